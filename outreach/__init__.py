@@ -1,0 +1,1 @@
+"""The server of Palier: what happened at the doors, and who may see it."""

@@ -1,0 +1,72 @@
+"""Who: organisations, their people and their tablets."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from outreach.store.database import Base
+
+
+class Organisation(Base):
+    """A centre: the controller of what its teams note. `recipient` is null until a coordinator has made the keys."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(150), unique=True)
+    recipient: Mapped[str | None] = mapped_column(String(100))
+    wrapped_key: Mapped[str | None] = mapped_column(Text)
+    """The private key as an armored age file, locked by the coordinators' passphrase in their browser."""
+    keys_made_on: Mapped[date | None]
+
+
+class User(Base):
+    """A person with an account, or a worker who only unlocks tablets (then without password)."""
+
+    __tablename__ = "users"
+    __table_args__ = (CheckConstraint("role in ('worker', 'coordinator', 'administrator')", name="role"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    name: Mapped[str] = mapped_column(String(150))
+    login: Mapped[str | None] = mapped_column(String(150), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(String(20))
+    active: Mapped[bool] = mapped_column(default=True)
+    session_key: Mapped[str] = mapped_column(String(64))
+    """Random; a new one signs the person out everywhere."""
+
+
+class Device(Base):
+    """An enrolled tablet. Only a digest of its bearer token is kept."""
+
+    __tablename__ = "devices"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    recipient: Mapped[str | None] = mapped_column(String(100))
+    token_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    last_contact_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class DeviceWorker(Base):
+    """A worker who may choose a code on a tablet."""
+
+    __tablename__ = "device_workers"
+
+    device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+
+
+class Enrolment(Base):
+    """An invitation for one tablet: the device row exists, its token does not yet."""
+
+    __tablename__ = "enrolments"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id"), index=True)
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -1,0 +1,75 @@
+"""What the journal says, laid out for reading. Dropped and made again by `palier rebuild`; no clock, no autoincrement."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from outreach.store.database import Base
+
+
+class Door(Base):
+    """A door of the territory, with its present label."""
+
+    __tablename__ = "doors"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    entrance_id: Mapped[UUID] = mapped_column(ForeignKey("entrances.id"), index=True)
+    floor: Mapped[int]
+    side: Mapped[str | None] = mapped_column(String(10))
+    number: Mapped[int | None]
+    letter: Mapped[str | None] = mapped_column(String(1))
+
+
+class Visit(Base):
+    """A live visit (neither withdrawn nor replaced)."""
+
+    __tablename__ = "visits"
+    __table_args__ = (Index("ix_visits_day", "organisation_id", "day"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    round_id: Mapped[UUID]
+    entrance_id: Mapped[UUID] = mapped_column(ForeignKey("entrances.id"), index=True)
+    door_id: Mapped[UUID] = mapped_column(index=True)
+    device_id: Mapped[UUID]
+    author_id: Mapped[UUID]
+    outcome: Mapped[str] = mapped_column(String(20))
+    slot: Mapped[str | None] = mapped_column(String(10))
+    day: Mapped[date]
+    """Local day (Europe/Paris) of the corrected time."""
+    corrected_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class DoorState(Base):
+    """The latest visit of an organisation at a door, and how many passages there were (live visits)."""
+
+    __tablename__ = "door_states"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    door_id: Mapped[UUID] = mapped_column(primary_key=True)
+    entrance_id: Mapped[UUID] = mapped_column(ForeignKey("entrances.id"), index=True)
+    visit_id: Mapped[UUID]
+    outcome: Mapped[str] = mapped_column(String(20))
+    passages: Mapped[int]
+
+
+class Household(Base):
+    """The live coded answers of a household, at an entrance, in a round, on a day. Nothing names its door."""
+
+    __tablename__ = "households"
+    __table_args__: ClassVar = {"sqlite_with_rowid": False}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    round_id: Mapped[UUID]
+    entrance_id: Mapped[UUID] = mapped_column(ForeignKey("entrances.id"))
+    day: Mapped[date]
+    form_id: Mapped[str] = mapped_column(String(80))
+    form_version: Mapped[str] = mapped_column(String(40))
+    counted: Mapped[bool]
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    isolation: Mapped[str] = mapped_column(String(10))
+    """`yes`, `no` or `unknown`: see forms.instruments.isolation."""

@@ -1,0 +1,41 @@
+"""Where: places belong to the territory, not to an organisation."""
+
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from outreach.store.database import Base
+
+
+class Neighbourhood(Base):
+    """An area of one layer (quartier, IRIS, QPV…). Geometry: (multi)polygon as WKB, EPSG:4326."""
+
+    __tablename__ = "neighbourhoods"
+    __table_args__ = (UniqueConstraint("layer", "code"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    layer: Mapped[str] = mapped_column(String(40))
+    code: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(200))
+    geometry: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Entrance(Base):
+    """A building entrance (cage d'escalier): the unit of a round. Position in degrees, EPSG:4326."""
+
+    __tablename__ = "entrances"
+    __table_args__ = (UniqueConstraint("source", "source_key"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    neighbourhood_id: Mapped[UUID | None] = mapped_column(ForeignKey("neighbourhoods.id"), index=True)
+    label: Mapped[str] = mapped_column(String(80))
+    """What stands on the door of the building: « Entrée B », « 12 bis »."""
+    address: Mapped[str] = mapped_column(String(250))
+    postcode: Mapped[str | None] = mapped_column(String(10))
+    city: Mapped[str | None] = mapped_column(String(120))
+    lon: Mapped[float]
+    lat: Mapped[float]
+    source: Mapped[str] = mapped_column(String(20))
+    """Where the row comes from: `ban`, `demo`, `manual`."""
+    source_key: Mapped[str] = mapped_column(String(120))

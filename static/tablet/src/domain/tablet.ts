@@ -1,0 +1,156 @@
+/**
+ * The tablet as its screens see it: one object, made by `store/openTablet`, that owns keys, journal and exchange.
+ * Screens never touch Dexie, fetch or age.
+ */
+import type { CodedAnswers, DoorDefinition, DoorLabel, Outcome, Slot } from './entries';
+
+export interface WorkerCard {
+  id: string;
+  name: string;
+  hasCode: boolean;
+}
+
+export interface RoundCard {
+  id: string;
+  name: string;
+  startsOn: string;
+  endsOn: string;
+  entrances: EntranceCard[];
+}
+
+export interface EntranceCard {
+  id: string;
+  label: string;
+  address: string;
+  neighbourhood: string | null;
+  lon: number;
+  lat: number;
+  /** Doors known, doors with at least one live visit, doors with a contact, doors to come back to. */
+  doors: number;
+  visited: number;
+  contacts: number;
+  comeBack: number;
+}
+
+/** Where an entry is: only on this tablet, or on the server too (receipt digest equal to ours). */
+export type Light = 'tablet' | 'server';
+
+export interface VisitCard {
+  id: string;
+  outcome: Outcome;
+  slot: Slot | null;
+  /** ISO moment, corrected time. */
+  at: string;
+  /** Name of the worker when this tablet knows it. */
+  author: string | null;
+  mine: boolean;
+  light: Light;
+}
+
+export interface DoorCard extends DoorDefinition {
+  /** Latest state, or null when nobody has knocked. */
+  latest: VisitCard | null;
+  /** Live visits, newest first. */
+  history: VisitCard[];
+  /** A contact form begun here and not finished. */
+  draft: boolean;
+  /** This household was counted this calendar year already (an exchange took place). */
+  countedThisYear: boolean;
+}
+
+export interface Facade {
+  entrance: EntranceCard;
+  round: string;
+  /** Top floor first, ground floor last; doors in the order they stand (number, letter, left to right). */
+  floors: { floor: number; doors: DoorCard[] }[];
+}
+
+export interface ExchangeStatus {
+  online: boolean;
+  busy: boolean;
+  /** Entries only on this tablet. */
+  pending: number;
+  /** ISO moment of the last exchange that the server answered, or null. */
+  lastExchange: string | null;
+  /** ISO moment of the next try by itself, or null. */
+  nextTry: string | null;
+  /** A sentence when something needs a person (unknown tablet, quarantined entries…), else null. */
+  trouble: string | null;
+  /** Changes received that could not be applied (kept). */
+  setAside: number;
+}
+
+export interface StorageStatus {
+  persisted: boolean;
+  usedBytes: number;
+  quotaBytes: number;
+  /** True under 50 MB or 10 % left. */
+  short: boolean;
+}
+
+export interface Draft {
+  id: string;
+  entrance: string;
+  round: string;
+  door: string;
+  visit: string;
+  form: { id: string; version: string; hash: string };
+  /** Instance XML with every value, of hidden branches too, as the adapter gives it. */
+  state: string;
+  /** Index of the group of questions on screen. */
+  position: number;
+  /** Door history said so when the draft began. */
+  counted: boolean;
+}
+
+export interface FormCard {
+  id: string;
+  version: string;
+  hash: string;
+  title: string;
+  fields: Record<string, string>;
+}
+
+export type UnlockResult = { ok: true } | { ok: false; sentence: string };
+
+export interface Tablet {
+  readonly state: 'new' | 'locked' | 'unlocked';
+  organisationName(): string | null;
+  deviceName(): string | null;
+  workers(): WorkerCard[];
+  currentWorker(): WorkerCard | null;
+
+  /** Enrol from the fragment of the coordinator's link. Throws Error with a French sentence. Leaves the tablet unlocked, no worker current. */
+  enrol(fragment: string): Promise<void>;
+  /** Choose a code (≥ 6 digits) while unlocked; the worker becomes current. */
+  chooseCode(worker: string, code: string): Promise<void>;
+  unlock(worker: string, code: string): Promise<UnlockResult>;
+  lock(): void;
+
+  rounds(): Promise<RoundCard[]>;
+  facade(round: string, entrance: string): Promise<Facade>;
+
+  /** Durable when the promise resolves. Returns the entry id. */
+  noteVisit(note: { round: string; entrance: string; door: string; outcome: Outcome; slot?: Slot | null; replaces?: string | null }): Promise<string>;
+  withdraw(note: { round: string; entrance: string; entry: string }): Promise<void>;
+  /** Doors that stand there already are left alone. Returns the entry id, null if nothing was to add. */
+  addDoors(note: { round: string; entrance: string; doors: (DoorLabel & { floor: number })[] }): Promise<string | null>;
+  renameDoor(note: { round: string; entrance: string; door: string; label: DoorLabel }): Promise<string>;
+
+  form(id: string): Promise<{ card: FormCard; xform: string } | null>;
+  formByHash(hash: string): Promise<string | null>;
+  draft(entrance: string, door: string): Promise<Draft | null>;
+  /** The draft that was on screen when the app stopped, if any. */
+  openDraft(): Promise<Draft | null>;
+  saveDraft(draft: Draft, onScreen: boolean): Promise<void>;
+  discardDraft(id: string): Promise<void>;
+  /** Makes the answers entry and drops the draft in one transaction. */
+  finishDraft(draft: Draft, answers: CodedAnswers, identity: Record<string, string | string[]>): Promise<string>;
+
+  status(): ExchangeStatus;
+  storage(): Promise<StorageStatus>;
+  exchangeNow(): Promise<void>;
+
+  /** Called after any change of state, data or status; returns the way to stop listening. */
+  subscribe(listener: () => void): () => void;
+}
