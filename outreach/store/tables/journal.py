@@ -33,7 +33,7 @@ class LogEntry(Base):
     entrance_id: Mapped[UUID] = mapped_column(ForeignKey("entrances.id"))
     kind: Mapped[str] = mapped_column(String(20))
     epoch: Mapped[str] = mapped_column(String(36))
-    """The epoch in which `number` was given: `seen` of another epoch says nothing about it."""
+    """The epoch in which `number` was given (UUIDv7: later epochs sort after): `seen` of an older epoch says nothing about it."""
     clear: Mapped[bytes | None] = mapped_column(LargeBinary)
     clear_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))

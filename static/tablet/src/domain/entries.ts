@@ -108,6 +108,8 @@ export interface SealedText {
 /** A change as the server feeds it. */
 interface ChangeHead {
   number: number;
+  /** The epoch in which `number` was given: an older one than the server's after a restore. */
+  epoch: string;
   entrance: string;
   id: string;
 }
