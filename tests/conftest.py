@@ -22,7 +22,6 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy.orm import Session
 
-from outreach.app import create_app
 from outreach.settings import Settings, sqlite_url
 from outreach.store.database import db
 from tests.territory import Territory, make_territory
@@ -54,6 +53,8 @@ def make_settings(home: Path, database_url: str | None = None) -> Settings:
 
 def migrate(settings: Settings) -> None:
     """Bring the database of these settings to the newest migration, as `palier init` does."""
+    from outreach.app import create_app
+
     app = create_app(settings)
     with app.app_context():
         flask_migrate.upgrade()
@@ -153,6 +154,8 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 @pytest.fixture
 def make_app(settings: Settings) -> Iterator[Callable[..., Flask]]:
     """Makes apps on the test's database; each call is a new process as far as Palier can tell."""
+    from outreach.app import create_app
+
     made: list[Flask] = []
 
     def make(**changes: object) -> Flask:
