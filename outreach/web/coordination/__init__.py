@@ -1,0 +1,15 @@
+"""What coordinators use: the dashboard, the keys, rounds, tablets, the map, and what needs a look.
+
+Each page is a module of this package that hangs its views on `bp`.
+"""
+
+from flask import Flask
+
+from outreach.web.coordination.blueprint import bp
+
+
+def register(app: Flask) -> None:
+    """Give the app the coordination's pages."""
+    from outreach.web.coordination import home, keys, quarantine, rounds, tablets  # noqa: F401 (importing hangs the views on `bp`)
+
+    app.register_blueprint(bp)

@@ -1,0 +1,27 @@
+"""The built scripts, styles and fonts of the office."""
+
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, send_from_directory
+
+from outreach.web.access import public
+
+FOLDER = Path(__file__).parent / "assets" / "office"
+
+bp = Blueprint("office_assets", __name__)
+
+
+@bp.get("/assets/office/<path:name>")
+@public
+def asset(name: str) -> Response:
+    """A file of the build. Names with a hash never change; the others are asked for again, cheaply, by ETag."""
+    hashed = "-" in Path(name).stem and not name.startswith("office.")
+    response = send_from_directory(FOLDER, name, max_age=31_536_000 if hashed else 0, conditional=True)
+    if hashed:
+        response.cache_control.immutable = True
+    return response
+
+
+def register(app: Flask) -> None:
+    """Serve the office's files."""
+    app.register_blueprint(bp)
