@@ -1,5 +1,5 @@
 /**
- * The tablet as its screens see it: one object, made by `store/openTablet`, that owns keys, journal and exchange.
+ * The tablet as its screens see it: one object, made by `sync/open-tablet.ts`, that owns keys, journal and exchange.
  * Screens never touch Dexie, fetch or age.
  */
 import type { CodedAnswers, DoorDefinition, DoorLabel, Outcome, Slot } from './entries';
