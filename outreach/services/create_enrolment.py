@@ -1,0 +1,72 @@
+"""A tablet is invited: its row, its workers and rounds, and a token that is shown once."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from outreach.domain.scope import Scope
+from outreach.errors import Problem
+from outreach.services.people import find_person
+from outreach.store.tables import Device, DeviceWorker, Enrolment, Round, RoundDevice
+
+VALID_FOR = timedelta(hours=48)
+
+
+def create_enrolment(session: Session, now: datetime, scope: Scope, name: str, workers: Sequence[UUID], rounds: Sequence[UUID]) -> tuple[Device, str]:
+    """Invite a tablet. Returns its row and the token of the link, valid 48 hours; only SHA-256 of the token's text is kept.
+
+    Raises `Problem`: `name_missing`, `workers_missing`, `unknown_person`, `unknown_round`.
+    """
+    name = " ".join(name.split())
+    if not name:
+        raise Problem("name_missing", "Il manque le nom de la tablette. Rien n’a été enregistré.")
+    device = Device(id=uuid4(), organisation_id=scope.organisation_id, name=name, recipient=None, token_digest=None, last_contact_at=None)
+    session.add(device)
+    session.flush()
+    assign_tablet(session, scope, device, workers, rounds)
+    return device, _invite(session, now, device)
+
+
+def renew_enrolment(session: Session, now: datetime, scope: Scope, device_id: UUID) -> tuple[Device, str]:
+    """Invite again a tablet whose link was lost or expired; the old link stops working. Raises `Problem` `unknown_tablet`, `already_enrolled`."""
+    device = find_device(session, scope, device_id)
+    if device.token_digest is not None:
+        raise Problem("already_enrolled", "Cette tablette est déjà reliée. Pour la relier de nouveau, fermez d’abord son accès.", 409)
+    session.execute(delete(Enrolment).where(Enrolment.device_id == device.id))
+    return device, _invite(session, now, device)
+
+
+def find_device(session: Session, scope: Scope, device_id: UUID) -> Device:
+    """One tablet of the organisation. Raises `Problem` (`unknown_tablet`, 404) for any other."""
+    device = session.get(Device, device_id)
+    if device is None or device.organisation_id != scope.organisation_id:
+        raise Problem("unknown_tablet", "Cette tablette ne fait pas partie de votre organisation.", 404)
+    return device
+
+
+def assign_tablet(session: Session, scope: Scope, device: Device, workers: Sequence[UUID], rounds: Sequence[UUID]) -> None:
+    """Set the workers and the rounds of a tablet. Raises `Problem`: `workers_missing`, `unknown_person`, `unknown_round`."""
+    if not workers:
+        raise Problem("workers_missing", "Choisissez au moins une personne pour cette tablette. Rien n’a été enregistré.")
+    for worker in workers:
+        find_person(session, scope, worker)
+    own = set(session.scalars(select(Round.id).where(Round.organisation_id == scope.organisation_id, Round.id.in_(rounds))))
+    if own != set(rounds):
+        raise Problem("unknown_round", "Une des tournées choisies n’existe plus. Rien n’a été enregistré.", 404)
+    session.execute(delete(DeviceWorker).where(DeviceWorker.device_id == device.id))
+    session.execute(delete(RoundDevice).where(RoundDevice.device_id == device.id))
+    session.add_all([DeviceWorker(device_id=device.id, user_id=worker) for worker in dict.fromkeys(workers)])
+    session.add_all([RoundDevice(round_id=round_id, device_id=device.id) for round_id in dict.fromkeys(rounds)])
+    session.flush()
+
+
+def _invite(session: Session, now: datetime, device: Device) -> str:
+    token = secrets.token_urlsafe(32)
+    session.add(Enrolment(id=uuid4(), device_id=device.id, token_digest=hashlib.sha256(token.encode("ascii")).digest(), expires_at=now + VALID_FOR))
+    session.flush()
+    return token

@@ -1,0 +1,23 @@
+"""A person signs in."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from outreach.services.passwords import hash_password, needs_rehash, verify_password
+from outreach.store.tables import User
+
+
+def normalise_login(login: str) -> str:
+    """Logins do not tell capitals from small letters."""
+    return login.strip().casefold()
+
+
+def sign_in(session: Session, login: str, password: str) -> User | None:
+    """Give the person these belong to, or None, in the same time for an unknown login and for a wrong password."""
+    user = session.scalar(select(User).where(User.login == normalise_login(login)))
+    right = verify_password(user.password_hash if user else None, password)
+    if user is None or not right or not user.active:
+        return None
+    if user.password_hash and needs_rehash(user.password_hash):
+        user.password_hash = hash_password(password)
+    return user

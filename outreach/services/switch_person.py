@@ -1,0 +1,47 @@
+"""A person's access is switched off, on again, or given a new password."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from outreach.domain.roles import Role
+from outreach.domain.scope import Scope
+from outreach.errors import Problem
+from outreach.services.passwords import generate_password, hash_password, new_session_key
+from outreach.services.people import find_person, list_people
+from outreach.store.tables import User
+
+
+def switch_person(session: Session, scope: Scope, user_id: UUID, *, active: bool) -> User:
+    """Switch access on or off. What the person captured stays, and what their tablet still holds is still accepted.
+
+    Raises `Problem`: `unknown_person`; `own_access` for oneself; `last_coordinator` when nobody could open the names any more.
+    """
+    user = find_person(session, scope, user_id)
+    if user.id == scope.user_id:
+        raise Problem("own_access", "Vous ne pouvez pas fermer votre propre accès. Rien n’a été changé.", 409)
+    if not active and user.role == Role.COORDINATOR and not _another_coordinator(session, scope, user):
+        raise Problem("last_coordinator", "C’est la dernière personne de la coordination. Ajoutez-en une autre d’abord. Rien n’a été changé.", 409)
+    user.active = active
+    user.session_key = new_session_key()
+    return user
+
+
+def renew_password(session: Session, scope: Scope, user_id: UUID) -> tuple[User, str]:
+    """Give a new generated password to somebody who forgot theirs, and sign them out everywhere.
+
+    Raises `Problem`: `unknown_person`; `own_access` for oneself; `no_account` for a person without login.
+    """
+    user = find_person(session, scope, user_id)
+    if user.id == scope.user_id:
+        raise Problem("own_access", "Changez votre propre mot de passe depuis votre page. Rien n’a été changé.", 409)
+    if user.login is None:
+        raise Problem("no_account", "Cette personne n’a pas de compte : elle utilise seulement une tablette.", 409)
+    password = generate_password()
+    user.password_hash = hash_password(password)
+    user.session_key = new_session_key()
+    return user, password
+
+
+def _another_coordinator(session: Session, scope: Scope, user: User) -> bool:
+    return any(one.id != user.id and one.active and one.role == Role.COORDINATOR for one in list_people(session, scope))
