@@ -1,0 +1,111 @@
+/** The French words of the doorstep: outcomes, doors, floors, moments. Non-breaking spaces are written \u00a0. */
+import type { DoorLabel, Outcome, Side, Slot } from '../domain/entries';
+
+export const OUTCOME_NAME: Record<Outcome, string> = {
+  exchange: 'Échange',
+  brief: 'Bref, tract remis',
+  refusal: 'Refus',
+  absent: 'Absent',
+  come_back: 'Revenir',
+  language_barrier: 'Barrière de langue',
+  minor_alone: 'Mineur seul',
+  vacant: 'Vacant, inaccessible',
+  opposition: 'Ne pas repasser',
+};
+
+/** What fits on a door 52 px wide. */
+export const OUTCOME_SHORT: Record<Outcome, string> = {
+  exchange: 'Échange',
+  brief: 'Bref',
+  refusal: 'Refus',
+  absent: 'Absent',
+  come_back: 'Revenir',
+  language_barrier: 'Langue',
+  minor_alone: 'Mineur',
+  vacant: 'Vacant',
+  opposition: 'Opposé',
+};
+
+export const SLOT_NAME: Record<Slot, string> = { morning: 'le matin', midday: 'à midi', afternoon: 'l’après-midi', evening: 'le soir' };
+export const SLOT_HOURS: Record<Slot, string> = { morning: '9\u00a0h – 12\u00a0h', midday: '12\u00a0h – 14\u00a0h', afternoon: '14\u00a0h – 18\u00a0h', evening: '18\u00a0h – 21\u00a0h' };
+
+const SIDE_NAME: Record<Side, string> = { left: 'gauche', middle: 'milieu', right: 'droite' };
+
+export function outcomeInFull(outcome: Outcome, slot: Slot | null): string {
+  return slot ? `${OUTCOME_NAME[outcome]} ${SLOT_NAME[slot]}` : OUTCOME_NAME[outcome];
+}
+
+/** What stands on the plate of a door: « 12 », « 12B », « Gauche », « 12 G ». */
+export function plate(label: DoorLabel): string {
+  const sign = `${label.number ?? ''}${label.letter ?? ''}`;
+  if (!label.side) return sign;
+  const side = SIDE_NAME[label.side];
+  return sign ? `${sign}\u00a0${side.charAt(0).toUpperCase()}` : capital(side);
+}
+
+/** A door in a sentence: « porte 12 », « porte de gauche », « porte 12 à droite ». */
+export function doorName(label: DoorLabel): string {
+  const sign = `${label.number ?? ''}${label.letter ?? ''}`;
+  if (!label.side) return `porte ${sign}`;
+  if (!sign) return label.side === 'middle' ? 'porte du milieu' : `porte de ${SIDE_NAME[label.side]}`;
+  return `porte ${sign} ${label.side === 'middle' ? 'au' : 'à'} ${SIDE_NAME[label.side]}`;
+}
+
+/** As the gutter writes it: RDC, 1er, 2e, SS1. */
+export function floorMark(floor: number): string {
+  if (floor === 0) return 'RDC';
+  if (floor < 0) return `SS${-floor}`;
+  return floor === 1 ? '1er' : `${floor}e`;
+}
+
+export function floorName(floor: number): string {
+  if (floor === 0) return 'rez-de-chaussée';
+  if (floor < 0) return floor === -1 ? 'sous-sol' : `${-floor}e sous-sol`;
+  return `${floorMark(floor)} étage`;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export function count(number: number, one: string, many: string): string {
+  return `${number}\u00a0${number < 2 ? one : many}`;
+}
+
+const DAY = 86_400_000;
+const clock = new Intl.DateTimeFormat('fr-FR', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Paris' });
+const dayKey = new Intl.DateTimeFormat('fr-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: 'Europe/Paris' });
+const shortDay = new Intl.DateTimeFormat('fr-FR', { day: 'numeric', month: 'long', timeZone: 'Europe/Paris' });
+const longDay = new Intl.DateTimeFormat('fr-FR', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'Europe/Paris' });
+
+export function sameDay(a: Date, b: Date): boolean {
+  return dayKey.format(a) === dayKey.format(b);
+}
+
+export function hour(at: Date): string {
+  return clock.format(at).replace(':', '\u00a0h\u00a0');
+}
+
+/** « aujourd’hui à 18 h 05 », « hier à 10 h 20 », « le 3 novembre à 9 h 00 ». */
+export function moment(iso: string, now: Date): string {
+  const at = new Date(iso);
+  if (sameDay(at, now)) return `aujourd’hui à ${hour(at)}`;
+  if (sameDay(at, new Date(now.getTime() - DAY))) return `hier à ${hour(at)}`;
+  const day = at.getUTCFullYear() === now.getUTCFullYear() ? shortDay : longDay;
+  return `le ${day.format(at)} à ${hour(at)}`;
+}
+
+/** « à l’instant », « il y a 5 min », then as `moment`. */
+export function ago(iso: string, now: Date): string {
+  const minutes = Math.floor((now.getTime() - new Date(iso).getTime()) / 60_000);
+  if (minutes < 1) return 'à l’instant';
+  return minutes < 60 ? `il y a ${minutes}\u00a0min` : moment(iso, now);
+}
+
+export function period(startsOn: string, endsOn: string): string {
+  return `du ${shortDay.format(new Date(`${startsOn}T12:00:00Z`))} au ${longDay.format(new Date(`${endsOn}T12:00:00Z`))}`;
+}
+
+export function sentenceOf(error: unknown): string {
+  return error instanceof Error && error.message ? error.message : 'Une erreur inattendue est survenue. Ce qui était noté est gardé sur cette tablette.';
+}
