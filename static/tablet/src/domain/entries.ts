@@ -131,9 +131,10 @@ export interface DoorsChange extends ChangeHead {
   type: 'doors';
   doors: DoorDefinition[];
 }
-export interface DoorLabelChange extends ChangeHead, DoorLabel {
+export interface DoorLabelChange extends ChangeHead {
   type: 'door_label';
   door: string;
+  label: DoorLabel;
   corrected_at: string;
   device: string;
   counter: number;
