@@ -1,0 +1,82 @@
+"""The report of an import: counts, the rows that need a look, and, on request, every row in a CSV file."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from outreach.domain.imported import RowReport, Status
+
+KEPT = 200
+"""Rows with something to say that are kept for the screen; the counts, and the file if one is asked for, are complete."""
+
+WORDS = {
+    Status.ADDED: "ajoutée",
+    Status.UPDATED: "mise à jour",
+    Status.UNCHANGED: "inchangée",
+    Status.REPAIRED: "réparée",
+    Status.IGNORED: "ignorée",
+    Status.REFUSED: "refusée",
+}
+
+
+class Sink(Protocol):
+    """Where rows of a report go one by one."""
+
+    def __call__(self, row: RowReport, /) -> None:
+        """Take one row."""
+
+
+@dataclass
+class Report:
+    """What an import did, or would do. Memory does not grow with the file."""
+
+    sink: Sink | None = None
+    counts: Counter[Status] = field(default_factory=Counter)
+    remarked: int = 0
+    rows: list[RowReport] = field(default_factory=list)
+    """The first `KEPT` rows with a remark, refused ones included."""
+    notes: list[str] = field(default_factory=list)
+    """Sentences about the file as a whole."""
+
+    def add(self, row: RowReport) -> None:
+        """Count a row, keep it if it has something to say, hand it on."""
+        self.counts[row.status] += 1
+        if row.remarks:
+            self.remarked += 1
+            if len(self.rows) < KEPT:
+                self.rows.append(row)
+        if self.sink:
+            self.sink(row)
+
+    @property
+    def refused(self) -> int:
+        """Rows that cannot be imported."""
+        return self.counts[Status.REFUSED]
+
+    @property
+    def total(self) -> int:
+        """Rows read."""
+        return self.counts.total()
+
+
+@contextmanager
+def report_file(path: Path | None) -> Iterator[Sink | None]:
+    """A sink that writes every row to a CSV file (`;`, UTF-8 with BOM, as spreadsheets in French expect), or none."""
+    if path is None:
+        yield None
+        return
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(["ligne", "état", "nom", "champ", "problème", "ce qui a été fait"])
+
+        def write(row: RowReport) -> None:
+            for remark in row.remarks:
+                writer.writerow([row.row, WORDS[row.status], row.name, remark.field, remark.problem, remark.done])
+            if not row.remarks:
+                writer.writerow([row.row, WORDS[row.status], row.name, "", "", ""])
+
+        yield write

@@ -1,0 +1,86 @@
+"""Store the entrances of an address file: a known (source, key) is updated, an unknown one added."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from outreach.domain.imported import AddressRow, Remark, RowReport, Status
+from outreach.errors import Problem
+from outreach.services.assign_entrances import Areas
+from outreach.store.tables import Entrance, Neighbourhood
+
+NAMESPACE = UUID("0c4a0ed1-5f5b-5d0c-8d0f-3c1f3a7f2b52")
+"""The id of an imported entrance is UUIDv5 of this namespace and `source|key`: every import of an address gives the same."""
+
+OUTSIDE = Remark("position", "hors de tous les quartiers connus", "gardée sans quartier")
+
+
+def entrance_id(source: str, key: str) -> UUID:
+    """The id of the entrance that `source` calls `key`."""
+    return uuid5(NAMESPACE, f"{source}|{key}")
+
+
+def import_addresses(session: Session, source: str, rows: Sequence[AddressRow], areas: Areas | None) -> list[RowReport]:
+    """Add or update one entrance per row (a chunk of a file: at most a few thousand) and say which.
+
+    Each is given its area in `areas`; without areas a known entrance keeps its own. Written with two statements, so memory
+    does not grow with the file. The caller commits, or rolls back.
+    """
+    ids = [entrance_id(source, row.key) for row in rows]
+    known = {entrance.pop("id"): entrance for entrance in _known(session, ids)}
+    found = areas.of([(row.lon, row.lat) for row in rows]) if areas else [None] * len(rows)
+    added: list[dict[str, Any]] = []
+    updated: list[dict[str, Any]] = []
+    reports = []
+    for row, id_, area in zip(rows, ids, found, strict=True):
+        before = known.get(id_)
+        values = _values(row, area if areas or before is None else before["neighbourhood_id"])
+        if before is None:
+            added.append({"id": id_, "source": source, "source_key": row.key, **values})
+        elif before != values:
+            updated.append({"id": id_, **values})
+        status = Status.ADDED if before is None else Status.UNCHANGED if before == values else Status.UPDATED
+        remarks = (*row.remarks, OUTSIDE) if areas and area is None else row.remarks
+        reports.append(RowReport(row.row, row.address, status, remarks))
+    if added:
+        session.execute(insert(Entrance), added)
+    if updated:
+        session.execute(update(Entrance), updated)
+    return reports
+
+
+def layer_in_use(session: Session) -> str | None:
+    """The layer whose neighbourhoods entrances are given: the only one, else the one most entrances have. None without any.
+
+    Raises `Problem` (`layer_unclear`) if several layers exist and no entrance has a neighbourhood yet.
+    """
+    layers = list(session.scalars(select(Neighbourhood.layer).distinct().order_by(Neighbourhood.layer)))
+    if len(layers) <= 1:
+        return layers[0] if layers else None
+    count = func.count(Entrance.id)
+    most = session.scalar(select(Neighbourhood.layer).join(Entrance).group_by(Neighbourhood.layer).order_by(count.desc(), Neighbourhood.layer).limit(1))
+    if most is None:
+        raise Problem(
+            "layer_unclear", f"Plusieurs couches de quartiers sont connues ({', '.join(layers)}) : choisissez-en une avec --layer. Rien n’a été importé."
+        )
+    return most
+
+
+def _values(row: AddressRow, area: UUID | None) -> dict[str, Any]:
+    return {
+        "neighbourhood_id": area,
+        "label": row.label,
+        "address": row.address,
+        "postcode": row.postcode,
+        "city": row.city,
+        "lon": row.lon,
+        "lat": row.lat,
+    }
+
+
+def _known(session: Session, ids: list[UUID]) -> list[dict[str, Any]]:
+    columns = [Entrance.id, Entrance.neighbourhood_id, Entrance.label, Entrance.address, Entrance.postcode, Entrance.city, Entrance.lon, Entrance.lat]
+    return [dict(row._mapping) for row in session.execute(select(*columns).where(Entrance.id.in_(ids)))]  # noqa: SLF001 - the public name of SQLAlchemy
