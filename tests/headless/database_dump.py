@@ -1,0 +1,36 @@
+"""What a database holds, read past the app through a connection of its own."""
+
+from typing import Any
+
+from sqlalchemy import NullPool, create_engine, select
+
+import outreach.store.tables  # noqa: F401  (registers every table)
+from outreach.store.database import Base
+
+PROJECTIONS = ("doors", "visits", "door_states", "households")
+
+Row = dict[str, Any]
+
+
+def read(url: str, *tables: str) -> dict[str, list[Row]]:
+    """Every row of these tables as mappings, in an order of their own content."""
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        rows = {name: [dict(row._mapping) for row in connection.execute(select(Base.metadata.tables[name]))] for name in tables}
+    engine.dispose()
+    return {name: sorted(found, key=repr) for name, found in rows.items()}
+
+
+def projections(url: str) -> dict[str, list[Row]]:
+    return read(url, *PROJECTIONS)
+
+
+def stored_digests(url: str) -> dict[str, set[str]]:
+    """Entry id → hex digests of the envelopes (or carriers) the database holds for it, in whatever lane."""
+    tables = read(url, "log_entries", "answers_entries", "quarantine")
+    found: dict[str, set[str]] = {}
+    for name, rows in tables.items():
+        for row in rows:
+            entry = str(row["entry_id"] if name == "quarantine" else row["id"])
+            found.setdefault(entry, set()).add(row["digest"].hex())
+    return found

@@ -1,0 +1,271 @@
+"""A second client of the tablet API, written from JOURNAL.md alone: no screen, no encrypted store, the same promises."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import pyrage
+
+from tests.headless.door_rules import Noted, Standing, door_states, latest
+from tests.headless.wire import Json, b64url, carrier, door_id, envelope, milliseconds, moment, salt, seal, sha256, to_bytes, uuid7
+
+
+class NoAnswer(Exception):  # noqa: N818
+    """The network gave nothing back, or nothing whole."""
+
+
+class Network(Protocol):
+    def post(self, path: str, body: Json, token: str | None) -> tuple[int, bytes]: ...
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A finished entry: what is on the tablet's disk, never touched again."""
+
+    id: str
+    carrier: bytes
+    envelope: bytes
+    digest: str
+    clear: Json
+
+
+@dataclass
+class SecondTablet:
+    """A tablet's whole memory. A killed tablet loses nothing of it: every method that changes it ends in a consistent state."""
+
+    network: Network
+    clock_ms: int
+    """What this tablet believes the time is."""
+    identity: pyrage.x25519.Identity = field(default_factory=pyrage.x25519.Identity.generate)
+    token: str | None = None
+    bundle: Json = field(default_factory=dict)
+    bundle_hash: str | None = None
+    journal: dict[str, Frozen] = field(default_factory=dict)
+    on_server: set[str] = field(default_factory=set)
+    counter: int = 0
+    clock_error_ms: int | None = None
+    epoch: str | None = None
+    held_epoch: str | None = None
+    cursors: dict[str, int] = field(default_factory=dict)
+    changes: dict[str, Json] = field(default_factory=dict)
+
+    # -- talking -----------------------------------------------------------------------------------------------------
+
+    def enrol(self, token: str) -> None:
+        body = {"token": token, "device_recipient": str(self.identity.to_public())}
+        status, content = self.network.post("enrolments", body, None)
+        assert status == 201, (status, content)
+        answer = json.loads(content)
+        self.token, self.bundle, self.bundle_hash = answer["device_token"], answer["bundle"], answer["bundle_hash"]
+        self.epoch = self.held_epoch = answer["epoch"]
+        self._measure_clock(answer["server_time"])
+
+    def _ask(self, path: str, body: Json) -> Json:
+        """An answer of the server, or NoAnswer: whatever is not exactly what the contract says is taken for silence."""
+        status, content = self.network.post(path, body, self.token)
+        if status != 200:
+            raise NoAnswer(f"{path}: {status}")
+        try:
+            answer = json.loads(content)
+        except ValueError:
+            raise NoAnswer("not JSON") from None
+        if not isinstance(answer, dict) or not isinstance(answer.get("epoch"), str):
+            raise NoAnswer("not Palier")
+        return answer
+
+    def _measure_clock(self, server_time: str) -> None:
+        self.clock_error_ms = milliseconds(server_time) - self.clock_ms
+
+    def pending(self) -> list[str]:
+        return [entry for entry in self.journal if entry not in self.on_server]
+
+    def push(self, at_most: int = 500, *, backwards: bool = False) -> list[Json]:
+        """One batch; returns the receipts that were believed."""
+        batch = self.pending()
+        batch = (batch[::-1] if backwards else batch)[:at_most]
+        if not batch:
+            return []
+        answer = self._ask("entries", {"entries": [{"id": entry, "carrier": b64url(self.journal[entry].carrier)} for entry in batch]})
+        believed = []
+        for receipt in answer.get("receipts", []):
+            entry = self.journal.get(receipt.get("id"))
+            if entry and receipt.get("status") in {"accepted", "duplicate", "quarantined"} and receipt.get("digest") == entry.digest:
+                self.on_server.add(entry.id)
+                believed.append(receipt)
+        self._measure_clock(answer["server_time"])
+        if answer["epoch"] != self.held_epoch:
+            self.offer_held()
+        return believed
+
+    def offer_held(self) -> None:
+        """After a change of epoch: what the server lacks is pending again."""
+        answer = self._ask("held", {"ids": list(self.journal)})
+        self.on_server -= set(answer["missing"])
+        self.held_epoch = answer["epoch"]
+
+    def pull(self) -> None:
+        """Pages of changes until there are no more. An unknown epoch starts the feed again from nothing."""
+        more = True
+        while more:
+            body = {"epoch": self.epoch, "bundle_hash": self.bundle_hash, "cursors": self.cursors}
+            answer = self._ask("changes", body)
+            if answer["epoch"] != self.epoch:
+                self.changes, self.cursors = {}, {}
+                self.epoch = answer["epoch"]
+            self._apply(answer)
+            more = answer["more"]
+        if self.epoch != self.held_epoch:
+            self.offer_held()
+
+    def _apply(self, answer: Json) -> None:
+        numbers = [change["number"] for change in answer["changes"]]
+        assert numbers == sorted(set(numbers)), "changes out of order"
+        for change in answer["changes"]:
+            assert change["number"] > self.cursors.get(change["entrance"], 0), "a change came twice"
+            self.changes[change["id"]] = change
+        self.cursors = dict(answer["cursors"])
+        if answer["bundle"] is not None:
+            self.bundle = answer["bundle"]
+        self.bundle_hash = answer["bundle_hash"]
+        self._measure_clock(answer["server_time"])
+
+    # -- noting ------------------------------------------------------------------------------------------------------
+
+    @property
+    def entrances(self) -> list[str]:
+        return [entrance for one in self.bundle["rounds"] for entrance in one["entrances"]]
+
+    def _freeze(self, entry: str, clear: Json, sealed: bytes | None) -> str:
+        body = envelope(entry, to_bytes(clear), sealed)
+        self.journal[entry] = Frozen(entry, carrier(body, self.bundle["transport_recipient"]), body, sha256(body), clear)
+        return entry
+
+    def _seen(self, entrance: str) -> Json | None:
+        number = max((change["number"] for change in self.changes.values() if change["entrance"] == entrance), default=None)
+        return None if number is None else {"epoch": self.epoch, "number": number}
+
+    def _log(self, kind: str, entrance: str, rest: Json) -> str:
+        self.counter += 1
+        entry = uuid7(self.clock_ms)
+        clear: Json = {
+            "format": "palier-entry/1",
+            "kind": kind,
+            "id": entry,
+            "organisation": self.bundle["organisation"]["id"],
+            "device": self.bundle["device"]["id"],
+            "author": self.bundle["workers"][0]["id"],
+            "round": self.bundle["rounds"][0]["id"],
+            "entrance": entrance,
+            "counter": self.counter,
+            "seen": self._seen(entrance),
+            "made_at": moment(self.clock_ms),
+            "clock_error_ms": self.clock_error_ms,
+            "salt": salt(),
+        }
+        return self._freeze(entry, clear | rest, None)
+
+    def add_doors(self, entrance: str, labels: list[Json]) -> str:
+        return self._log("doors", entrance, {"doors": [{"id": door_id(entrance, label), **label} for label in labels]})
+
+    def visit(self, entrance: str, door: str, outcome: str, *, slot: str | None = None, replaces: str | None = None) -> str:
+        return self._log("visit", entrance, {"door": door, "outcome": outcome, "slot": slot, "replaces": replaces})
+
+    def withdraw(self, entrance: str, visit: str) -> str:
+        return self._log("withdrawal", entrance, {"withdraws": visit})
+
+    def rename(self, entrance: str, door: str, side: str | None, number: int | None, letter: str | None) -> str:
+        return self._log("door_label", entrance, {"door": door, "side": side, "number": number, "letter": letter})
+
+    def _answers_head(self, kind: str, entry: str, entrance: str) -> Json:
+        return {
+            "format": "palier-answers/1",
+            "kind": kind,
+            "id": entry,
+            "organisation": self.bundle["organisation"]["id"],
+            "round": self.bundle["rounds"][0]["id"],
+            "entrance": entrance,
+            "day": moment(self.clock_ms + (self.clock_error_ms or 0))[:10],
+            "salt": salt(),
+        }
+
+    def answers(
+        self, entry: str, entrance: str, door: str, visit: str, coded: Json, *, counted: bool = True, replaces: str | None = None, identity: Json | None = None
+    ) -> str:
+        """`entry` is a random UUIDv4. The sealed part says which door it was, to the organisation and to this tablet."""
+        form = self.bundle["forms"][0]
+        clear = self._answers_head("answers", entry, entrance) | {
+            "form": {"id": form["id"], "version": form["version"]},
+            "answers": coded,
+            "counted": counted,
+            "replaces": replaces,
+        }
+        hidden = {
+            "format": "palier-sealed/1",
+            "entry": entry,
+            "organisation": self.bundle["organisation"]["id"],
+            "door": door,
+            "visit": visit,
+            "device": self.bundle["device"]["id"],
+            "author": self.bundle["workers"][0]["id"],
+            "made_at": moment(self.clock_ms),
+            "identity": identity or {},
+            "salt": salt(),
+        }
+        return self._freeze(entry, clear, seal(hidden, [self.bundle["organisation"]["recipient"], str(self.identity.to_public())]))
+
+    def withdraw_answers(self, entry: str, entrance: str, withdraws: str) -> str:
+        return self._freeze(entry, self._answers_head("answers_withdrawal", entry, entrance) | {"withdraws": withdraws}, None)
+
+    # -- knowing -----------------------------------------------------------------------------------------------------
+
+    def _known(self, kind: str) -> list[Json]:
+        """Changes of one type, and this tablet's own entries that have not come back in the feed yet."""
+        own = [entry.clear | {"type": kind} for entry in self.journal.values() if entry.clear["kind"] == kind and entry.id not in self.changes]
+        return [change for change in self.changes.values() if change["type"] == kind] + own
+
+    def visits(self) -> list[Noted]:
+        return [as_noted(change, (change["outcome"],)) for change in self._known("visit")]
+
+    def withdrawals(self) -> list[tuple[str, str]]:
+        return [(change["entrance"], change["withdraws"]) for change in self._known("withdrawal")]
+
+    def states(self) -> dict[str, Standing]:
+        return door_states(self.visits(), self.withdrawals())
+
+    def doors(self) -> dict[str, tuple[Any, ...]]:
+        """Door id → (entrance, floor, side, number, letter) by its present label."""
+        known = {}
+        for change in self._known("doors"):
+            for door in change["doors"]:
+                known[door["id"]] = (change["entrance"], door["floor"], door["side"], door["number"], door["letter"])
+        labels = [as_noted(change, label_of(change)) for change in self._known("door_label")]
+        for door, first in known.items():
+            label = latest(one for one in labels if one.door == door and one.entrance == first[0])
+            if label:
+                known[door] = (*first[:2], *label.content)
+        return known
+
+
+def label_of(change: Json) -> tuple[Any, ...]:
+    """A change nests its label, because its own `number` is another; an entry has it flat."""
+    label = change.get("label", change)
+    return label["side"], label["number"], label["letter"]
+
+
+def as_noted(change: Json, content: tuple[Any, ...]) -> Noted:
+    """A change of the feed, or the clear text of an own entry, as the rules of order want it."""
+    seen = change["seen"]
+    corrected = milliseconds(change["corrected_at"]) if "corrected_at" in change else milliseconds(change["made_at"]) + (change["clock_error_ms"] or 0)
+    return Noted(
+        id=change["id"],
+        entrance=change["entrance"],
+        door=change["door"],
+        device=change["device"],
+        counter=change["counter"],
+        seen=None if seen is None else (seen["epoch"], seen["number"]),
+        corrected_ms=corrected,
+        number=change.get("number"),
+        epoch=change.get("epoch"),
+        replaces=change.get("replaces"),
+        content=content,
+    )
