@@ -1,10 +1,11 @@
 """Which columns of a file of areas hold the code and the name, and what kind of areas they are."""
 
+import math
 import unicodedata
 from dataclasses import dataclass
 
 import geopandas
-import pandas
+import pandas as pd
 
 from outreach.errors import Problem
 
@@ -65,7 +66,7 @@ def keep_rows(frame: geopandas.GeoDataFrame, conditions: list[str]) -> geopandas
 
 def as_text(value: object) -> str:
     """A cell as text: trimmed, composed (NFC), numbers without useless decimals, nothing for a missing value."""
-    if value is None or value is pandas.NaT or (isinstance(value, float) and value != value):  # noqa: PLR0124 - NaN
+    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)

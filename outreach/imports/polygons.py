@@ -30,7 +30,7 @@ def as_polygon(geometry: BaseGeometry | None) -> tuple[BaseGeometry, tuple[Remar
         raise _no_polygon(f"ce n’est pas un polygone ({geometry.geom_type})")
     if flat.geom_type == "GeometryCollection" and not remarks:
         remarks.append(Remark(FIELD, "points ou lignes mêlés aux polygones", "seuls les polygones sont gardés"))
-    merged = polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
+    merged: BaseGeometry = polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
     if not merged.is_valid:
         merged = shapely.union_all(polygons)
     return merged, tuple(remarks)

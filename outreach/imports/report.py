@@ -75,8 +75,13 @@ def report_file(path: Path | None) -> Iterator[Sink | None]:
 
         def write(row: RowReport) -> None:
             for remark in row.remarks:
-                writer.writerow([row.row, WORDS[row.status], row.name, remark.field, remark.problem, remark.done])
+                writer.writerow([row.row, WORDS[row.status], *map(_cell, (row.name, remark.field, remark.problem, remark.done))])
             if not row.remarks:
-                writer.writerow([row.row, WORDS[row.status], row.name, "", "", ""])
+                writer.writerow([row.row, WORDS[row.status], _cell(row.name), "", "", ""])
 
         yield write
+
+
+def _cell(text: str) -> str:
+    """A text that a spreadsheet will not take for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text

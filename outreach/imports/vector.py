@@ -1,4 +1,4 @@
-"""Open any vector file that GDAL reads: GeoJSON, GeoPackage, shapefile (also zipped), FlatGeobuf…"""
+"""Open any vector file that GDAL reads: GeoJSON, GeoPackage, shapefile (also zipped), FlatGeobuf."""
 
 import warnings
 import zipfile
