@@ -1,0 +1,1 @@
+"""Pure rules: entries, doors, order, outcomes, roles. No database, no web."""

@@ -1,0 +1,263 @@
+"""The clear texts of JOURNAL.md as frozen models, and the one way to read them."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, NoReturn, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic_core import PydanticCustomError, from_json
+
+from outreach.domain.doors import DoorLabel, Side, door_id
+from outreach.domain.moments import corrected, read_moment
+from outreach.domain.outcomes import Outcome
+
+LOG_FORMAT = "palier-entry/1"
+ANSWERS_FORMAT = "palier-answers/1"
+LONGEST = 256 * 1024
+"""Bytes of a clear text: 200 doors take 25 KB."""
+SAFE_INTEGER = 2**53 - 1
+CENTURY_MS = 100 * 366 * 24 * 3600 * 1000
+
+
+class EntryProblem(Exception):  # noqa: N818 (a finding about an entry, like Problem)
+    """Why an entry can't be understood, as the code that its place in quarantine keeps. It never carries what the entry says."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def _canonical(value: object) -> UUID:
+    if isinstance(value, UUID):
+        return value
+    try:
+        found = UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        found = None
+    if found is None or str(found) != value:
+        raise PydanticCustomError("id", "not a lower-case UUID")
+    return found
+
+
+def _version(version: int) -> BeforeValidator:
+    def check(value: object) -> UUID:
+        found = _canonical(value)
+        if found.version != version:
+            raise PydanticCustomError("id_version", "UUID of another version")
+        return found
+
+    return BeforeValidator(check)
+
+
+def _moment(value: object) -> object:
+    return read_moment(value) if isinstance(value, str) else value
+
+
+Id = Annotated[UUID, BeforeValidator(_canonical)]
+LogId = Annotated[UUID, _version(7)]
+AnswersId = Annotated[UUID, _version(4)]
+Count = Annotated[int, Field(ge=1, le=SAFE_INTEGER)]
+Salt = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")]
+Code = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$")]
+FieldName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,119}$")]
+Fields = Annotated[dict[FieldName, Code | Annotated[list[Code], Field(max_length=200)]], Field(max_length=1000)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
+Letter = Annotated[str, Field(pattern=r"^[A-Z]$")]
+Number = Annotated[int, Field(ge=1, le=9999)]
+
+
+class Wire(BaseModel):
+    """Exactly the fields of the format: one more or one less is another format."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", hide_input_in_errors=True)
+
+
+class SeenText(Wire):
+    """The last change of the entrance that the tablet had applied."""
+
+    epoch: Id
+    number: Annotated[int, Field(ge=0, le=SAFE_INTEGER)]
+
+
+class Label(Wire):
+    """How a door is called."""
+
+    side: Side | None
+    number: Number | None
+    letter: Letter | None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.side is None and self.number is None and self.letter is None:
+            raise PydanticCustomError("label", "an empty label")
+        return self
+
+
+class DoorText(Label):
+    """A door by its first label."""
+
+    id: Id
+    floor: Annotated[int, Field(ge=-5, le=60)]
+
+    @property
+    def label(self) -> DoorLabel:
+        """The label that gave the door its id."""
+        return DoorLabel(self.floor, self.side, self.number, self.letter)
+
+
+class LogText(Wire):
+    """What every entry of the log lane says."""
+
+    format: Literal["palier-entry/1"]
+    id: LogId
+    organisation: Id
+    device: Id
+    author: Id
+    round: Id
+    entrance: Id
+    counter: Count
+    seen: SeenText | None
+    made_at: Moment
+    clock_error_ms: Annotated[int, Field(ge=-CENTURY_MS, le=CENTURY_MS)] | None
+    salt: Salt
+
+    @property
+    def corrected_at(self) -> datetime:
+        """The moment it was noted, by the server's clock, UTC."""
+        return corrected(self.made_at, self.clock_error_ms)
+
+    @model_validator(mode="after")
+    def _within_the_calendar(self) -> Self:
+        if not 1900 <= self.made_at.year <= 2400:
+            raise PydanticCustomError("made_at", "outside the calendar")
+        return self
+
+
+class VisitText(LogText):
+    """Somebody knocked, and this was the outcome."""
+
+    kind: Literal["visit"]
+    door: Id
+    outcome: Outcome
+    slot: Literal["morning", "midday", "afternoon", "evening"] | None
+    replaces: LogId | None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.slot is not None and self.outcome is not Outcome.COME_BACK:
+            raise PydanticCustomError("slot", "only with come_back")
+        if self.replaces == self.id:
+            raise PydanticCustomError("replaces", "itself")
+        return self
+
+
+class DoorsText(LogText):
+    """These doors stand at the entrance."""
+
+    kind: Literal["doors"]
+    doors: Annotated[tuple[DoorText, ...], Field(min_length=1, max_length=200)]
+
+    @model_validator(mode="after")
+    def _ids_from_labels(self) -> Self:
+        if any(door.id != door_id(self.entrance, door.label) for door in self.doors):
+            raise PydanticCustomError("door_id", "not the id of its label")
+        return self
+
+
+class DoorLabelText(LogText, Label):
+    """A door is called differently."""
+
+    kind: Literal["door_label"]
+    door: Id
+
+
+class WithdrawalText(LogText):
+    """A visit of the same organisation and entrance did not take place."""
+
+    kind: Literal["withdrawal"]
+    withdraws: LogId
+
+
+class FormText(Wire):
+    """The version of the form that was asked."""
+
+    id: Annotated[str, Field(min_length=1, max_length=80)]
+    version: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class AnswersHead(Wire):
+    """What every entry of the answers lane says: no device, author, counter, door or time."""
+
+    format: Literal["palier-answers/1"]
+    id: AnswersId
+    organisation: Id
+    round: Id
+    entrance: Id
+    day: Annotated[date, Field(ge=date(1900, 1, 1), le=date(2400, 1, 1))]
+    salt: Salt
+
+
+class AnswersText(AnswersHead):
+    """The coded answers of a household."""
+
+    kind: Literal["answers"]
+    form: FormText
+    answers: Fields
+    counted: bool
+    replaces: AnswersId | None
+
+    @model_validator(mode="after")
+    def _not_itself(self) -> Self:
+        if self.replaces == self.id:
+            raise PydanticCustomError("replaces", "itself")
+        return self
+
+
+class AnswersWithdrawalText(AnswersHead):
+    """These answers were not given."""
+
+    kind: Literal["answers_withdrawal"]
+    withdraws: AnswersId
+
+
+LogLane = VisitText | DoorsText | DoorLabelText | WithdrawalText
+AnswersLane = AnswersText | AnswersWithdrawalText
+Entry = LogLane | AnswersLane
+
+_ADAPTERS: dict[str, TypeAdapter[Any]] = {
+    LOG_FORMAT: TypeAdapter(Annotated[LogLane, Field(discriminator="kind")]),
+    ANSWERS_FORMAT: TypeAdapter(Annotated[AnswersLane, Field(discriminator="kind")]),
+}
+
+
+def parse_entry(clear: bytes) -> Entry:
+    """Read a clear text.
+
+    Raises:
+        EntryProblem: `too_long`, `not_json`, `unknown_format`, `unknown_kind` or `invalid_entry`.
+    """
+    if len(clear) > LONGEST:
+        raise EntryProblem("too_long")
+    adapter = _ADAPTERS.get(_format_of(clear))
+    if adapter is None:
+        raise EntryProblem("unknown_format")
+    try:
+        entry: Entry = adapter.validate_json(clear)
+    except ValidationError as error:
+        _explain(error)
+    return entry
+
+
+def _format_of(clear: bytes) -> str:
+    try:
+        content = from_json(clear, allow_inf_nan=False)
+    except ValueError:
+        raise EntryProblem("not_json") from None
+    found = content.get("format") if isinstance(content, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def _explain(error: ValidationError) -> NoReturn:
+    types = {one["type"] for one in error.errors(include_url=False, include_input=False, include_context=False)}
+    unknown_kind = types & {"union_tag_invalid", "union_tag_not_found"}
+    raise EntryProblem("unknown_kind" if unknown_kind else "invalid_entry") from None

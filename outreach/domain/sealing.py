@@ -1,0 +1,107 @@
+"""Sealing with age (https://age-encryption.org/v1): carriers to the server, sealed texts to an organisation.
+
+Keys are X25519 as text: identities `AGE-SECRET-KEY-1…`, recipients `age1…`.
+"""
+
+from functools import lru_cache
+from typing import Literal
+from uuid import UUID
+
+import pyrage
+from pydantic import ValidationError
+
+from outreach.domain.entries import EntryProblem, Fields, Id, LogId, Moment, Salt, Wire
+from outreach.errors import Problem
+
+AGE_HEADER = b"age-encryption.org/v1\n"
+
+
+class SealedText(Wire):
+    """Which door and visit answers belong to, and what identifies: only the organisation and the tablet of origin can read it."""
+
+    format: Literal["palier-sealed/1"]
+    entry: Id
+    organisation: Id
+    door: Id
+    visit: LogId
+    device: Id
+    author: Id
+    made_at: Moment
+    identity: Fields
+    salt: Salt
+
+
+def new_identity() -> str:
+    """A fresh private key."""
+    return str(pyrage.x25519.Identity.generate())
+
+
+def recipient_of(identity: str) -> str:
+    """The public key of a private one."""
+    return str(_identity(identity).to_public())
+
+
+def check_recipient(recipient: str) -> str:
+    """The recipient, if it is one.
+
+    Raises:
+        Problem: `bad_recipient`.
+    """
+    try:
+        _recipient(recipient)
+    except pyrage.RecipientError:
+        raise Problem("bad_recipient", "La clé publique reçue n’est pas une clé age valable. Rien n’a été modifié. Recommencez l’opération.") from None
+    return recipient
+
+
+def seal(data: bytes, *recipients: str) -> bytes:
+    """An age file that any of the recipients can open."""
+    sealed: bytes = pyrage.encrypt(data, [_recipient(one) for one in recipients])
+    return sealed
+
+
+def open_sealed(data: bytes, identity: str) -> bytes:
+    """What an age file holds.
+
+    Raises:
+        EntryProblem: `undecipherable`: damaged, no age file, or sealed to somebody else.
+    """
+    try:
+        opened: bytes = pyrage.decrypt(data, [_identity(identity)])
+    except (pyrage.DecryptError, ValueError):
+        raise EntryProblem("undecipherable") from None
+    return opened
+
+
+def is_age_file(data: bytes) -> bool:
+    """Whether this begins like an age file; more can't be known without a key."""
+    return data.startswith(AGE_HEADER)
+
+
+def seal_text(text: SealedText, *recipients: str) -> bytes:
+    """The sealed part of an answers entry."""
+    return seal(text.model_dump_json().encode(), *recipients)
+
+
+def open_text(sealed: bytes, identity: str, entry: UUID, organisation: UUID) -> SealedText:
+    """The sealed text that belongs to this entry of this organisation.
+
+    Raises:
+        EntryProblem: `undecipherable`, `invalid_sealed`, or `swapped`: it was made for another entry or organisation.
+    """
+    try:
+        text = SealedText.model_validate_json(open_sealed(sealed, identity))
+    except ValidationError:
+        raise EntryProblem("invalid_sealed") from None
+    if (text.entry, text.organisation) != (entry, organisation):
+        raise EntryProblem("swapped")
+    return text
+
+
+@lru_cache(maxsize=64)
+def _recipient(text: str) -> pyrage.x25519.Recipient:
+    return pyrage.x25519.Recipient.from_str(text)
+
+
+def _identity(text: str) -> pyrage.x25519.Identity:
+    return pyrage.x25519.Identity.from_str(text)
