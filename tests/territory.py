@@ -14,6 +14,7 @@ from outreach.store.tables import (
     Device,
     DeviceWorker,
     Entrance,
+    FormVersion,
     Neighbourhood,
     Organisation,
     Round,
@@ -125,6 +126,24 @@ def add_tablet(session: Session, organisation: UUID, round_id: UUID, workers: li
     session.add(RoundDevice(round_id=round_id, device_id=device.id))
     session.flush()
     return Tablet(device.id, token, identity, workers)
+
+
+def add_form(session: Session, form_id: str = "essai", version: str = "1") -> UUID:
+    """A published form, current, whose XForm is only as long as it needs to be for tests that never run it."""
+    xform = f'<h:html xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>{form_id} {version}</h:title></h:head></h:html>'
+    row = FormVersion(
+        id=uuid4(),
+        form_id=form_id,
+        version=version,
+        title="Formulaire d’essai",
+        hash=hashlib.sha256(xform.encode()).hexdigest(),
+        xform=xform,
+        fields={"lives_alone": "answer", "needs": "answer", "first_name": "identity"},
+        current=True,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 def add_centre(session: Session, name: str, entrances: list[UUID], tablets: int) -> Centre:

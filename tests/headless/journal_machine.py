@@ -2,23 +2,20 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 import pyrage
-from flask import Flask
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from outreach.store.database import db
-from tests.conftest import Databases
 from tests.headless.database_dump import projections, read, stored_digests
 from tests.headless.door_rules import Noted, Standing, live, live_visits
 from tests.headless.network import AppServer, Fault, FaultyNetwork
 from tests.headless.second_tablet import NoAnswer, SecondTablet
 from tests.headless.wire import Json, from_b64url, sha256, uuid7
-from tests.territory import Territory
+from tests.headless.world import World
 
 OUTCOMES = ["exchange", "brief", "refusal", "absent", "come_back", "language_barrier", "minor_alone", "vacant", "opposition"]
 LATEST_CLOCK_MS = 130 * 365 * 86_400_000
@@ -30,20 +27,6 @@ which = st.integers(0, 10_000)
 tablets = st.integers(0, 2)
 faults = st.sampled_from(list(Fault))
 now_and_then = st.sampled_from([Fault.NONE, Fault.NONE, *Fault])
-
-
-@dataclass
-class World:
-    """What every example starts from: a database with a territory and three enrolled tablets, which it copies."""
-
-    databases: Databases
-    template: str
-    make_app: Callable[[str], Flask]
-    territory: Territory
-    enrolled: list[SecondTablet]
-    """Two of the centre, then one of the other organisation."""
-    renew_epoch: Callable[[Flask], None]
-    rebuild: Callable[[Flask], None]
 
 
 class JournalMachine(RuleBasedStateMachine):
@@ -278,5 +261,3 @@ class JournalMachine(RuleBasedStateMachine):
         before = projections(self.server.url)
         self.world.rebuild(self.server.app)
         assert projections(self.server.url) == before
-        with self.server.app.app_context():
-            db.session.remove()
