@@ -6,6 +6,8 @@ export interface Choice {
   value: string;
   label: string;
   selected: boolean;
+  /** Heading under which a long list shows this choice, or null. */
+  section: string | null;
 }
 
 export type Question = {
@@ -13,6 +15,8 @@ export type Question = {
   label: string;
   hint: string | null;
   required: boolean;
+  /** What the form says of it: an identity answer is shown as sealed. */
+  role: 'answer' | 'identity' | 'meta';
   /** French sentence when the value cannot be accepted, shown once asked for (`Interview.check`). */
   problem: string | null;
 } & (

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+// The browser's build of Solid, the same for our code and for the form engine: the server's one does not react.
+export default defineConfig({
+  resolve: { conditions: ['solid', 'browser', 'import', 'module', 'default'] },
+  ssr: { resolve: { conditions: ['solid', 'browser', 'import', 'module', 'default'] } },
+  // Vectors that both sides are tested on stand above this folder.
+  server: { fs: { allow: ['..'] } },
+  test: { server: { deps: { inline: [/solid-js/, /@getodk/] } } },
+});
