@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from outreach.settings import Settings
 from tests.conftest import make_settings, migrate
 
 ROOT = Path(__file__).parents[2]
@@ -24,17 +25,21 @@ def free_port() -> int:
 class ServerProcess:
     """The same port and home for its whole life, through any number of stops, kills and starts."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, settings: Settings | None = None, database_url: str | None = None) -> None:
+        """A fresh, migrated home; or the given one, whose database is ready."""
         self.home = home
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.settings = make_settings(home)
+        self.settings = settings or make_settings(home)
+        self.database_url = database_url or self.settings.database_url
         self._process: subprocess.Popen[bytes] | None = None
-        migrate(self.settings)
+        if settings is None:
+            migrate(self.settings)
 
     @property
     def environment(self) -> dict[str, str]:
-        return {**os.environ, "PALIER_HOME": str(self.home), "PALIER_PUBLIC_URL": self.url, "PYTHONPATH": str(ROOT)}
+        ours = {"PALIER_HOME": str(self.home), "PALIER_PUBLIC_URL": self.url, "PALIER_DATABASE_URL": self.database_url, "PYTHONPATH": str(ROOT)}
+        return {**os.environ, **ours}
 
     def start(self) -> None:
         command = [sys.executable, "-m", "outreach.cli", "serve", "--port", str(self.port)]

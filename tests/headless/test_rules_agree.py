@@ -1,0 +1,115 @@
+"""Two implementations of JOURNAL.md, made apart, say the same about every door."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pyrage
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outreach.domain import ordering
+from tests.headless.door_rules import Noted, latest, live
+from tests.headless.wire import door_id, envelope, from_b64url, milliseconds, sha256
+
+VECTORS = Path(__file__).parents[1] / "vectors"
+
+
+def vectors(name: str) -> Any:
+    return json.loads((VECTORS / name).read_text(encoding="utf-8"))
+
+
+def identifier(number: int) -> str:
+    return str(UUID(int=number))
+
+
+@st.composite
+def noted(draw: st.DrawFn, number: int) -> Noted:
+    """Few devices, epochs, numbers and moments, so that every kind of tie and contradiction occurs."""
+    seen = draw(st.none() | st.tuples(st.sampled_from(["e1", "e2"]), st.integers(1, 5)))
+    placed = draw(st.none() | st.tuples(st.sampled_from(["e1", "e2"]), st.integers(1, 5)))
+    return Noted(
+        id=identifier(number),
+        entrance="e",
+        door="d",
+        device=identifier(draw(st.integers(100, 102))),
+        counter=draw(st.integers(1, 4)),
+        seen=seen,
+        corrected_ms=draw(st.integers(0, 3)),
+        number=placed and placed[1],
+        epoch=placed and placed[0],
+        replaces=draw(st.none() | st.integers(0, 6).map(identifier)),
+        content=("absent",),
+    )
+
+
+@st.composite
+def doors(draw: st.DrawFn) -> list[Noted]:
+    return [draw(noted(number)) for number in range(draw(st.integers(1, 6)))]
+
+
+def served(one: Noted) -> ordering.Ordered:
+    return ordering.Ordered(
+        id=UUID(one.id),
+        device=UUID(one.device),
+        counter=one.counter,
+        seen=ordering.Seen(*one.seen) if one.seen else None,
+        numbered=ordering.Seen(one.epoch, one.number) if one.epoch and one.number else None,
+        corrected_at=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(milliseconds=one.corrected_ms),
+    )
+
+
+@given(doors(), st.sets(st.integers(0, 6).map(identifier)), st.randoms(use_true_random=False))
+def test_both_find_the_same_live_visits_and_the_same_latest_in_any_order(door: list[Noted], withdrawn: set[str], chance: Any) -> None:
+    alive = live([(one.id, one.replaces) for one in door], withdrawn)
+    shuffled = chance.sample(door, len(door))
+    assert {one.id for one in door} - ordering.dead({one.id: one.replaces for one in shuffled}, withdrawn) == alive
+    standing = [one for one in shuffled if one.id in alive]
+    expected = latest([one for one in door if one.id in alive])
+    if expected is None:
+        assert standing == []
+    else:
+        assert str(ordering.latest([served(one) for one in standing]).id) == expected.id
+
+
+@pytest.mark.parametrize("case", vectors("ordering.json"), ids=lambda case: case["what"])
+def test_the_second_client_orders_as_the_vectors_say(case: dict[str, Any]) -> None:
+    alive = live([(visit["id"], visit["replaces"]) for visit in case["visits"]], set(case["withdrawn"]))
+    standing = [
+        Noted(
+            id=visit["id"],
+            entrance="e",
+            door="d",
+            device=visit["device"],
+            counter=visit["counter"],
+            seen=visit["seen"] and (visit["seen"]["epoch"], visit["seen"]["number"]),
+            corrected_ms=milliseconds(visit["corrected_at"]),
+            number=visit["number"],
+            epoch=visit["epoch"],
+            replaces=visit["replaces"],
+            content=(),
+        )
+        for visit in case["visits"]
+        if visit["id"] in alive
+    ]
+    found = latest(standing)
+    assert sorted(alive) == case["live"]
+    assert (found and found.id) == case["latest"]
+
+
+@pytest.mark.parametrize("entry", vectors("journal.json")["entries"], ids=lambda entry: entry["what"])
+def test_the_second_client_writes_the_envelopes_of_the_vectors(entry: dict[str, Any]) -> None:
+    sealed = None if entry["sealed"] is None else from_b64url(entry["sealed"])
+    clear = entry["clear"].encode()
+    made = envelope(json.loads(clear)["id"], clear, sealed)
+    assert (made.decode(), sha256(made), sha256(clear)) == (entry["envelope"], entry["digest"], entry["clear_digest"])
+    transport = pyrage.x25519.Identity.from_str(vectors("journal.json")["identities"]["transport"])
+    assert pyrage.decrypt(from_b64url(entry["carrier"]), [transport]) == made
+
+
+@pytest.mark.parametrize("door", vectors("doors.json")["doors"], ids=lambda door: door["name"])
+def test_the_second_client_names_doors_as_the_vectors_say(door: dict[str, Any]) -> None:
+    assert door_id(door["entrance"], door) == door["id"]
