@@ -1,7 +1,5 @@
 """A tablet is invited: its row, its workers and rounds, and a token that is shown once."""
 
-import hashlib
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -10,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from outreach.domain.scope import Scope
+from outreach.domain.tokens import new_token, token_digest
 from outreach.errors import Problem
 from outreach.services.people import find_person
 from outreach.store.tables import Device, DeviceWorker, Enrolment, Round, RoundDevice
@@ -66,7 +65,7 @@ def assign_tablet(session: Session, scope: Scope, device: Device, workers: Seque
 
 
 def _invite(session: Session, now: datetime, device: Device) -> str:
-    token = secrets.token_urlsafe(32)
-    session.add(Enrolment(id=uuid4(), device_id=device.id, token_digest=hashlib.sha256(token.encode("ascii")).digest(), expires_at=now + VALID_FOR))
+    token = new_token()
+    session.add(Enrolment(id=uuid4(), device_id=device.id, token_digest=token_digest(token), expires_at=now + VALID_FOR))
     session.flush()
     return token

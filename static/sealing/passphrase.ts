@@ -11,7 +11,7 @@ export function judgePassphrase(text: string): PassphraseVerdict {
   const passphrase = normalisePassphrase(text);
   if (passphrase === '') return 'empty';
   const words = new Set(passphrase.toLowerCase().split(/[\s\-_.,;]+/u).filter((word) => word.length >= 3));
-  const characters = [...passphrase];
+  const characters = Array.from(passphrase);
   if (new Set(characters).size < 6) return 'monotonous';
   return words.size >= LEAST_WORDS || characters.length >= LEAST_LENGTH ? 'good' : 'short';
 }

@@ -1,0 +1,178 @@
+"""How far the rounds of an organisation are."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from outreach.domain.outcomes import CONTACTS
+from outreach.domain.scope import Scope
+from outreach.services.places import natural
+from outreach.services.save_round import devices_of, find_round
+from outreach.store.tables import Device, Door, DoorState, Entrance, Neighbourhood, Round, RoundEntrance, Visit
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Doors known, doors with a live visit of the round, doors where somebody was talked with or took the leaflet."""
+
+    doors: int
+    visited: int
+    contacts: int
+
+    @property
+    def percent(self) -> int:
+        """Share of the doors that were visited, rounded down: 100 means all."""
+        return 100 * self.visited // self.doors if self.doors else 0
+
+
+@dataclass(frozen=True)
+class RoundSummary:
+    """A round in a list."""
+
+    id: UUID
+    name: str
+    starts_on: date
+    ends_on: date
+    when: Literal["now", "later", "over"]
+    entrances: int
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class DoorDot:
+    """A door of a small façade: the outcome of its latest visit, or None when this round has not been there."""
+
+    name: str
+    outcome: str | None
+
+
+@dataclass(frozen=True)
+class EntranceProgress:
+    """An entrance of a round. `floors`: top floor first, its doors in the order they stand."""
+
+    id: UUID
+    label: str
+    address: str
+    neighbourhood: str | None
+    progress: Progress
+    floors: list[tuple[int, list[DoorDot]]]
+
+
+@dataclass(frozen=True)
+class RoundDetail:
+    """A round with everything the page shows."""
+
+    round: Round
+    summary: RoundSummary
+    entrances: list[EntranceProgress]
+    devices: list[Device]
+
+
+SIDES = {None: 0, "left": 1, "middle": 2, "right": 3}
+SIDE_NAMES = {"left": "gauche", "middle": "milieu", "right": "droite"}
+
+
+def list_rounds(session: Session, scope: Scope, today: date) -> list[RoundSummary]:
+    """Every round of the organisation: those of today first, then those to come, then the past ones, latest first."""
+    rounds = session.scalars(select(Round).where(Round.organisation_id == scope.organisation_id)).all()
+    entrances = _counts(session, select(RoundEntrance.round_id, func.count()).group_by(RoundEntrance.round_id))
+    doors = _counts(session, select(RoundEntrance.round_id, func.count()).join(Door, Door.entrance_id == RoundEntrance.entrance_id).group_by(RoundEntrance.round_id))
+    visited = _counts(session, _doors_visited(scope))
+    contacts = _counts(session, _doors_visited(scope).where(Visit.outcome.in_(CONTACTS)))
+    summaries = [
+        _summary(one, today, entrances.get(one.id, 0), Progress(doors.get(one.id, 0), visited.get(one.id, 0), contacts.get(one.id, 0))) for one in rounds
+    ]
+    order = {"now": 0, "later": 1, "over": 2}
+    return sorted(summaries, key=lambda s: (order[s.when], s.starts_on.toordinal() * (1 if s.when != "over" else -1), s.name, str(s.id)))
+
+
+def follow_round(session: Session, scope: Scope, round_id: UUID, today: date) -> RoundDetail:
+    """One round with its entrances in the order of the walk. Raises `Problem` (`unknown_round`)."""
+    found = find_round(session, scope, round_id)
+    rows = session.execute(
+        select(Entrance, Neighbourhood.name)
+        .join(RoundEntrance, RoundEntrance.entrance_id == Entrance.id)
+        .outerjoin(Neighbourhood, Neighbourhood.id == Entrance.neighbourhood_id)
+        .where(RoundEntrance.round_id == found.id)
+        .order_by(RoundEntrance.position, Entrance.id)
+    ).all()
+    doors = _doors(session, [entrance.id for entrance, _ in rows])
+    visited, contacts = _visited_in(session, scope, found.id)
+    states = _states(session, scope, doors.keys())
+    entrances = [_entrance(entrance, area, doors.get(entrance.id, []), visited, contacts, states) for entrance, area in rows]
+    total = Progress(*(sum(getattr(e.progress, part) for e in entrances) for part in ("doors", "visited", "contacts")))
+    devices = session.scalars(select(Device).where(Device.id.in_(devices_of(session, found.id))).order_by(Device.name)).all()
+    return RoundDetail(found, _summary(found, today, len(entrances), total), entrances, list(devices))
+
+
+def door_name(door: Door) -> str:
+    """How a door is called on a page: « 3e étage, gauche, n° 12 »."""
+    floor = "rez-de-chaussée" if door.floor == 0 else f"sous-sol {-door.floor}" if door.floor < 0 else "1er étage" if door.floor == 1 else f"{door.floor}e étage"
+    parts = [floor, SIDE_NAMES.get(door.side or ""), f"n° {door.number}" if door.number else None, door.letter and f"porte {door.letter}"]
+    return ", ".join(part for part in parts if part)
+
+
+def _counts(session: Session, query: object) -> dict[UUID, int]:
+    return {key: count for key, count in session.execute(query).all()}  # type: ignore[call-overload]
+
+
+def _doors_visited(scope: Scope):  # type: ignore[no-untyped-def]  # noqa: ANN202 (a Select of two columns)
+    return (
+        select(Visit.round_id, func.count(Visit.door_id.distinct()))
+        .join(Door, Door.id == Visit.door_id)
+        .join(RoundEntrance, (RoundEntrance.round_id == Visit.round_id) & (RoundEntrance.entrance_id == Door.entrance_id))
+        .where(Visit.organisation_id == scope.organisation_id)
+        .group_by(Visit.round_id)
+    )
+
+
+def _summary(one: Round, today: date, entrances: int, progress: Progress) -> RoundSummary:
+    when: Literal["now", "later", "over"] = "later" if today < one.starts_on else "over" if today > one.ends_on else "now"
+    return RoundSummary(one.id, one.name, one.starts_on, one.ends_on, when, entrances, progress)
+
+
+def _doors(session: Session, entrances: list[UUID]) -> dict[UUID, list[Door]]:
+    found: dict[UUID, list[Door]] = defaultdict(list)
+    for door in session.scalars(select(Door).where(Door.entrance_id.in_(entrances))):
+        found[door.entrance_id].append(door)
+    return found
+
+
+def _visited_in(session: Session, scope: Scope, round_id: UUID) -> tuple[set[UUID], set[UUID]]:
+    rows = session.execute(select(Visit.door_id, Visit.outcome).where(Visit.organisation_id == scope.organisation_id, Visit.round_id == round_id)).all()
+    return {door for door, _ in rows}, {door for door, outcome in rows if outcome in CONTACTS}
+
+
+def _states(session: Session, scope: Scope, entrances: Iterable[UUID]) -> dict[UUID, str]:
+    query = select(DoorState.door_id, DoorState.outcome).where(DoorState.organisation_id == scope.organisation_id, DoorState.entrance_id.in_(list(entrances)))
+    return {door: outcome for door, outcome in session.execute(query).all()}
+
+
+def _entrance(
+    entrance: Entrance, area: str | None, doors: list[Door], visited: set[UUID], contacts: set[UUID], states: dict[UUID, str]
+) -> EntranceProgress:
+    floors: dict[int, list[Door]] = defaultdict(list)
+    for door in doors:
+        floors[door.floor].append(door)
+    own = {door.id for door in doors}
+    return EntranceProgress(
+        entrance.id,
+        entrance.label,
+        entrance.address,
+        area,
+        Progress(len(doors), len(own & visited), len(own & contacts)),
+        [
+            (floor, [DoorDot(door_name(door), states.get(door.id) if door.id in visited else None) for door in sorted(floors[floor], key=_as_they_stand)])
+            for floor in sorted(floors, reverse=True)
+        ],
+    )
+
+
+def _as_they_stand(door: Door) -> tuple[int, int, str, tuple[tuple[int, int, str], ...]]:
+    return door.number or 0, SIDES[door.side], door.letter or "", natural(str(door.id))

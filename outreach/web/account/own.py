@@ -1,0 +1,103 @@
+"""Signing in and out, and the own password."""
+
+from urllib.parse import urlsplit
+
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_limiter.util import get_remote_address
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, StringField
+from wtforms.validators import DataRequired, EqualTo, Length
+
+from outreach.domain.roles import Role
+from outreach.errors import Problem
+from outreach.services.change_password import change_password
+from outreach.services.sign_in import normalise_login, sign_in as check_sign_in
+from outreach.store.database import db
+from outreach.web.access import allow, public, scope
+from outreach.web.account import sessions
+from outreach.web.account.blueprint import bp
+from outreach.web.limits import limiter
+
+MISSING = _l("Ce champ est nécessaire.")
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]
+    """Who are you."""
+
+    login = StringField(_l("Identifiant"), [DataRequired(MISSING), Length(max=150)], render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"})
+    password = PasswordField(_l("Mot de passe"), [DataRequired(MISSING), Length(max=1000)], render_kw={"autocomplete": "current-password"})
+
+
+class PasswordForm(FlaskForm):  # type: ignore[misc]
+    """Another password."""
+
+    current = PasswordField(_l("Mot de passe actuel"), [DataRequired(MISSING)], render_kw={"autocomplete": "current-password"})
+    new = PasswordField(_l("Nouveau mot de passe"), [DataRequired(MISSING), Length(max=200)], render_kw={"autocomplete": "new-password"})
+    again = PasswordField(
+        _l("Nouveau mot de passe, encore une fois"),
+        [DataRequired(MISSING), EqualTo("new", _l("Les deux saisies ne sont pas identiques."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+def _account_key() -> str:
+    return f"login:{normalise_login(request.form.get('login', ''))[:150]}"
+
+
+@bp.route("/connexion", methods=["GET", "POST"])
+@limiter.limit("200 per 10 minutes", methods=["POST"], key_func=get_remote_address)
+@limiter.limit("10 per 10 minutes", methods=["POST"], key_func=_account_key)
+@public
+def sign_in() -> ResponseReturnValue:
+    """Sign in."""
+    onward = safe_next(request.args.get("next"))
+    if request.method == "GET" and current_user.is_authenticated:
+        return redirect(onward)
+    form = SignInForm()
+    wrong = False
+    if form.validate_on_submit():
+        user = check_sign_in(db.session(), form.login.data, form.password.data)
+        if user is not None:
+            sessions.begin(user)
+            return redirect(onward)
+        wrong = True
+    demo = current_app.extensions["settings"].demo
+    return render_template("account/sign_in.html", form=form, wrong=wrong, demo=demo), 401 if wrong else 200
+
+
+@bp.post("/deconnexion")
+@allow(*Role)
+def sign_out() -> Response:
+    """Sign out."""
+    sessions.end()
+    return redirect(url_for("account.sign_in"))  # type: ignore[return-value]
+
+
+@bp.route("/mot-de-passe", methods=["GET", "POST"])
+@allow(*Role)
+@limiter.limit("10 per 10 minutes", methods=["POST"], key_func=lambda: f"own:{current_user.get_id()}")
+def password() -> ResponseReturnValue:
+    """Change the own password."""
+    form = PasswordForm()
+    if form.validate_on_submit():
+        try:
+            user = change_password(db.session(), scope(), form.current.data, form.new.data)
+        except Problem as problem:
+            (form.current if problem.code == "wrong_password" else form.new).errors = [problem.sentence]
+        else:
+            sessions.begin(user)
+            flash(_("Votre mot de passe est changé. Les autres appareils où vous étiez connecté sont déconnectés."))
+            return redirect(url_for("account.password"))
+    return render_template("account/password.html", form=form)
+
+
+def safe_next(target: str | None) -> str:
+    """Where to go after signing in: an address of ours, or the home page."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or any(ord(c) < 32 for c in target) or "\\" in target:
+        return url_for("coordination.home")
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc else url_for("coordination.home")

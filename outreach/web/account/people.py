@@ -1,0 +1,102 @@
+"""The people of an organisation: who is there, who joins, whose access is closed."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import RadioField, StringField
+from wtforms.validators import DataRequired, Length
+
+from outreach.domain.roles import Role
+from outreach.errors import Problem
+from outreach.services.add_person import add_person
+from outreach.services.people import find_person, list_people
+from outreach.services.switch_person import renew_password, switch_person
+from outreach.store.database import db
+from outreach.store.tables import User
+from outreach.web.access import allow, person, scope
+from outreach.web.account.blueprint import bp
+
+ROLE_NAMES = {
+    Role.WORKER: _l("Équipe de terrain"),
+    Role.COORDINATOR: _l("Coordination"),
+    Role.ADMINISTRATOR: _l("Administration"),
+}
+ROLE_HINTS = {
+    Role.WORKER: _l("Utilise une tablette. Un compte n’est pas nécessaire : un code se choisit sur la tablette."),
+    Role.COORDINATOR: _l("Prépare les tournées, voit la carte, et ouvre les noms avec la phrase de passe."),
+    Role.ADMINISTRATOR: _l("Gère les comptes et les tablettes. Ne voit ni réponses, ni noms, ni carte."),
+}
+
+
+class PersonForm(FlaskForm):  # type: ignore[misc]
+    """Somebody joins."""
+
+    name = StringField(_l("Prénom ou nom"), [DataRequired(_l("Il manque le nom.")), Length(max=150)], render_kw={"autocomplete": "off"})
+    role = RadioField(_l("Rôle"), [DataRequired(_l("Choisissez un rôle."))])
+    login = StringField(_l("Identifiant de connexion"), [Length(max=60)], render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"})
+
+
+@bp.app_context_processor
+def _names() -> dict[str, object]:
+    return {"role_name": ROLE_NAMES.__getitem__, "role_hint": ROLE_HINTS.__getitem__}
+
+
+@bp.get("/comptes")
+@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+def people() -> str:
+    """Show the people."""
+    return render_template("account/people.html", people=list_people(db.session(), scope()), me=person())
+
+
+@bp.route("/comptes/nouveau", methods=["GET", "POST"])
+@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+def new_person() -> ResponseReturnValue:
+    """Add somebody; a first password is shown once."""
+    form = PersonForm()
+    form.role.choices = [(role.value, ROLE_NAMES[role]) for role in grantable(person().role)]
+    if form.validate_on_submit():
+        try:
+            user, first = add_person(db.session(), person().organisation_id, form.name.data, Role(form.role.data), form.login.data or None)
+        except Problem as problem:
+            (form.name if problem.code == "name_missing" else form.login).errors = [problem.sentence]
+        else:
+            if first:
+                return render_template("account/first_password.html", user=user, password=first, new=True)
+            flash(_("%(name)s fait partie de l’équipe.", name=user.name))
+            return redirect(url_for("account.people"))
+    return render_template("account/new_person.html", form=form)
+
+
+@bp.post("/comptes/<uuid:user_id>/acces")
+@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+def switch(user_id: UUID) -> ResponseReturnValue:
+    """Close somebody's access, or open it again."""
+    found = _changeable(user_id)
+    user = switch_person(db.session(), scope(), user_id, active=not found.active)
+    flash(_("L’accès de %(name)s est ouvert.", name=user.name) if user.active else _("L’accès de %(name)s est fermé. Ce qui a été noté reste.", name=user.name))
+    return redirect(url_for("account.people"))
+
+
+@bp.post("/comptes/<uuid:user_id>/mot-de-passe")
+@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+def renew(user_id: UUID) -> str:
+    """Give a new password, shown once."""
+    _changeable(user_id)
+    user, fresh = renew_password(db.session(), scope(), user_id)
+    return render_template("account/first_password.html", user=user, password=fresh, new=False)
+
+
+def grantable(role: Role) -> list[Role]:
+    """The roles somebody of this role may give, and whose accounts they may change."""
+    return list(Role) if role is Role.ADMINISTRATOR else [Role.WORKER, Role.COORDINATOR]
+
+
+def _changeable(user_id: UUID) -> User:
+    user = find_person(db.session(), scope(), user_id)
+    if Role(user.role) not in grantable(person().role):
+        raise Problem("not_yours", _("Seule l’administration peut changer ce compte. Rien n’a été changé."), 403)
+    return user

@@ -1,0 +1,106 @@
+"""Rounds: planned, changed, followed."""
+
+from datetime import date
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, StringField
+from wtforms.validators import DataRequired, Length
+
+from outreach.domain.roles import Role
+from outreach.errors import Problem
+from outreach.services.follow_rounds import follow_round, list_rounds
+from outreach.services.list_tablets import list_tablets
+from outreach.services.places import list_places
+from outreach.services.save_round import RoundPlan, devices_of, entrances_of, find_round, save_round
+from outreach.store.database import db
+from outreach.store.tables import Round
+from outreach.web.access import allow, scope
+from outreach.web.coordination.blueprint import bp
+from outreach.web.coordination.clock import now, today
+
+DAY = _l("Choisissez un jour.")
+
+
+class RoundForm(FlaskForm):  # type: ignore[misc]
+    """The plain fields of a round; entrances and tablets are check boxes of the page."""
+
+    name = StringField(_l("Nom de la tournée"), [DataRequired(_l("Il manque le nom.")), Length(max=120)], render_kw={"autocomplete": "off"})
+    starts_on = DateField(_l("Du"), [DataRequired(DAY)])
+    ends_on = DateField(_l("Au"), [DataRequired(DAY)])
+
+
+@bp.get("/tournees")
+@allow(Role.COORDINATOR)
+def rounds() -> str:
+    """List the rounds."""
+    return render_template("coordination/rounds.html", rounds=list_rounds(db.session(), scope(), today()))
+
+
+@bp.get("/tournees/<uuid:round_id>")
+@allow(Role.COORDINATOR)
+def round_page(round_id: UUID) -> str:
+    """Follow one round, entrance by entrance."""
+    return render_template("coordination/round.html", detail=follow_round(db.session(), scope(), round_id, today()))
+
+
+@bp.route("/tournees/nouvelle", methods=["GET", "POST"])
+@allow(Role.COORDINATOR)
+def new_round() -> ResponseReturnValue:
+    """Plan a round."""
+    return _edit(None)
+
+
+@bp.route("/tournees/<uuid:round_id>/modifier", methods=["GET", "POST"])
+@allow(Role.COORDINATOR)
+def edit_round(round_id: UUID) -> ResponseReturnValue:
+    """Change a round."""
+    return _edit(find_round(db.session(), scope(), round_id))
+
+
+def _edit(existing: Round | None) -> ResponseReturnValue:
+    form = RoundForm(obj=existing) if existing else RoundForm(data={"starts_on": today()} if request.method == "GET" else None)
+    if request.method == "POST":
+        entrances, devices = chosen("entrances"), chosen("devices")
+        problem = None
+        if form.validate():
+            try:
+                saved = _save(form, entrances, devices, existing)
+            except Problem as raised:
+                problem = raised.sentence
+            else:
+                flash(_("La tournée « %(name)s » est enregistrée. Les tablettes la recevront à leur prochain échange.", name=saved.name))
+                return redirect(url_for("coordination.round_page", round_id=saved.id))
+    else:
+        entrances, devices, problem = (entrances_of(db.session(), existing.id), devices_of(db.session(), existing.id), None) if existing else ([], [], None)
+    tablets = [one for one in list_tablets(db.session(), scope(), now()) if one.state != "closed" or one.id in devices]
+    page = render_template(
+        "coordination/round_edit.html",
+        form=form,
+        existing=existing,
+        areas=list_places(db.session()),
+        entrances=entrances,
+        tablets=tablets,
+        devices=devices,
+        problem=problem,
+    )
+    return page, 422 if problem or form.errors else 200
+
+
+def _save(form: RoundForm, entrances: list[UUID], devices: list[UUID], existing: Round | None) -> Round:
+    starts_on: date = form.starts_on.data
+    ends_on: date = form.ends_on.data
+    plan = RoundPlan(form.name.data, starts_on, ends_on, entrances, devices)
+    return save_round(db.session(), scope(), plan, existing.id if existing else None)
+
+
+def chosen(name: str) -> list[UUID]:
+    """The ids ticked in a form, in the order they were sent; what is no id is a broken request."""
+    try:
+        return [UUID(value) for value in request.form.getlist(name)]
+    except ValueError:
+        raise Problem("bad_request", "Le navigateur a envoyé un choix que le serveur ne comprend pas. Rien n’a été modifié. Rechargez la page.") from None

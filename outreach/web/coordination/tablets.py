@@ -1,0 +1,72 @@
+"""Tablets: who has which, when each was last heard, and inviting one."""
+
+from uuid import UUID
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from outreach.domain.roles import Role
+from outreach.errors import Problem
+from outreach.services.close_tablet import close_tablet
+from outreach.services.create_enrolment import VALID_FOR, create_enrolment, renew_enrolment
+from outreach.services.follow_rounds import list_rounds
+from outreach.services.list_tablets import list_tablets
+from outreach.services.people import list_workers
+from outreach.services.set_keys import find_organisation
+from outreach.store.database import db
+from outreach.store.tables import Device
+from outreach.web.access import allow, person, scope
+from outreach.web.coordination.blueprint import bp
+from outreach.web.coordination.clock import now, today
+from outreach.web.coordination.rounds import chosen
+
+
+@bp.get("/tablettes")
+@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+def tablets() -> str:
+    """List the tablets. The administrator sees them without rounds."""
+    return render_template("coordination/tablets.html", tablets=list_tablets(db.session(), scope(), now()), coordinator=person().role is Role.COORDINATOR, now=now())
+
+
+@bp.route("/tablettes/nouvelle", methods=["GET", "POST"])
+@allow(Role.COORDINATOR)
+def new_tablet() -> ResponseReturnValue:
+    """Invite a tablet: after the form, the browser makes the link and the QR code."""
+    if find_organisation(db.session(), scope()).recipient is None:
+        return redirect(url_for("coordination.keys"))
+    problem, name, workers, rounds = None, request.form.get("name", "").strip()[:80], chosen("workers"), chosen("rounds")
+    if request.method == "POST":
+        try:
+            device, token = create_enrolment(db.session(), now(), scope(), name, workers, rounds)
+            return _invitation(device, token)
+        except Problem as raised:
+            problem = raised.sentence
+            db.session.rollback()
+    open_rounds = [one for one in list_rounds(db.session(), scope(), today()) if one.when != "over"]
+    people = list_workers(db.session(), scope())
+    page = render_template(
+        "coordination/tablet_new.html", people=people, open_rounds=open_rounds, name=name, workers=workers, rounds=rounds, problem=problem, fresh=request.method == "GET"
+    )
+    return page, 422 if problem else 200
+
+
+@bp.post("/tablettes/<uuid:device_id>/invitation")
+@allow(Role.COORDINATOR)
+def renew_invitation(device_id: UUID) -> str:
+    """Make a new link for a tablet that is not linked."""
+    return _invitation(*renew_enrolment(db.session(), now(), scope(), device_id))
+
+
+@bp.post("/tablettes/<uuid:device_id>/fermer")
+@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+def close(device_id: UUID) -> ResponseReturnValue:
+    """Close the access of a lost or retired tablet."""
+    device = close_tablet(db.session(), scope(), device_id)
+    flash(_("L’accès de « %(name)s » est fermé. Ce qu’elle a envoyé reste ; ce qu’elle garde encore reste scellé sur elle.", name=device.name))
+    return redirect(url_for("coordination.tablets"))
+
+
+def _invitation(device: Device, token: str) -> str:
+    settings = current_app.extensions["settings"]
+    return render_template("coordination/invitation.html", device=device, token=token, public_url=settings.public_url, hours=VALID_FOR.total_seconds() // 3600)
