@@ -1,7 +1,6 @@
 """What was captured: append only. See outreach/domain/JOURNAL.md."""
 
 from datetime import date
-from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String
@@ -32,6 +31,10 @@ class LogEntry(Base):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
     entrance_id: Mapped[UUID] = mapped_column(ForeignKey("entrances.id"))
     kind: Mapped[str] = mapped_column(String(20))
+    door_id: Mapped[UUID | None] = mapped_column(index=True)
+    """Of a visit or a label, so that the state of one door is read without its neighbours'. Null once erased."""
+    target_id: Mapped[UUID | None] = mapped_column(index=True)
+    """The entry that this one replaces or withdraws, known or not."""
     epoch: Mapped[str] = mapped_column(String(36))
     """The epoch in which `number` was given (UUIDv7: later epochs sort after): `seen` of an older epoch says nothing about it."""
     clear: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -44,11 +47,13 @@ class AnswersEntry(Base):
     """An entry of the answers lane: stored by its random id, without number, device or time of arrival."""
 
     __tablename__ = "answers_entries"
-    __table_args__: ClassVar = {"sqlite_with_rowid": False}
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
     kind: Mapped[str] = mapped_column(String(20))
+    target_id: Mapped[UUID | None] = mapped_column(index=True)
+    """The entry that this one replaces or withdraws, known or not."""
     clear: Mapped[bytes | None] = mapped_column(LargeBinary)
     clear_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
@@ -59,7 +64,7 @@ class SealedPart(Base):
     """The sealed part of an entry: an age file that only the organisation and the device of origin can open."""
 
     __tablename__ = "sealed_parts"
-    __table_args__: ClassVar = {"sqlite_with_rowid": False}
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     entry_id: Mapped[UUID] = mapped_column(primary_key=True)
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, LargeBinary, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.store.database import Base
+from outreach.store.types import Moment
 
 
 class Organisation(Base):
@@ -49,7 +50,7 @@ class Device(Base):
     name: Mapped[str] = mapped_column(String(80))
     recipient: Mapped[str | None] = mapped_column(String(100))
     token_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
-    last_contact_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    last_contact_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class DeviceWorker(Base):
@@ -69,4 +70,4 @@ class Enrolment(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id"), index=True)
     token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    expires_at: Mapped[datetime] = mapped_column(Moment)

@@ -1,13 +1,14 @@
 """What the journal says, laid out for reading. Dropped and made again by `palier rebuild`; no clock, no autoincrement."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.store.database import Base
+from outreach.store.types import Moment
 
 
 class Door(Base):
@@ -40,7 +41,7 @@ class Visit(Base):
     slot: Mapped[str | None] = mapped_column(String(10))
     day: Mapped[date]
     """Local day (Europe/Paris) of the corrected time."""
-    corrected_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    corrected_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class DoorState(Base):
@@ -60,7 +61,7 @@ class Household(Base):
     """The live coded answers of a household, at an entrance, in a round, on a day. Nothing names its door."""
 
     __tablename__ = "households"
-    __table_args__: ClassVar = {"sqlite_with_rowid": False}
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
