@@ -98,7 +98,7 @@ def _check_csrf() -> None:
 def _headers(response: Response, settings: Settings) -> Response:
     extra = cast("dict[str, list[str]]", g.get("csp", {}))
     policy = {name: [*STRICT_CSP.get(name, []), *extra.get(name, [])] for name in [*STRICT_CSP, *(n for n in extra if n not in STRICT_CSP)]}
-    response.headers["Content-Security-Policy"] = "; ".join(f"{name} {' '.join(sources)}" for name, sources in policy.items())
+    response.headers.setdefault("Content-Security-Policy", "; ".join(f"{name} {' '.join(sources)}" for name, sources in policy.items()))
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if settings.behind_https:
