@@ -1,0 +1,69 @@
+"""What does it look like from above? GeoDataFrame in, folium map out; no Flask, no database, no network.
+
+A map takes a `TeamTable`: one measure by neighbourhood, counted for one organisation. It shows itself in a notebook, saves itself as one file, and gives
+the parts for a page of one's own, all without asking any other host for anything.
+
+>>> import geopandas as gpd
+>>> from shapely import box
+>>> import maps
+>>> doors = gpd.pd.DataFrame({
+...     "door": range(40), "neighbourhood": ["A"] * 20 + ["B"] * 20, "passages": [1] * 30 + [0] * 10,
+...     "attempted": [True] * 30 + [False] * 10, "opened": [True] * 18 + [False] * 22, "contact": [True] * 12 + [False] * 28,
+... })
+>>> counts = maps.door_counts(doors)
+>>> counts.loc["A", ["known", "visited", "contact"]].to_list()
+[20, 20, 12]
+>>> areas = gpd.GeoDataFrame(
+...     {"code": ["A", "B"], "name": ["Les Acacias", "Le Bourg"]}, geometry=[box(0, 0, 1, 1), box(1, 0, 2, 1)], crs="EPSG:4326"
+... )
+>>> areas["numerator"], areas["denominator"] = counts.loc[areas["code"], "contact"].array, counts.loc[areas["code"], "attempted"].array
+>>> table = maps.TeamTable("our centre", maps.CONTACT, areas)
+>>> table.figures[["name", "value", "low", "high"]].round(2).to_dict("records")[0]
+{'name': 'Les Acacias', 'value': 0.6, 'low': 0.39, 'high': 0.78}
+>>> text = maps.MeasureText("Taux de contact", "portes avec contact, sur les portes frappées", "avec contact", "portes frappées")
+>>> drawing = maps.neighbourhood_map(table, text)  # in a notebook: shows itself; drawing.save("contact.html") writes one file
+>>> "https://" in drawing.page_parts("/assets/maps/").styles
+False
+"""
+
+from maps.escape import escape
+from maps.legend import legend_html
+from maps.measures import CONTACT, CONTACT_OPENED, COVERAGE, ISOLATION, MEASURES, VISITED, Measure
+from maps.neighbourhood_map import NeighbourhoodMap, figure_text, interval_text, neighbourhood_map
+from maps.offline import ASSETS, OfflineMap, PageParts, RemoteFile, asset
+from maps.rates import door_counts, household_counts, wilson_interval
+from maps.tables import Mappable, TeamTable, require_mappable, team_tables
+from maps.words import FRENCH, MeasureText, Words, number, percent
+
+__all__ = [
+    "ASSETS",
+    "CONTACT",
+    "CONTACT_OPENED",
+    "COVERAGE",
+    "FRENCH",
+    "ISOLATION",
+    "MEASURES",
+    "VISITED",
+    "Mappable",
+    "Measure",
+    "MeasureText",
+    "NeighbourhoodMap",
+    "OfflineMap",
+    "PageParts",
+    "RemoteFile",
+    "TeamTable",
+    "Words",
+    "asset",
+    "door_counts",
+    "escape",
+    "figure_text",
+    "household_counts",
+    "interval_text",
+    "legend_html",
+    "neighbourhood_map",
+    "number",
+    "percent",
+    "require_mappable",
+    "team_tables",
+    "wilson_interval",
+]

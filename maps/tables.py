@@ -1,0 +1,119 @@
+"""The tables that maps are drawn from. A layer accepts the types named here and nothing else, checked by types and at run time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import pandas as pd
+
+from maps.measures import Measure
+from maps.rates import figures
+
+CRS = "EPSG:4326"
+COLUMNS = ("code", "name", "numerator", "denominator", "geometry")
+DERIVED = ("value", "low", "high", "status")
+
+
+@dataclass(frozen=True, eq=False)
+class TeamTable:
+    """One measure by neighbourhood, for the eyes of one organisation's own team: never given to another.
+
+    Attributes:
+        organisation: id of the organisation whose rows were counted.
+        measure: what is counted.
+        rows: one row per neighbourhood, with exactly these columns: `code` (text, unique), `name` (text), `numerator`, `denominator` (whole
+            numbers, numerator ≤ denominator), `geometry` ((multi)polygon, EPSG:4326, degrees).
+        outside: numerator and denominator of what lies in none of the neighbourhoods: shown in tables, counted in the total, not drawn.
+
+    Raises:
+        TypeError: if `rows` is not a GeoDataFrame.
+        ValueError: if columns, CRS, codes or counts are not as declared.
+    """
+
+    organisation: str
+    measure: Measure
+    rows: gpd.GeoDataFrame
+    outside: tuple[int, int] = (0, 0)
+    _figures: gpd.GeoDataFrame = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _check(self.rows, self.outside)
+        rows = self.rows.loc[:, list(COLUMNS)].reset_index(drop=True).copy()
+        derived = figures(rows["numerator"], rows["denominator"], self.measure)
+        object.__setattr__(self, "rows", rows)
+        object.__setattr__(self, "_figures", gpd.GeoDataFrame(pd.concat([rows, derived], axis=1), geometry="geometry", crs=CRS))
+
+    @property
+    def figures(self) -> gpd.GeoDataFrame:
+        """A copy of the rows with what the measure says of each: `value`, `low`, `high`, `status` (see `maps.rates.figures`)."""
+        return self._figures.copy()
+
+    @property
+    def outside_figure(self) -> "pd.Series[float]":
+        """What the measure says of what lies outside: `numerator`, `denominator`, `value`, `low`, `high`, `status`."""
+        return _one(self.outside, self.measure)
+
+    @property
+    def total(self) -> "pd.Series[float]":
+        """What the measure says of everything, outside included: `numerator`, `denominator`, `value`, `low`, `high`, `status`."""
+        sums = tuple(int(self.rows[name].sum()) + more for name, more in zip(("numerator", "denominator"), self.outside, strict=True))
+        return _one((sums[0], sums[1]), self.measure)
+
+
+Mappable = TeamTable
+"""What a map layer takes. `Released`, what others may see, will be the only other member."""
+
+
+def require_mappable(table: object) -> Mappable:
+    """Refuse everything that is not one of the declared types, at run time too.
+
+    Raises:
+        TypeError: naming what was given.
+    """
+    if not isinstance(table, TeamTable):
+        raise TypeError(f"A map layer takes a TeamTable, not a {type(table).__name__}.")
+    return table
+
+
+def team_tables(
+    organisation: str, measures: Mapping[str, Measure], areas: gpd.GeoDataFrame, counts: pd.DataFrame, outside: "pd.Series[int]"
+) -> dict[str, TeamTable]:
+    """One table per measure from one set of counts, so that no two of them can disagree.
+
+    Args:
+        organisation: id of the organisation whose rows were counted.
+        measures: by any name.
+        areas: `code`, `name`, `geometry` (EPSG:4326).
+        counts: indexed by code, one whole-number column per numerator and denominator; an area that is absent counts 0.
+        outside: the same columns for what lies in no area.
+    """
+    aligned = counts.reindex(areas["code"], fill_value=0).reset_index(drop=True)
+    tables = {}
+    for name, measure in measures.items():
+        rows = areas.loc[:, ["code", "name", "geometry"]].reset_index(drop=True)
+        rows["numerator"], rows["denominator"] = aligned[measure.numerator], aligned[measure.denominator]
+        tables[name] = TeamTable(organisation, measure, rows, (int(outside[measure.numerator]), int(outside[measure.denominator])))
+    return tables
+
+
+def _one(counts: tuple[int, int], measure: Measure) -> "pd.Series[float]":
+    numerator, denominator = pd.Series([counts[0]]), pd.Series([counts[1]])
+    row = figures(numerator, denominator, measure).iloc[0]
+    row["numerator"], row["denominator"] = counts
+    return row
+
+
+def _check(rows: gpd.GeoDataFrame, outside: tuple[int, int]) -> None:
+    if not isinstance(rows, gpd.GeoDataFrame):
+        raise TypeError("A team table wraps a GeoDataFrame.")
+    if set(rows.columns) != set(COLUMNS):
+        raise ValueError(f"A team table has exactly the columns {', '.join(COLUMNS)}, not {', '.join(map(str, rows.columns))}.")
+    if rows.crs is None or rows.crs.to_epsg() != 4326:
+        raise ValueError("The geometry of a team table is in EPSG:4326.")
+    if rows["code"].duplicated().any():
+        raise ValueError("A neighbourhood stands twice.")
+    counts = pd.concat([rows[["numerator", "denominator"]], pd.DataFrame([outside], columns=["numerator", "denominator"])])
+    if (counts < 0).any(axis=None) or (counts["numerator"] > counts["denominator"]).any():
+        raise ValueError("Counts are whole numbers ≥ 0, and a numerator is at most its denominator.")
+    if not rows.geometry.geom_type.isin(["Polygon", "MultiPolygon"]).all():
+        raise ValueError("A neighbourhood is a polygon or a multipolygon.")
