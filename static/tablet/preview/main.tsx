@@ -1,0 +1,37 @@
+/** `npx vite tablet` then /preview/?state=locked&workers=2&pending=3&offline&short&empty&fails#token.fingerprint */
+import '../src/app.css';
+
+import { render } from 'solid-js/web';
+
+import { App } from '../src/screens/App';
+import { LiveTablet } from '../src/screens/live';
+import { startPlaces } from '../src/screens/place';
+import { memoryTablet } from './memory-tablet';
+
+const query = new URLSearchParams(location.search);
+const state = query.get('state');
+const tablet = memoryTablet({
+  state: state === 'new' || state === 'locked' ? state : 'unlocked',
+  workers: Number(query.get('workers') ?? 3),
+  pending: Number(query.get('pending') ?? 0),
+  online: !query.has('offline'),
+  short: query.has('short'),
+  empty: query.has('empty'),
+  slow: Number(query.get('slow') ?? 5),
+  fails: query.has('fails'),
+});
+const enrolment = location.hash.slice(1) || null;
+if (enrolment) history.replaceState(null, '', location.pathname + location.search);
+startPlaces();
+const root = document.querySelector('#app');
+root?.replaceChildren();
+if (root) {
+  render(
+    () => (
+      <LiveTablet tablet={tablet}>
+        <App enrolment={enrolment} />
+      </LiveTablet>
+    ),
+    root,
+  );
+}

@@ -1,0 +1,205 @@
+/** A tablet that lives in memory, with invented residents' doors, to look at the screens without a server. Not part of the build. */
+import { OUTCOMES, type DoorLabel, type Outcome, type Slot } from '../src/domain/entries';
+import type { DoorCard, Draft, EntranceCard, ExchangeStatus, Facade, RoundCard, Tablet, VisitCard, WorkerCard } from '../src/domain/tablet';
+import { fill, type Pattern } from '../src/screens/facade/patterns';
+
+interface Scene {
+  state: Tablet['state'];
+  workers: number;
+  pending: number;
+  online: boolean;
+  short: boolean;
+  empty: boolean;
+  slow: number;
+  fails: boolean;
+}
+
+const NAMES = ['Camille Exemple', 'Sacha Modèle', 'Noa Essai'];
+const STREETS = ['12 rue des Tilleuls', '14 rue des Tilleuls', '3 place du Marché', '27 cours de la Source', '29 cours de la Source', '8 allée des Peupliers'];
+const PATTERNS: Pattern[] = [
+  { numbering: 'landing', perFloor: 4, from: 0, to: 5 },
+  { numbering: 'hundreds', perFloor: 8, from: 0, to: 15 },
+  { numbering: 'sides', perFloor: 2, from: 0, to: 4 },
+  { numbering: 'continuous', perFloor: 6, from: 0, to: 9 },
+  { numbering: 'letters', perFloor: 3, from: -1, to: 3 },
+];
+const WEIGHTS: [Outcome, number][] = [['absent', 52], ['refusal', 16], ['exchange', 14], ['brief', 8], ['come_back', 5], ['language_barrier', 2], ['minor_alone', 1], ['vacant', 1], ['opposition', 1]];
+
+let seed = 7;
+function random(): number {
+  seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+  return seed / 2_147_483_648;
+}
+function someOutcome(): Outcome {
+  let left = random() * 100;
+  for (const [outcome, weight] of WEIGHTS) if ((left -= weight) < 0) return outcome;
+  return OUTCOMES[3];
+}
+
+function visit(outcome: Outcome, slot: Slot | null, ago: number, mine: boolean): VisitCard {
+  return { id: crypto.randomUUID(), outcome, slot, at: new Date(Date.now() - ago).toISOString(), author: mine ? NAMES[0] ?? null : NAMES[1] ?? null, mine, light: ago > 20 * 60_000 ? 'server' : 'tablet' };
+}
+function door(label: DoorLabel & { floor: number }, visited: boolean): DoorCard {
+  const history: VisitCard[] = [];
+  if (visited) for (let passage = 1 + Math.floor(random() * random() * 7); passage > 0; passage -= 1) history.push(visit(someOutcome(), null, passage * 30 * 3_600_000 * random(), random() > 0.5));
+  history.sort((a, b) => b.at.localeCompare(a.at));
+  return { ...label, id: crypto.randomUUID(), latest: history[0] ?? null, history, draft: false, countedThisYear: false };
+}
+
+export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
+  const listeners = new Set<() => void>();
+  const say = () => { listeners.forEach((listener) => { listener(); }); };
+  let state = scene.state;
+  const workers: WorkerCard[] = NAMES.slice(0, scene.workers).map((name, index) => ({ id: `w${index}`, name, hasCode: scene.state !== 'new' && index < 2 }));
+  let current: WorkerCard | null = state === 'unlocked' ? workers[0] ?? null : null;
+  const drafts = new Map<string, Draft>();
+  let onScreen: string | null = null;
+  const buildings = new Map<string, DoorCard[]>();
+  const places = new Map<string, Omit<EntranceCard, 'doors' | 'visited' | 'contacts' | 'comeBack'>>();
+  for (let index = 0; index < 14; index += 1) {
+    const id = `e${index}`;
+    const share = [0.55, 0.4, 1, 0, 0.8][index % 5] ?? 0;
+    places.set(id, { id, label: `Bâtiment ${String.fromCharCode(65 + (index >> 1))}, entrée ${1 + (index % 2)}`, address: STREETS[index % STREETS.length] ?? '', neighbourhood: index < 8 ? 'Les Tilleuls' : 'La Source', lon: 0, lat: 0 });
+    const pattern = PATTERNS[index % 5];
+    buildings.set(id, scene.empty || index === 11 || !pattern ? [] : fill(pattern).map((label) => door(label, random() < share)));
+  }
+  const first = buildings.get('e0')?.find((one) => one.latest?.outcome === 'exchange');
+  if (first) first.draft = true;
+  const contact = (one: DoorCard) => one.history.some((past) => past.outcome === 'exchange' || past.outcome === 'brief');
+  function card(id: string): EntranceCard {
+    const doors = buildings.get(id) ?? [];
+    const place = places.get(id);
+    if (!place) throw new Error('Cette entrée n’est pas de votre tournée.');
+    return { ...place, doors: doors.length, visited: doors.filter((one) => one.latest).length, contacts: doors.filter(contact).length, comeBack: doors.filter((one) => one.latest?.outcome === 'come_back').length };
+  }
+  const wait = () => new Promise((resolve) => setTimeout(resolve, scene.slow));
+  const find = (entrance: string, id: string): DoorCard => {
+    const one = buildings.get(entrance)?.find((each) => each.id === id);
+    if (!one) throw new Error('Cette porte n’existe pas.');
+    return one;
+  };
+  let pending = scene.pending;
+  let busy = false;
+  return {
+    scene,
+    get state() {
+      return state;
+    },
+    organisationName: () => (state === 'new' ? null : 'Centre social de l’Exemple'),
+    deviceName: () => (state === 'new' ? null : 'Tablette 2'),
+    workers: () => workers.map((one) => ({ ...one })),
+    currentWorker: () => current,
+    async enrol(fragment) {
+      await new Promise((resolve) => setTimeout(resolve, 900));
+      if (fragment === 'faux.lien') throw new Error('Ce lien n’est plus valable. Demandez-en un nouveau à la coordination.');
+      state = 'unlocked';
+      say();
+    },
+    async chooseCode(id) {
+      await wait();
+      const one = workers.find((worker) => worker.id === id);
+      if (one) one.hasCode = true;
+      current = one ?? null;
+      say();
+    },
+    async unlock(id, code) {
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      if (code !== '123456') return { ok: false, sentence: 'Ce n’est pas le bon code. Rien n’est perdu : essayez encore.' };
+      current = workers.find((worker) => worker.id === id) ?? null;
+      state = 'unlocked';
+      say();
+      return { ok: true };
+    },
+    lock() {
+      state = 'locked';
+      current = null;
+      say();
+    },
+    async rounds() {
+      await wait();
+      const ids = [...places.keys()];
+      const rounds: RoundCard[] = [{ id: 'r1', name: 'Tilleuls et Source, automne', startsOn: '2026-11-02', endsOn: '2026-12-18', entrances: ids.map(card) }];
+      return rounds;
+    },
+    async facade(round, entrance) {
+      await wait();
+      const doors = buildings.get(entrance) ?? [];
+      const floors = [...new Set(doors.map((one) => one.floor))].sort((a, b) => b - a);
+      const facade: Facade = { entrance: card(entrance), round, floors: floors.map((floor) => ({ floor, doors: doors.filter((one) => one.floor === floor).map((one) => ({ ...one, history: [...one.history] })) })) };
+      return facade;
+    },
+    async noteVisit(note) {
+      await wait();
+      if (scene.fails) throw new Error('La mémoire de la tablette est pleine.');
+      const one = find(note.entrance, note.door);
+      const entry = visit(note.outcome, note.slot ?? null, 0, true);
+      one.history = [entry, ...one.history.filter((past) => past.id !== note.replaces)];
+      one.latest = entry;
+      pending += 1;
+      say();
+      return entry.id;
+    },
+    async withdraw(note) {
+      await wait();
+      for (const one of buildings.get(note.entrance) ?? []) {
+        one.history = one.history.filter((past) => past.id !== note.entry);
+        one.latest = one.history[0] ?? null;
+      }
+      pending += 1;
+      say();
+    },
+    async addDoors(note) {
+      await wait();
+      buildings.get(note.entrance)?.push(...note.doors.map((label) => door(label, false)));
+      say();
+      return crypto.randomUUID();
+    },
+    async renameDoor(note) {
+      await wait();
+      Object.assign(find(note.entrance, note.door), note.label);
+      say();
+      return crypto.randomUUID();
+    },
+    form: () => Promise.resolve({ card: { id: 'contact', version: '1', hash: 'h', title: 'Premier contact', fields: {} }, xform: '' }),
+    formByHash: () => Promise.resolve(null),
+    draft: (entrance, id) => Promise.resolve(drafts.get(`${entrance} ${id}`) ?? null),
+    openDraft: () => Promise.resolve([...drafts.values()].find((one) => one.id === onScreen) ?? null),
+    saveDraft(draft, shown) {
+      drafts.set(`${draft.entrance} ${draft.door}`, draft);
+      find(draft.entrance, draft.door).draft = true;
+      onScreen = shown ? draft.id : null;
+      say();
+      return Promise.resolve();
+    },
+    discardDraft(id) {
+      for (const [key, one] of drafts) {
+        if (one.id !== id) continue;
+        drafts.delete(key);
+        find(one.entrance, one.door).draft = false;
+      }
+      say();
+      return Promise.resolve();
+    },
+    finishDraft: () => Promise.resolve(crypto.randomUUID()),
+    status(): ExchangeStatus {
+      return { online: scene.online, busy, pending, lastExchange: new Date(Date.now() - 12 * 60_000).toISOString(), nextTry: null, trouble: null, setAside: scene.short ? 2 : 0 };
+    },
+    storage: () => Promise.resolve({ persisted: true, usedBytes: 12_400_000, quotaBytes: scene.short ? 40_000_000 : 2_100_000_000, short: scene.short }),
+    async exchangeNow() {
+      busy = true;
+      say();
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      busy = false;
+      if (!scene.online) {
+        say();
+        throw new Error('Le serveur ne répond pas. Tout reste gardé ici ; la tablette réessaiera.');
+      }
+      pending = 0;
+      say();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import './app.css';
+
+import { render } from 'solid-js/web';
+
+import { App } from './screens/App';
+import { LiveTablet } from './screens/live';
+import { startPlaces } from './screens/place';
+import { keepOffline } from './screens/updates';
+import { sentenceOf } from './screens/words';
+import { openTablet } from './sync/open-tablet';
+
+/** Takes the coordinator's fragment out of the address bar and the history at once. */
+function takeEnrolment(): string | null {
+  const fragment = location.hash.slice(1);
+  if (fragment === '') return null;
+  history.replaceState(null, '', location.pathname);
+  return fragment;
+}
+
+async function start(): Promise<void> {
+  const root = document.querySelector('#app');
+  if (!root) return;
+  const enrolment = takeEnrolment();
+  try {
+    const tablet = await openTablet();
+    startPlaces();
+    root.replaceChildren();
+    render(
+      () => (
+        <LiveTablet tablet={tablet}>
+          <App enrolment={enrolment} />
+        </LiveTablet>
+      ),
+      root,
+    );
+  } catch (error) {
+    root.textContent = sentenceOf(error);
+    root.classList.add('cannot-start');
+  }
+}
+
+void start();
+keepOffline();

@@ -1,0 +1,121 @@
+import { createEffect, createSignal, ErrorBoundary, Match, onCleanup, Show, Switch, untrack } from 'solid-js';
+
+import type { Draft } from '../domain/tablet';
+import { FacadeScreen } from './facade/FacadeScreen';
+import { LockScreen } from './gate/LockScreen';
+import { Welcome } from './gate/Welcome';
+import { Workers } from './gate/Workers';
+import { lockWhenIdle } from './idle';
+import { InterviewPlace, warmInterview } from './InterviewPlace';
+import { useLive } from './live';
+import { go, place } from './place';
+import { RoundsScreen } from './rounds/RoundsScreen';
+import { Shield } from './shield';
+import { sentenceOf } from './words';
+
+/** The fragment of the coordinator's link, already taken out of the address bar; null at every other start. */
+export function App(props: { enrolment: string | null }) {
+  const { tablet, state } = useLive();
+  const [enrolling, setEnrolling] = createSignal(false);
+  const [trouble, setTrouble] = createSignal<string | null>(null);
+  // Workers present at the enrolment choose their codes one after the other; each choice makes one current.
+  const [welcoming, setWelcoming] = createSignal(state() === 'unlocked' && tablet.currentWorker() === null);
+
+  async function enrol(fragment: string): Promise<void> {
+    setEnrolling(true);
+    setTrouble(null);
+    try {
+      setWelcoming(true);
+      await tablet.enrol(fragment);
+    } catch (error) {
+      setWelcoming(false);
+      setTrouble(sentenceOf(error));
+    } finally {
+      setEnrolling(false);
+    }
+  }
+  untrack(() => {
+    if (props.enrolment !== null && state() === 'new') void enrol(props.enrolment);
+  });
+  createEffect(() => {
+    if (state() === 'locked') warmInterview();
+    if (state() === 'unlocked') onCleanup(lockWhenIdle(() => { tablet.lock(); }));
+  });
+  return (
+    <ErrorBoundary fallback={(error) => <Broken sentence={sentenceOf(error)} />}>
+      <Switch>
+        <Match when={enrolling() || state() === 'new'}>
+          <Welcome enrolling={enrolling()} trouble={trouble()} onAgain={props.enrolment === null ? null : () => void enrol(props.enrolment ?? '')} />
+        </Match>
+        <Match when={state() === 'locked'}>
+          <LockScreen />
+        </Match>
+        <Match when={welcoming()}>
+          <Workers onReady={() => setWelcoming(false)} />
+        </Match>
+        <Match when={state() === 'unlocked'}>
+          <Inside />
+        </Match>
+      </Switch>
+      <Shield />
+    </ErrorBoundary>
+  );
+}
+
+/** Unlocked: back to the same place, and first to a contact form that was on screen when the app stopped. */
+function Inside() {
+  const { tablet } = useLive();
+  const [ready, setReady] = createSignal(false);
+  const [draft, setDraft] = createSignal<Draft | null>(null);
+  warmInterview();
+
+  void tablet
+    .openDraft()
+    .then((open) => {
+      if (!open) return;
+      setDraft(open);
+      const here = place();
+      if (here.at === 'interview') return;
+      if (here.at !== 'facade' || here.entrance !== open.entrance) go({ at: 'facade', round: open.round, entrance: open.entrance });
+      go({ at: 'interview', round: open.round, entrance: open.entrance });
+    })
+    .catch(() => null)
+    .finally(() => setReady(true));
+
+  const facade = () => {
+    const here = place();
+    return here.at === 'facade' ? here : null;
+  };
+  return (
+    <Show when={ready()}>
+      <Switch>
+        <Match when={place().at === 'rounds'}>
+          <RoundsScreen />
+        </Match>
+        <Match when={facade()?.entrance} keyed>
+          {(entrance) => <FacadeScreen round={untrack(() => facade()?.round ?? '')} entrance={entrance} onInterview={setDraft} />}
+        </Match>
+        <Match when={place().at === 'interview'}>
+          <InterviewPlace draft={draft()} onGone={() => setDraft(null)} />
+        </Match>
+      </Switch>
+    </Show>
+  );
+}
+
+function Broken(props: { sentence: string }) {
+  return (
+    <main class="gate">
+      <div class="gate-words">
+        <h1>Palier s’est arrêté</h1>
+        <p class="notice danger" role="alert">
+          {props.sentence}
+        </p>
+        <p>Ce qui était noté est gardé sur cette tablette.</p>
+        <button type="button" class="button primary wide" onClick={() => { location.reload(); }}>
+          Rouvrir Palier
+        </button>
+      </div>
+    </main>
+  );
+}

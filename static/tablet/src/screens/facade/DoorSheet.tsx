@@ -1,0 +1,159 @@
+/** One door: what happened before, and what happened now. */
+import { createMemo, createSignal, Match, Show, Switch } from 'solid-js';
+
+import type { Outcome, Slot } from '../../domain/entries';
+import type { DoorCard, Draft, VisitCard } from '../../domain/tablet';
+import { Icon } from '../icons';
+import { useLive } from '../live';
+import { Sheet } from '../parts/Sheet';
+import { capital, doorName, floorName, outcomeInFull, sameDay, sentenceOf } from '../words';
+import { dropDraftOf, note, noteExchange, offerUndo, type At } from './notes';
+import { OutcomeChoice } from './OutcomeChoice';
+import { Visits } from './Visits';
+import './door.css';
+
+/** A second outcome so soon after mine is a slip more often than a second passage: it is asked for. */
+const JUST_NOW = 10 * 60_000;
+
+interface DoorSheetProps {
+  door: DoorCard;
+  at: At;
+  onClose: () => void;
+  onRename: () => void;
+  onInterview: (draft: Draft) => void;
+}
+
+type Mode = 'look' | 'outcomes' | 'slots';
+
+export function DoorSheet(props: DoorSheetProps) {
+  const { tablet } = useLive();
+  const opened = new Date();
+  const [busy, setBusy] = createSignal(false);
+  const [trouble, setTrouble] = createSignal<string | null>(null);
+  const [correcting, setCorrecting] = createSignal<VisitCard | null>(null);
+  // What the door was when the sheet rose decides what it asks; the note itself closes the sheet.
+  // eslint-disable-next-line solid/reactivity
+  const latest = props.door.latest;
+  const justNoted = latest?.mine === true && opened.getTime() - new Date(latest.at).getTime() < JUST_NOW;
+  const [mode, setMode] = createSignal<Mode>(justNoted || latest?.outcome === 'opposition' ? 'look' : 'outcomes');
+  const mine = createMemo(() => props.door.history.find((visit) => visit.mine && sameDay(new Date(visit.at), opened)));
+
+  async function attempt(action: () => Promise<void>): Promise<void> {
+    if (busy()) return;
+    setBusy(true);
+    setTrouble(null);
+    try {
+      await action();
+    } catch (error) {
+      setTrouble(`${sentenceOf(error)} Rien n’a été noté pour cette porte.`);
+    } finally {
+      setBusy(false);
+    }
+  }
+  const choose = (outcome: Outcome, slot: Slot | null) =>
+    attempt(async () => {
+      const { at, door } = props;
+      const corrected = correcting();
+      const choice = { outcome, slot, replaces: corrected?.id ?? null };
+      if (outcome === 'exchange') {
+        const draft = await noteExchange(tablet, at, door, choice);
+        if (draft) props.onInterview(draft);
+        else props.onClose();
+        return;
+      }
+      await note(tablet, at, door, choice);
+      props.onClose();
+      if (corrected) await dropDraftOf(tablet, at, door, corrected.id);
+    });
+  const resume = () =>
+    attempt(async () => {
+      const draft = await tablet.draft(props.at.entrance, props.door.id);
+      if (!draft) return;
+      await tablet.saveDraft(draft, true);
+      props.onInterview(draft);
+    });
+  const withdraw = (visit: VisitCard) =>
+    attempt(async () => {
+      const { at, door } = props;
+      await tablet.withdraw({ ...at, entry: visit.id });
+      offerUndo(null);
+      props.onClose();
+      await dropDraftOf(tablet, at, door, visit.id);
+    });
+
+  return (
+    <Sheet title={capital(doorName(props.door))} note={correcting() ? 'Correction de votre passage' : capital(floorName(props.door.floor))} onClose={props.onClose}>
+      <Show when={props.door.history.length > 0 && !correcting()}>
+        <Visits visits={props.door.history} />
+      </Show>
+      <Show when={correcting()}>{(visit) => <Correction visit={visit()} draft={props.door.draft} onWithdraw={() => void withdraw(visit())} busy={busy()} />}</Show>
+      <Show when={!correcting()}>
+        <div class="door-actions">
+          <Show when={mine()}>
+            {(visit) => (
+              <button type="button" class="button" onClick={() => { setCorrecting(visit()); setMode('outcomes'); }}>
+                <Icon name="undo" /> Corriger
+              </button>
+            )}
+          </Show>
+          <button type="button" class="button" onClick={() => { props.onRename(); }}>
+            <Icon name="pencil" /> Renommer
+          </button>
+        </div>
+      </Show>
+      <Show when={trouble()}>{(sentence) => <p class="notice danger" role="alert">{sentence()}</p>}</Show>
+      <Switch
+        fallback={
+          <OutcomeChoice slots={mode() === 'slots'} busy={busy()} onOutcome={(outcome, slot) => void choose(outcome, slot)} onSlots={(shown) => setMode(shown ? 'slots' : 'outcomes')} />
+        }
+      >
+        <Match when={mode() === 'look'}>
+          <Again opposed={!justNoted} onAgain={() => setMode('outcomes')} />
+        </Match>
+      </Switch>
+      <Show when={props.door.draft && !correcting()}>
+        <Resume busy={busy()} onResume={() => void resume()} />
+      </Show>
+    </Sheet>
+  );
+}
+
+function Again(props: { opposed: boolean; onAgain: () => void }) {
+  return (
+    <div class="again">
+      <p class="notice" classList={{ danger: props.opposed, plain: !props.opposed }}>
+        {props.opposed ? 'Ce foyer a demandé que l’on ne repasse pas.' : 'Vous venez de noter cette porte.'}
+      </p>
+      <button type="button" class="button wide" onClick={() => { props.onAgain(); }}>
+        {props.opposed ? 'Noter tout de même un passage' : 'Noter un nouveau passage'}
+      </button>
+    </div>
+  );
+}
+
+function Correction(props: { visit: VisitCard; draft: boolean; busy: boolean; onWithdraw: () => void }) {
+  return (
+    <div class="correction">
+      <p>
+        Noté&nbsp;: <strong>{outcomeInFull(props.visit.outcome, props.visit.slot)}</strong>. Choisissez ce qui s’est vraiment passé.
+        <Show when={props.visit.outcome === 'exchange'}>
+          {props.draft ? ' L’entretien commencé sera abandonné.' : ' Un entretien déjà terminé reste enregistré.'}
+        </Show>
+      </p>
+      <button type="button" class="button danger" disabled={props.busy} onClick={() => { props.onWithdraw(); }}>
+        Annuler ce passage
+      </button>
+    </div>
+  );
+}
+
+function Resume(props: { busy: boolean; onResume: () => void }) {
+  return (
+    <button type="button" class="outcome largest resume" disabled={props.busy} onClick={() => { props.onResume(); }}>
+      <span class="outcome-mark">
+        <Icon name="pencil" />
+      </span>
+      <span class="outcome-name">Reprendre l’entretien</span>
+    </button>
+  );
+}

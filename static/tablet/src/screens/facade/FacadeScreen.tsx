@@ -1,0 +1,131 @@
+/** An entrance, drawn as it stands. Two taps note a door that stays closed. */
+import { createMemo, createSignal, Match, Show, Switch } from 'solid-js';
+
+import type { DoorCard, Draft, Facade } from '../../domain/tablet';
+import { Icon } from '../icons';
+import { createLoaded, useLive } from '../live';
+import { ExchangeBadge } from '../parts/ExchangePanel';
+import { Sheet } from '../parts/Sheet';
+import { back, closeSheet, goFromSheet, openSheet, sheetOpen } from '../place';
+import { shieldFor } from '../shield';
+import { Building } from './Building';
+import { DoorSheet } from './DoorSheet';
+import { FillForm } from './FillForm';
+import { LabelSheet } from './LabelSheet';
+import type { At } from './notes';
+import { Summary } from './Summary';
+import { UndoBar } from './UndoBar';
+import './facade.css';
+
+type Front = { show: 'door'; door: string } | { show: 'rename'; door: string } | { show: 'add'; floor: number } | { show: 'fill' };
+
+// The door touched last, so that coming back from its contact form finds it on screen.
+const [touched, setTouched] = createSignal<string | null>(null);
+
+export function FacadeScreen(props: { round: string; entrance: string; onInterview: (draft: Draft) => void }) {
+  const { tablet } = useLive();
+  // One screen stands for one entrance; another entrance is another screen.
+  // eslint-disable-next-line solid/reactivity
+  const at: At = { round: props.round, entrance: props.entrance };
+  const loaded = createLoaded(() => tablet.facade(at.round, at.entrance));
+  const [editing, setEditing] = createSignal(false);
+  const [front, setFront] = createSignal<Front | null>(null);
+  const [said, setSaid] = createSignal('');
+  const doors = createMemo(() => loaded.value?.floors.flatMap((floor) => floor.doors) ?? []);
+
+  function show(next: Front): void {
+    setFront(next);
+    openSheet();
+  }
+  function open(door: DoorCard): void {
+    setTouched(door.id);
+    show(editing() ? { show: 'rename', door: door.id } : { show: 'door', door: door.id });
+  }
+  function interview(draft: Draft): void {
+    shieldFor(300);
+    props.onInterview(draft);
+    goFromSheet({ at: 'interview', ...at });
+  }
+  return (
+    <>
+      <header class="top facade-top">
+        <button type="button" class="icon-button" aria-label="Ma tournée" onClick={back}>
+          <Icon name="back" />
+        </button>
+        <div class="top-names">
+          <h1>{loaded.value?.entrance.label}</h1>
+          <p class="soft">{[loaded.value?.entrance.address, loaded.value?.entrance.neighbourhood].filter(Boolean).join(' · ')}</p>
+        </div>
+        <ExchangeBadge />
+        <button type="button" class="icon-button framed" aria-pressed={editing()} aria-label={editing() ? 'Terminer le dessin' : 'Dessiner les portes'} onClick={() => setEditing(!editing())}>
+          <Icon name={editing() ? 'check' : 'doors'} />
+        </button>
+      </header>
+      <main class="facade" ref={() => requestAnimationFrame(bringBack)}>
+        <Show when={loaded.trouble}>{(trouble) => <p class="notice danger" role="alert">{trouble()}</p>}</Show>
+        <Show when={loaded.value}>
+          {(facade) => (
+            <Show when={doors().length > 0} fallback={<Empty at={at} />}>
+              <Show when={editing()} fallback={<Summary doors={doors()} />}>
+                <div class="notice plain">
+                  <span>Touchez une porte pour la renommer, un «&nbsp;+&nbsp;» pour en ajouter une.</span>
+                  <button type="button" class="button" onClick={() => { show({ show: 'fill' }); }}>
+                    Remplir des étages
+                  </button>
+                </div>
+              </Show>
+              <Building facade={facade()} editing={editing()} active={touched()} onDoor={open} onAdd={(floor) => { show({ show: 'add', floor }); }} />
+            </Show>
+          )}
+        </Show>
+      </main>
+      <p class="unseen" role="status">
+        {said()}
+      </p>
+      <UndoBar entrance={at.entrance} onUndone={setSaid} />
+      <Show when={sheetOpen() && front()} keyed>
+        {(one) => <InFront front={one} at={at} facade={loaded.value} onFront={setFront} onInterview={interview} />}
+      </Show>
+    </>
+  );
+}
+
+function bringBack(): void {
+  const id = touched();
+  if (id !== null) document.querySelector(`[data-door="${id}"]`)?.scrollIntoView({ block: 'center' });
+  else window.scrollTo(0, 0);
+}
+
+function InFront(props: { front: Front; at: At; facade: Facade | null; onFront: (front: Front) => void; onInterview: (draft: Draft) => void }) {
+  const doors = () => props.facade?.floors.flatMap((floor) => floor.doors) ?? [];
+  const landing = (floor: number) => props.facade?.floors.find((one) => one.floor === floor)?.doors ?? [];
+  const door = (show: 'door' | 'rename') => {
+    const front = props.front;
+    return front.show === show ? doors().find((one) => one.id === front.door) : undefined;
+  };
+  const adding = () => (props.front.show === 'add' ? props.front : undefined);
+  return (
+    <Switch>
+      <Match when={door('door')}>
+        {(one) => <DoorSheet door={one()} at={props.at} onClose={closeSheet} onRename={() => { props.onFront({ show: 'rename', door: one().id }); }} onInterview={props.onInterview} />}
+      </Match>
+      <Match when={door('rename')}>{(one) => <LabelSheet at={props.at} floor={one().floor} door={one()} standing={landing(one().floor)} onClose={closeSheet} />}</Match>
+      <Match when={adding()}>{(one) => <LabelSheet at={props.at} floor={one().floor} door={null} standing={landing(one().floor)} onClose={closeSheet} />}</Match>
+      <Match when={props.front.show === 'fill'}>
+        <Sheet title="Remplir des étages" tall onClose={closeSheet}>
+          <FillForm at={props.at} standing={doors()} from={0} to={Math.max(0, props.facade?.floors[0]?.floor ?? 0)} onDone={closeSheet} />
+        </Sheet>
+      </Match>
+    </Switch>
+  );
+}
+
+function Empty(props: { at: At }) {
+  return (
+    <section class="empty" aria-labelledby="empty-title">
+      <h2 id="empty-title">Dessinez cette entrée</h2>
+      <p class="soft">Personne n’a encore relevé ses portes. Comptez les étages et les portes d’un palier&nbsp;; le reste se corrige en montant.</p>
+      <FillForm at={props.at} standing={[]} from={0} to={4} onDone={() => undefined} />
+    </section>
+  );
+}

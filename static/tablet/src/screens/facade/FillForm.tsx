@@ -1,0 +1,105 @@
+/** Draws a building by its pattern: floors, doors per landing, numbering; the drawing follows while one chooses. */
+import { createMemo, createSignal, For, Show } from 'solid-js';
+
+import type { DoorCard } from '../../domain/tablet';
+import { Icon } from '../icons';
+import { useLive } from '../live';
+import { count, floorMark, plate, sentenceOf } from '../words';
+import type { At } from './notes';
+import { fill, HIGHEST_FLOOR, LOWEST_FLOOR, missing, mostPerFloor, type Numbering } from './patterns';
+import './fill.css';
+
+const NUMBERINGS: { value: Numbering; name: string; example: string }[] = [
+  { value: 'landing', name: 'Par palier', example: '1, 2, 3… à chaque étage' },
+  { value: 'continuous', name: 'À la suite', example: '1, 2, 3… de bas en haut' },
+  { value: 'hundreds', name: 'Par centaines', example: '101, 102… 201, 202…' },
+  { value: 'letters', name: 'Lettres', example: 'A, B, C… à chaque étage' },
+  { value: 'sides', name: 'Côtés', example: 'gauche, milieu, droite' },
+];
+/** What one entry of the journal may hold. */
+const AT_ONCE = 200;
+
+export function FillForm(props: { at: At; standing: DoorCard[]; from: number; to: number; onDone: () => void }) {
+  const { tablet } = useLive();
+  // The floors proposed at first; the person goes on from there.
+  // eslint-disable-next-line solid/reactivity
+  const [from, setFrom] = createSignal(props.from);
+  // eslint-disable-next-line solid/reactivity
+  const [to, setTo] = createSignal(props.to);
+  const [perFloor, setPerFloor] = createSignal(4);
+  const [numbering, setNumbering] = createSignal<Numbering>('landing');
+  const [trouble, setTrouble] = createSignal<string | null>(null);
+  const [busy, setBusy] = createSignal(false);
+  const each = () => Math.min(perFloor(), mostPerFloor(numbering()));
+  const doors = createMemo(() => fill({ numbering: numbering(), perFloor: each(), from: from(), to: to() }));
+  const fresh = createMemo(() => missing(doors(), props.standing));
+
+  async function draw(): Promise<void> {
+    setBusy(true);
+    setTrouble(null);
+    try {
+      const adding = fresh();
+      for (let start = 0; start < adding.length; start += AT_ONCE) await tablet.addDoors({ ...props.at, doors: adding.slice(start, start + AT_ONCE) });
+      props.onDone();
+    } catch (error) {
+      setTrouble(sentenceOf(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+  return (
+    <div class="fill">
+      <div class="fill-choices">
+        <Stepper name="Du" value={from()} text={floorMark(from())} least={LOWEST_FLOOR} most={to()} onChange={setFrom} />
+        <Stepper name="Au" value={to()} text={floorMark(to())} least={from()} most={HIGHEST_FLOOR} onChange={setTo} />
+        <Stepper name="Portes par palier" value={each()} text={String(each())} least={1} most={mostPerFloor(numbering())} onChange={setPerFloor} />
+      </div>
+      <div class="numberings" role="group" aria-label="Numérotation">
+        <For each={NUMBERINGS}>
+          {(one) => (
+            <button type="button" aria-pressed={numbering() === one.value} onClick={() => setNumbering(one.value)}>
+              <strong>{one.name}</strong>
+              <small>{one.example}</small>
+            </button>
+          )}
+        </For>
+      </div>
+      <Preview doors={doors()} from={from()} to={to()} perFloor={each()} />
+      <Show when={trouble()}>{(sentence) => <p class="notice danger" role="alert">{sentence()}</p>}</Show>
+      <button type="button" class="button primary wide" disabled={fresh().length === 0 || busy()} onClick={() => void draw()}>
+        {fresh().length === 0 ? 'Ces portes sont déjà là' : `Ajouter ${count(fresh().length, 'porte', 'portes')}`}
+      </button>
+    </div>
+  );
+}
+
+function Stepper(props: { name: string; value: number; text: string; least: number; most: number; onChange: (value: number) => void }) {
+  return (
+    <div class="stepper" role="group" aria-label={props.name}>
+      <span class="stepper-name">{props.name}</span>
+      <button type="button" aria-label={`${props.name}, moins`} disabled={props.value <= props.least} onClick={() => { props.onChange(props.value - 1); }}>
+        <Icon name="minus" />
+      </button>
+      <output>{props.text}</output>
+      <button type="button" aria-label={`${props.name}, plus`} disabled={props.value >= props.most} onClick={() => { props.onChange(props.value + 1); }}>
+        <Icon name="plus" />
+      </button>
+    </div>
+  );
+}
+
+function Preview(props: { doors: ReturnType<typeof fill>; from: number; to: number; perFloor: number }) {
+  const floors = () => Array.from({ length: props.to - props.from + 1 }, (_, index) => props.to - index);
+  return (
+    <div class="preview" role="img" aria-label={`Aperçu : ${count(floors().length, 'étage', 'étages')}, ${props.perFloor} par palier`}>
+      <For each={floors()}>
+        {(floor) => (
+          <div class="preview-floor">
+            <span class="preview-mark">{floorMark(floor)}</span>
+            <For each={props.doors.filter((door) => door.floor === floor)}>{(door) => <span class="preview-door">{plate(door)}</span>}</For>
+          </div>
+        )}
+      </For>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+/** What was noted in this entrance, in one line; it is also the key to the marks. */
+import { createMemo, For } from 'solid-js';
+
+import { OUTCOMES } from '../../domain/entries';
+import type { DoorCard } from '../../domain/tablet';
+import { Icon } from '../icons';
+import { OUTCOME_SHORT } from '../words';
+
+export function Summary(props: { doors: DoorCard[] }) {
+  const counts = createMemo(() => OUTCOMES.map((outcome) => ({ outcome, number: props.doors.filter((door) => door.latest?.outcome === outcome).length })).filter((one) => one.number > 0));
+  const left = () => props.doors.filter((door) => !door.latest).length;
+  return (
+    <ul class="summary" aria-label="Où en est cette entrée">
+      <li class="summary-left">
+        <strong>{left()}</strong> à faire sur {props.doors.length}
+      </li>
+      <For each={counts()}>
+        {(one) => (
+          <li>
+            <span class="chip" data-outcome={one.outcome}>
+              <Icon name={one.outcome} />
+            </span>
+            {OUTCOME_SHORT[one.outcome]} <strong>{one.number}</strong>
+          </li>
+        )}
+      </For>
+    </ul>
+  );
+}

@@ -1,0 +1,45 @@
+/** The passages at a door, newest first. */
+import { createSignal, For, Show } from 'solid-js';
+
+import type { VisitCard } from '../../domain/tablet';
+import { Icon } from '../icons';
+import { useLive } from '../live';
+import { moment, outcomeInFull } from '../words';
+
+const FEW = 2;
+
+export function Visits(props: { visits: VisitCard[] }) {
+  const { now } = useLive();
+  const [all, setAll] = createSignal(false);
+  const shown = () => (all() ? props.visits : props.visits.slice(0, FEW));
+  const who = (visit: VisitCard) => (visit.mine ? 'vous' : (visit.author ?? 'une autre équipe'));
+  return (
+    <div class="visits">
+      <ol>
+        <For each={shown()}>
+          {(visit) => (
+            <li>
+              <span class="visit-mark" data-outcome={visit.outcome}>
+                <Icon name={visit.outcome} />
+              </span>
+              <span class="visit-words">
+                <strong>{outcomeInFull(visit.outcome, visit.slot)}</strong>
+                <span class="soft">
+                  {moment(visit.at, now())}, {who(visit)}
+                </span>
+              </span>
+              <span class="visit-light">
+                <span class={`light ${visit.light}`} /> {visit.light === 'server' ? 'au serveur' : 'sur cette tablette'}
+              </span>
+            </li>
+          )}
+        </For>
+      </ol>
+      <Show when={props.visits.length > FEW && !all()}>
+        <button type="button" class="button quiet" onClick={() => setAll(true)}>
+          Voir les {props.visits.length} passages
+        </button>
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+/** What a tap on an outcome does: one durable note, then the façade, the undo bar or the contact form. */
+import { createSignal } from 'solid-js';
+
+import type { Outcome, Slot } from '../../domain/entries';
+import type { DoorCard, Draft, Tablet } from '../../domain/tablet';
+import { capital, doorName, outcomeInFull } from '../words';
+
+export const CONTACT_FORM = 'contact';
+const UNDO_FOR = 10_000;
+
+export interface At {
+  round: string;
+  entrance: string;
+}
+
+export interface Choice {
+  outcome: Outcome;
+  slot: Slot | null;
+  replaces: string | null;
+}
+
+export interface Undo extends At {
+  entry: string;
+  sentence: string;
+}
+
+const [undo, setUndo] = createSignal<Undo | null>(null);
+export { undo };
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+export function offerUndo(offer: Undo | null): void {
+  clearTimeout(timer);
+  setUndo(offer);
+  if (offer) timer = setTimeout(() => setUndo(null), UNDO_FOR);
+}
+
+export async function note(tablet: Tablet, at: At, door: DoorCard, choice: Choice): Promise<string> {
+  const entry = await tablet.noteVisit({ ...at, door: door.id, ...choice });
+  const words = outcomeInFull(choice.outcome, choice.slot);
+  offerUndo({ ...at, entry, sentence: `${capital(doorName(door))}\u00a0: ${words.charAt(0).toLowerCase()}${words.slice(1)}.` });
+  return entry;
+}
+
+/** Notes the exchange and gives the draft to go on with; null when the team has no contact form. */
+export async function noteExchange(tablet: Tablet, at: At, door: DoorCard, choice: Choice): Promise<Draft | null> {
+  const counted = door.countedThisYear;
+  const begun = door.draft ? await tablet.draft(at.entrance, door.id) : null;
+  const form = await tablet.form(CONTACT_FORM);
+  const visit = await note(tablet, at, door, choice);
+  if (!begun && !form) return null;
+  const fresh = { id: crypto.randomUUID(), ...at, door: door.id, state: '', position: 0, counted };
+  const draft: Draft | null = begun ? { ...begun, visit } : form && { ...fresh, visit, form: { id: form.card.id, version: form.card.version, hash: form.card.hash } };
+  if (draft) await tablet.saveDraft(draft, true);
+  offerUndo(null);
+  return draft;
+}
+
+/** A withdrawn exchange takes the form begun for it along. */
+export async function dropDraftOf(tablet: Tablet, at: At, door: DoorCard, visit: string): Promise<void> {
+  if (!door.draft) return;
+  const draft = await tablet.draft(at.entrance, door.id);
+  if (draft?.visit === visit) await tablet.discardDraft(draft.id);
+}

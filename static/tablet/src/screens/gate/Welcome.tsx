@@ -1,0 +1,50 @@
+/** A tablet nobody has enrolled yet: how it is done, or how far it is. */
+import { Match, Switch } from 'solid-js';
+
+import { Elevation } from '../parts/Elevation';
+import './gate.css';
+
+export function Welcome(props: { enrolling: boolean; trouble: string | null; onAgain: (() => void) | null }) {
+  return (
+    <main class="gate">
+      <Elevation />
+      <div class="gate-words">
+        <h1>Palier</h1>
+        <Switch
+          fallback={
+            <>
+              <p class="lead">Cette tablette n’appartient encore à aucune équipe.</p>
+              <p>Pour commencer, scannez avec l’appareil photo le code QR que la coordination affiche, ou ouvrez ici le lien qu’elle vous envoie.</p>
+            </>
+          }
+        >
+          <Match when={props.enrolling}>
+            <p class="lead" role="status">
+              La tablette rejoint l’équipe…
+            </p>
+            <div class="progress" />
+            <p class="soft">Les tournées arrivent. Gardez le réseau encore un instant.</p>
+          </Match>
+          <Match when={props.trouble}>
+            {(trouble) => (
+              <>
+                <p class="notice danger" role="alert">
+                  {trouble()}
+                </p>
+                <Switch>
+                  <Match when={props.onAgain}>
+                    {(again) => (
+                      <button type="button" class="button primary wide" onClick={() => { again()(); }}>
+                        Réessayer
+                      </button>
+                    )}
+                  </Match>
+                </Switch>
+              </>
+            )}
+          </Match>
+        </Switch>
+      </div>
+    </main>
+  );
+}

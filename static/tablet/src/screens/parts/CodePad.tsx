@@ -1,0 +1,77 @@
+/** A numeric pad with large keys of its own: the system keyboard is small, slow to rise and remembers what is typed. */
+import { createEffect, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js';
+
+import { Icon } from '../icons';
+import './pad.css';
+
+export const SHORTEST_CODE = 6;
+const LONGEST_CODE = 12;
+const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
+interface CodePadProps {
+  /** What the pad is for; typed digits are forgotten when it changes. */
+  label: string;
+  trouble: string | null;
+  busy: boolean;
+  action: string;
+  onCode: (code: string) => void;
+}
+
+export function CodePad(props: CodePadProps) {
+  const [code, setCode] = createSignal('');
+  const ready = () => code().length >= SHORTEST_CODE && !props.busy;
+  createEffect(on(() => [props.label, props.trouble], () => setCode(''), { defer: true }));
+
+  function press(digit: string): void {
+    if (!props.busy && code().length < LONGEST_CODE) setCode(code() + digit);
+  }
+  function erase(): void {
+    if (!props.busy) setCode(code().slice(0, -1));
+  }
+  function give(): void {
+    if (ready()) props.onCode(code());
+  }
+  function typed(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^\d$/.test(event.key)) press(event.key);
+    else if (event.key === 'Backspace') erase();
+    else if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) give();
+  }
+  onMount(() => {
+    window.addEventListener('keydown', typed);
+  });
+  onCleanup(() => {
+    window.removeEventListener('keydown', typed);
+  });
+
+  return (
+    <div class="pad" role="group" aria-label={props.label}>
+      <p class="pad-dots" role="status" aria-label={`${code().length} chiffres tapés`}>
+        <For each={Array.from({ length: Math.max(SHORTEST_CODE, code().length) })}>{(_, index) => <span classList={{ filled: index() < code().length }} />}</For>
+      </p>
+      <p class="pad-trouble" role="alert">
+        <Show when={props.trouble}>{(trouble) => trouble()}</Show>
+      </p>
+      <div class="pad-keys">
+        <For each={DIGITS}>
+          {(digit) => (
+            <button type="button" class="pad-key" disabled={props.busy} onClick={() => { press(digit); }}>
+              {digit}
+            </button>
+          )}
+        </For>
+        <button type="button" class="pad-key pad-quiet" aria-label="Effacer le dernier chiffre" disabled={props.busy || code() === ''} onClick={erase}>
+          <Icon name="erase" />
+        </button>
+        <button type="button" class="pad-key" disabled={props.busy} onClick={() => { press('0'); }}>
+          0
+        </button>
+        <button type="button" class="pad-key pad-give" aria-label={props.action} disabled={!ready()} onClick={give}>
+          <Show when={props.busy} fallback={<Icon name="check" />}>
+            <span class="spinner" />
+          </Show>
+        </button>
+      </div>
+    </div>
+  );
+}
