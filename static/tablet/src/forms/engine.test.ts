@@ -1,0 +1,258 @@
+// @vitest-environment jsdom
+/** The contract with the form engine: run it again before taking another version of it. */
+import { createComputed, createRoot } from 'solid-js';
+import { describe, expect, it } from 'vitest';
+
+import contact from '../../../../tests/vectors/forms/contact.xml?raw';
+import probe from '../../../../tests/vectors/forms/probe.xml?raw';
+import { openInterview } from './engine';
+import type { Choice, Interview, Question } from './interview';
+
+declare const process: {
+  memoryUsage(): { heapUsed: number };
+  getBuiltinModule(id: 'node:v8'): { setFlagsFromString(flags: string): void };
+  getBuiltinModule(id: 'node:vm'): { runInNewContext(code: string): unknown };
+};
+
+function rolesOf(xform: string): Record<string, string> {
+  const roles: Record<string, string> = {};
+  for (const bind of new DOMParser().parseFromString(xform, 'text/xml').querySelectorAll('bind')) {
+    const role = bind.getAttributeNS('urn:x-palier:form:1', 'role');
+    if (role) roles[bind.getAttribute('nodeset')!.split('/').at(-1)!] = role;
+  }
+  return roles;
+}
+
+const open = (xform: string, state: string | null = null): Promise<Interview> => openInterview(xform, rolesOf(xform), state);
+const names = (interview: Interview): string[] => interview.groups().map((group) => group.name);
+
+function question(interview: Interview, name: string): Question {
+  for (const group of interview.groups()) for (const one of group.questions) if (one.name === name) return one;
+  throw new Error(`${name} is not on any screen`);
+}
+
+function choices(interview: Interview, name: string): Choice[] {
+  const asked = question(interview, name);
+  if (asked.type !== 'one' && asked.type !== 'many') throw new Error(`${name} has no choices`);
+  return asked.choices;
+}
+
+const selected = (interview: Interview, name: string): string[] =>
+  choices(interview, name)
+    .filter((choice) => choice.selected)
+    .map((choice) => choice.value);
+
+const instanceId = (interview: Interview): string => /uuid:[0-9a-f-]{36}/.exec(interview.state())![0];
+
+describe('the contact form', () => {
+  it('keeps roles and signals of the compiler in its binds, and opens all the same', async () => {
+    expect(contact).toContain('palier:role="answer"');
+    expect(contact).toContain('palier:signal="isolation"');
+    const interview = await open(contact);
+    expect(interview.title).toBe('Premier contact');
+    expect(names(interview)).toEqual(['opening']);
+    expect(question(interview, 'informed').label).toBe('La personne est-elle informée\u202f?');
+    expect(question(interview, 'say_who').type).toBe('note');
+  });
+
+  it('asks the rest once the household agrees, and a call-back only if it may', async () => {
+    const interview = await open(contact);
+    interview.answer('consent', 'count_only');
+    expect(names(interview)).toEqual(['opening', 'household', 'circles', 'means', 'wishes', 'rights']);
+    interview.answer('consent', 'contact');
+    expect(names(interview).at(-1)).toBe('next_step');
+    interview.answer('consent', null);
+    expect(names(interview)).toEqual(['opening']);
+  });
+
+  it('gives sections to long lists', async () => {
+    const interview = await open(contact);
+    interview.answer('consent', 'share');
+    expect(new Set(choices(interview, 'needs').map((choice) => choice.section))).toEqual(
+      new Set(['Droits et démarches', 'Argent et logement', 'Santé et famille', 'Sortir, se déplacer']),
+    );
+    expect(choices(interview, 'consent').every((choice) => choice.section === null)).toBe(true);
+  });
+
+  it('keeps nothing but the refusal when the household wants nothing kept', async () => {
+    const interview = await open(contact);
+    interview.answer('informed', 'aloud');
+    interview.answer('consent', 'contact');
+    interview.answer('lives_alone', 'yes');
+    interview.answer('needs', ['sante--acces-aux-soins']);
+    interview.answer('wants_call_back', 'yes');
+    interview.answer('consent', 'nothing');
+    expect(interview.result()).toEqual({ answers: { informed: 'aloud', consent: 'nothing' }, identity: {} });
+  });
+});
+
+describe('answers', () => {
+  it('leave as codes, lists in the order of the form, numbers as text, identity apart', async () => {
+    const interview = await open(probe);
+    interview.answer('has_pet', 'yes');
+    interview.answer('people', '5');
+    interview.answer('rent', '412,5');
+    interview.answer('kinds', ['dog', 'cat']);
+    interview.answer('pet_name', 'Rex & <Zoé>');
+    interview.answer('since', '2024-02-03');
+    expect(interview.result()).toEqual({
+      answers: { has_pet: 'yes', people: '5', rent: '412.5', kinds: ['cat', 'dog'], crowded: 'yes' },
+      identity: { pet_name: 'Rex & <Zoé>', since: '2024-02-03' },
+    });
+  });
+
+  it('never hold what tells time, place or device, even if the form asked for it', async () => {
+    const interview = await open(probe);
+    interview.answer('has_pet', 'no');
+    expect(interview.state()).toContain('<start>2');
+    expect(interview.result()).toEqual({ answers: { has_pet: 'no', crowded: 'no' }, identity: {} });
+  });
+
+  it('are cleared by null', async () => {
+    const interview = await open(probe);
+    interview.answer('has_pet', 'yes');
+    interview.answer('kinds', ['cat']);
+    interview.answer('has_pet', null);
+    expect(selected(interview, 'has_pet')).toEqual([]);
+    interview.answer('has_pet', 'yes');
+    interview.answer('kinds', []);
+    expect(interview.result().answers).toEqual({ has_pet: 'yes', crowded: 'no' });
+  });
+
+  it('change what is on screen, through Solid, without making questions anew', async () => {
+    const interview = await open(probe);
+    const seen: string[][] = [];
+    const pet = question(interview, 'has_pet');
+    createRoot((dispose) => {
+      createComputed(() => seen.push(names(interview)));
+      interview.answer('has_pet', 'yes');
+      interview.answer('has_pet', 'no');
+      dispose();
+    });
+    expect(seen).toEqual([['first'], ['first', 'pets'], ['first']]);
+    expect(question(interview, 'has_pet')).toBe(pet);
+    expect(choices(interview, 'has_pet')[0]).toBe(choices(interview, 'has_pet')[0]);
+  });
+});
+
+describe('problems', () => {
+  it('are told once asked for, in French, whatever the engine says by default', async () => {
+    const interview = await open(probe);
+    expect(question(interview, 'has_pet').problem).toBeNull();
+    expect(interview.check('first')).toBe(false);
+    expect(question(interview, 'has_pet').problem).toBe('Choisissez une réponse.');
+    interview.answer('rent', '-3');
+    expect(question(interview, 'rent').problem).toBe('Cette réponse n’est pas possible. Vérifiez-la.');
+    interview.answer('people', '40');
+    expect(question(interview, 'people').problem).toBe('Entre 1 et 19 personnes.');
+    interview.answer('has_pet', 'no');
+    interview.answer('people', '3');
+    interview.answer('rent', null);
+    expect(interview.check('first')).toBe(true);
+  });
+
+  it('use the sentence of the form where it has one', async () => {
+    const interview = await open(contact);
+    interview.check('opening');
+    expect(question(interview, 'consent').problem).toBe('Demandez ce que la personne accepte\u00a0: c’est elle qui choisit.');
+  });
+
+  it('leave what is not a number on screen', async () => {
+    const interview = await open(probe);
+    interview.answer('people', '2');
+    interview.answer('people', 'deux');
+    interview.check('first');
+    expect(question(interview, 'people')).toMatchObject({ value: 'deux', problem: 'Écrivez un nombre entier.' });
+    expect(interview.result().answers).not.toHaveProperty('people');
+    interview.answer('people', '2');
+    expect(question(interview, 'people')).toMatchObject({ value: '2', problem: null });
+  });
+});
+
+describe('a draft', () => {
+  it('comes back with the same instance and every answer', async () => {
+    const before = await open(probe);
+    before.answer('has_pet', 'yes');
+    before.answer('people', '9007199254740');
+    before.answer('kinds', ['bird']);
+    before.answer('pet_name', 'Rex');
+    before.answer('since', '2024-02-03');
+    const after = await open(probe, before.state());
+    expect(instanceId(after)).toBe(instanceId(before));
+    expect(after.result()).toEqual(before.result());
+    expect(after.state()).toBe(before.state());
+  });
+
+  it('brings back what was typed in a branch that was hidden since', async () => {
+    const before = await open(probe);
+    before.answer('has_pet', 'yes');
+    before.answer('kinds', ['cat', 'bird']);
+    before.answer('pet_name', 'Rex');
+    before.answer('has_pet', 'no');
+    const after = await open(probe, (await open(probe, before.state())).state());
+    expect(after.result()).toEqual({ answers: { has_pet: 'no', crowded: 'no' }, identity: {} });
+    after.answer('has_pet', 'yes');
+    expect(after.result()).toEqual({ answers: { has_pet: 'yes', kinds: ['cat', 'bird'], crowded: 'no' }, identity: { pet_name: 'Rex' } });
+  });
+
+  it('keeps what was refused as a number', async () => {
+    const before = await open(probe);
+    before.answer('people', 'deux');
+    expect(question(await open(probe, before.state()), 'people')).toMatchObject({ value: 'deux' });
+  });
+
+  it('is only opened with the version it was begun with', async () => {
+    const state = (await open(probe)).state();
+    const newer = probe.replace('version="1"', 'version="2"');
+    await expect(open(newer, state)).rejects.toThrow('autre version du formulaire');
+    expect((await open(newer)).state()).toContain('"version":"2"');
+  });
+
+  it.each(['', '{', '{"format":"palier-draft/2"}', 'null'])('that cannot be read says so: %s', async (state) => {
+    const opening = open(probe, state);
+    if (state === '') await expect(opening).resolves.toBeDefined();
+    else await expect(opening).rejects.toThrow('ne peut pas être relu');
+  });
+});
+
+describe('the engine', () => {
+  it('starts the next interview blank', async () => {
+    const first = await open(probe);
+    first.answer('has_pet', 'yes');
+    const second = await open(probe);
+    expect(second.result().answers).toEqual({ crowded: 'no' });
+    expect(instanceId(second)).not.toBe(instanceId(first));
+  });
+
+  it('holds one interview in memory, not all of the day', async () => {
+    process.getBuiltinModule('node:v8').setFlagsFromString('--expose-gc');
+    const gc = process.getBuiltinModule('node:vm').runInNewContext('gc') as () => void;
+    const used = (): number => {
+      gc();
+      return process.memoryUsage().heapUsed / 1e6;
+    };
+    const state = (await open(contact)).state();
+    const visit = async (times: number): Promise<void> => {
+      for (let time = 0; time < times; time += 1) {
+        const interview = await open(contact, time % 2 ? state : null);
+        interview.answer('consent', 'contact');
+        interview.dispose();
+      }
+    };
+    await visit(6);
+    const before = used();
+    await visit(24);
+    expect(used() - before).toBeLessThan(4);
+  });
+
+  it('says in French that a broken form does not open', async () => {
+    await expect(open('<html/>')).rejects.toThrow('ne peut pas s’ouvrir');
+    await expect(open(probe.replace("= 'yes'\"", "= = 'yes'\""))).rejects.toThrow('ne peut pas s’ouvrir');
+  });
+
+  it('is ours alone to import', () => {
+    const sources = import.meta.glob('../**/*.{ts,tsx}', { query: '?raw', import: 'default', eager: true });
+    const importers = Object.entries(sources).filter(([, source]) => /from '@getodk/.test(source));
+    expect(importers.map(([path]) => path)).toEqual(['./engine.ts']);
+  });
+});
