@@ -1,0 +1,79 @@
+/** What a tablet carries down: its rounds, their entrances, its workers and the forms. Names are those of the wire. */
+import { isListOf, isShape, isText } from './reading';
+import { isUuid } from './ids';
+
+export interface Named {
+  id: string;
+  name: string;
+}
+
+export interface BundleRound extends Named {
+  starts_on: string;
+  ends_on: string;
+  entrances: string[];
+}
+
+export interface BundleEntrance {
+  id: string;
+  label: string;
+  address: string;
+  neighbourhood: string | null;
+  lon: number;
+  lat: number;
+}
+
+export interface BundleForm {
+  id: string;
+  version: string;
+  hash: string;
+  title: string;
+  fields: Record<string, string>;
+}
+
+export interface Bundle {
+  device: Named;
+  organisation: Named & { recipient: string };
+  transport_recipient: string;
+  workers: Named[];
+  rounds: BundleRound[];
+  entrances: BundleEntrance[];
+  forms: BundleForm[];
+}
+
+/** The bundle, or null when it is not one. */
+export function readBundle(value: unknown): Bundle | null {
+  if (!isShape(value)) return null;
+  const { device, organisation, transport_recipient, workers, rounds, entrances, forms } = value;
+  if (!isNamed(device) || !isNamed(organisation) || !isRecipient((organisation as { recipient?: unknown }).recipient)) return null;
+  if (!isRecipient(transport_recipient) || !isListOf(workers, isNamed)) return null;
+  if (!isListOf(rounds, isRound) || !isListOf(entrances, isEntrance) || !isListOf(forms, isForm)) return null;
+  return { device, organisation: organisation as Bundle['organisation'], transport_recipient, workers, rounds, entrances, forms };
+}
+
+function isNamed(value: unknown): value is Named {
+  return isShape(value) && isUuid(value.id) && isText(value.name);
+}
+
+function isRecipient(value: unknown): value is string {
+  return typeof value === 'string' && /^age1[0-9a-z]{50,}$/u.test(value);
+}
+
+function isRound(value: unknown): value is BundleRound {
+  return isNamed(value) && isShape(value) && isDay(value.starts_on) && isDay(value.ends_on) && isListOf(value.entrances, isUuid);
+}
+
+function isDay(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/u.test(value);
+}
+
+function isEntrance(value: unknown): value is BundleEntrance {
+  if (!isShape(value) || !isUuid(value.id) || !isText(value.label) || typeof value.address !== 'string') return false;
+  if (value.neighbourhood !== null && !isText(value.neighbourhood)) return false;
+  return Number.isFinite(value.lon) && Number.isFinite(value.lat);
+}
+
+function isForm(value: unknown): value is BundleForm {
+  if (!isShape(value) || !isText(value.id) || !isText(value.version) || !isText(value.title)) return false;
+  if (typeof value.hash !== 'string' || !/^[0-9a-f]{64}$/u.test(value.hash)) return false;
+  return isShape(value.fields) && Object.values(value.fields).every(isText);
+}

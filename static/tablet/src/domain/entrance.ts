@@ -1,0 +1,148 @@
+/** What a tablet knows of one entrance: facts from the server's feed and from its own journal, in no order. */
+import type { AnyLogEntry, Change, DoorDefinition, DoorLabel, Outcome, Seen, Slot } from './entries';
+import { compareTexts, labelOf } from './doors';
+import { parseMoment } from './moments';
+import { byTime, deadVisits, latestOf, type Placed } from './ordering';
+
+export interface VisitFact extends Placed {
+  door: string;
+  outcome: Outcome;
+  slot: Slot | null;
+  author: string;
+  round: string;
+  replaces: string | null;
+}
+
+export interface LabelFact extends Placed {
+  door: string;
+  label: DoorLabel;
+}
+
+export interface EntranceFacts {
+  /** The last change of the feed that was applied. */
+  seen: Seen | null;
+  /** Doors under their first label. */
+  doors: DoorDefinition[];
+  visits: VisitFact[];
+  labels: LabelFact[];
+  /** Ids of withdrawn visits. */
+  withdrawn: string[];
+  /** Visits at which this tablet finished a contact form. */
+  answered: string[];
+}
+
+export const NOTHING_KNOWN: EntranceFacts = { seen: null, doors: [], visits: [], labels: [], withdrawn: [], answered: [] };
+
+/** The facts with changes of the feed added. The order of changes does not matter, nor does repeating them. */
+export function withChanges(facts: EntranceFacts, changes: readonly Change[], epoch: string): EntranceFacts {
+  const added = changes.reduce((known, change) => addChange(known, change), openFacts(facts));
+  const last = changes.reduce((most, change) => Math.max(most, change.number), 0);
+  const before = facts.seen?.epoch === epoch ? facts.seen.number : 0;
+  const seen = last > 0 ? { epoch, number: Math.max(last, before) } : facts.seen;
+  return { ...closeFacts(added), seen, answered: facts.answered };
+}
+
+/** The facts with an entry of this tablet's own journal added, not numbered by the server yet. */
+export function withEntry(facts: EntranceFacts, entry: AnyLogEntry): EntranceFacts {
+  const head = {
+    id: entry.id, number: null, epoch: null, at: correctedTime(entry), device: entry.device, counter: entry.counter, seen: entry.seen,
+  };
+  const known = openFacts(facts);
+  if (entry.kind === 'visit') {
+    const { door, outcome, slot, author, round, replaces } = entry;
+    keepLater(known.visits, { ...head, door, outcome, slot, author, round, replaces });
+  } else if (entry.kind === 'door_label') {
+    keepLater(known.labels, { ...head, door: entry.door, label: labelOf(entry) });
+  } else if (entry.kind === 'doors') {
+    for (const door of entry.doors) known.doors.set(door.id, door);
+  } else {
+    known.withdrawn.add(entry.withdraws);
+  }
+  return { ...closeFacts(known), seen: facts.seen, answered: facts.answered };
+}
+
+/** Milliseconds on the server's clock, as far as the tablet knew it. */
+function correctedTime(entry: AnyLogEntry): number {
+  return (parseMoment(entry.made_at) ?? 0) + (entry.clock_error_ms ?? 0);
+}
+
+interface OpenFacts {
+  doors: Map<string, DoorDefinition>;
+  visits: Map<string, VisitFact>;
+  labels: Map<string, LabelFact>;
+  withdrawn: Set<string>;
+}
+
+function openFacts(facts: EntranceFacts): OpenFacts {
+  return {
+    doors: new Map(facts.doors.map((door) => [door.id, door])),
+    visits: new Map(facts.visits.map((visit) => [visit.id, visit])),
+    labels: new Map(facts.labels.map((label) => [label.id, label])),
+    withdrawn: new Set(facts.withdrawn),
+  };
+}
+
+function closeFacts(open: OpenFacts): Pick<EntranceFacts, 'doors' | 'visits' | 'labels' | 'withdrawn'> {
+  return { doors: [...open.doors.values()], visits: [...open.visits.values()], labels: [...open.labels.values()], withdrawn: [...open.withdrawn] };
+}
+
+function addChange(known: OpenFacts, change: Change): OpenFacts {
+  if (change.type === 'doors') {
+    for (const door of change.doors) known.doors.set(door.id, door);
+  } else if (change.type === 'withdrawal') {
+    known.withdrawn.add(change.withdraws);
+  } else {
+    const { id, number, epoch, door, device, counter, seen } = change;
+    const placed = { id, number, epoch, door, device, counter, seen, at: parseMoment(change.corrected_at) ?? 0 };
+    if (change.type === 'door_label') keepLater(known.labels, { ...placed, label: change.label });
+    else {
+      const { outcome, slot, author, round, replaces } = change;
+      keepLater(known.visits, { ...placed, outcome, slot, author, round, replaces });
+    }
+  }
+  return known;
+}
+
+/** One entry is one fact: the server's word before the tablet's own, and its last numbering before an earlier one. */
+function keepLater<Fact extends Placed>(facts: Map<string, Fact>, fact: Fact): void {
+  const known = facts.get(fact.id);
+  if (known === undefined || numbering(fact, known) >= 0) facts.set(fact.id, fact);
+}
+
+function numbering(one: Placed, other: Placed): number {
+  return compareTexts(one.epoch ?? '', other.epoch ?? '') || (one.number ?? 0) - (other.number ?? 0);
+}
+
+export interface DoorFacts {
+  door: DoorDefinition;
+  /** Live visits: the one that holds first, then newest first. */
+  visits: VisitFact[];
+}
+
+/** Every known door under its present label, with the visits that count. */
+export function doorsOf(facts: EntranceFacts): DoorFacts[] {
+  const dead = deadVisits(facts.visits, new Set(facts.withdrawn));
+  const visits = groupedBy(facts.visits.filter((visit) => !dead.has(visit.id)), (visit) => visit.door);
+  const labels = groupedBy(facts.labels, (label) => label.door);
+  return facts.doors.map((door) => ({
+    door: { ...door, ...latestOf(labels.get(door.id) ?? [])?.label },
+    visits: newestFirst(visits.get(door.id) ?? []),
+  }));
+}
+
+function newestFirst(visits: readonly VisitFact[]): VisitFact[] {
+  const latest = latestOf(visits);
+  if (latest === null) return [];
+  return [latest, ...visits.filter((visit) => visit !== latest).sort((one, other) => byTime(other, one))];
+}
+
+export function groupedBy<Key, Item>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

@@ -1,0 +1,94 @@
+/** Reading what came from outside: nothing is believed before it has the right shape. Each reader returns null or false when it has not. */
+import { MOST_DOORS_PER_ENTRY, isFloor, isLabel, labelOf } from './doors';
+import { OUTCOMES, SLOTS, type Change, type DoorDefinition, type DoorLabel, type Outcome, type Seen, type Slot } from './entries';
+import { isUuid } from './ids';
+import { parseMoment } from './moments';
+
+export type Shape = Record<string, unknown>;
+
+export function isShape(value: unknown): value is Shape {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+export function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+export function isListOf<Item>(value: unknown, isItem: (item: unknown) => item is Item): value is Item[] {
+  return Array.isArray(value) && value.every(isItem);
+}
+
+/** A change of the feed, or null when this version of the app cannot apply it. */
+export function readChange(value: unknown): Change | null {
+  if (!isShape(value)) return null;
+  const { number, epoch, entrance, id } = value;
+  if (!isCount(number) || number === 0 || !isText(epoch) || !isUuid(entrance) || !isUuid(id)) return null;
+  const head = { number, epoch, entrance, id };
+  if (value.type === 'visit') return readVisit(value, head);
+  if (value.type === 'door_label') return readLabelChange(value, head);
+  if (value.type === 'doors') {
+    const doors = readDoors(value.doors);
+    return doors && { ...head, type: 'doors', doors };
+  }
+  if (value.type === 'withdrawal') return isUuid(value.withdraws) ? { ...head, type: 'withdrawal', withdraws: value.withdraws } : null;
+  return null;
+}
+
+type Head = Pick<Change, 'number' | 'epoch' | 'entrance' | 'id'>;
+
+function readVisit(value: Shape, head: Head): Change | null {
+  const place = readPlace(value);
+  const { outcome, slot, made_at, author, round, replaces } = value;
+  if (!place || !isOutcome(outcome) || !isUuid(author) || !isUuid(round) || parseMoment(made_at) === null) return null;
+  if (slot !== null && !isSlot(slot)) return null;
+  if (replaces !== null && !isUuid(replaces)) return null;
+  return { ...head, ...place, type: 'visit', outcome, slot, made_at: made_at as string, author, round, replaces };
+}
+
+function readLabelChange(value: Shape, head: Head): Change | null {
+  const place = readPlace(value);
+  const label = readLabel(value.label);
+  return place && label && { ...head, ...place, type: 'door_label', label };
+}
+
+function readPlace(value: Shape): { door: string; corrected_at: string; device: string; counter: number; seen: Seen | null } | null {
+  const { door, corrected_at, device, counter } = value;
+  const seen = readSeen(value.seen);
+  if (!isUuid(door) || !isUuid(device) || !isCount(counter) || seen === undefined || parseMoment(corrected_at) === null) return null;
+  return { door, corrected_at: corrected_at as string, device, counter, seen };
+}
+
+function readSeen(value: unknown): Seen | null | undefined {
+  if (value === null) return null;
+  if (!isShape(value) || !isText(value.epoch) || !isCount(value.number)) return undefined;
+  return { epoch: value.epoch, number: value.number };
+}
+
+function readLabel(value: unknown): DoorLabel | null {
+  if (!isShape(value)) return null;
+  const { side, number, letter } = value;
+  return isLabel({ side, number, letter }) ? ({ side, number, letter } as DoorLabel) : null;
+}
+
+function readDoors(value: unknown): DoorDefinition[] | null {
+  if (!Array.isArray(value) || value.length === 0 || value.length > MOST_DOORS_PER_ENTRY) return null;
+  const doors: DoorDefinition[] = [];
+  for (const door of value as unknown[]) {
+    const label = readLabel(door);
+    if (!label || !isShape(door) || !isUuid(door.id) || !isFloor(door.floor)) return null;
+    doors.push({ id: door.id, floor: door.floor, ...labelOf(label) });
+  }
+  return doors;
+}
+
+function isOutcome(value: unknown): value is Outcome {
+  return OUTCOMES.includes(value as Outcome);
+}
+
+function isSlot(value: unknown): value is Slot {
+  return SLOTS.includes(value as Slot);
+}

@@ -1,0 +1,62 @@
+/** What a person reads when something went wrong: what happened, what was kept, what to do. */
+
+/** An error whose message is a sentence for the screen. */
+export class Sentence extends Error {
+  override name = 'Sentence';
+}
+
+export const SENTENCES = {
+  storageFull:
+    'La mémoire de la tablette est pleine\u00a0: cette note n’a pas été enregistrée. Tout ce qui était déjà noté est gardé. Libérez de la place (photos, applications), puis recommencez.',
+  storageFailed:
+    'La tablette n’a pas pu enregistrer cette note. Tout ce qui était déjà noté est gardé. Recommencez\u00a0; si cela se répète, fermez l’application et ouvrez-la de nouveau.',
+  storageMissing:
+    'Ce navigateur ne permet pas d’enregistrer sur la tablette (navigation privée\u00a0?). Ouvrez Palier dans une fenêtre ordinaire.',
+  locked: 'La tablette est verrouillée. Rien n’est perdu\u00a0: entrez votre code, puis recommencez.',
+  noWorker: 'Choisissez d’abord votre nom et votre code.',
+  unknownWorker: 'Cette personne n’est plus inscrite sur cette tablette. Demandez à la coordination.',
+  workerHasCode: 'Cette personne a déjà un code. Elle peut le changer une fois la tablette ouverte à son nom.',
+  workerHasNoCode: 'Cette personne n’a pas encore choisi de code sur cette tablette.',
+  shortCode: 'Le code doit compter au moins 6\u00a0chiffres, et seulement des chiffres.',
+  damagedKey: 'La clé de cette tablette est illisible. Les notes pas encore envoyées continuent de partir vers le serveur. Demandez à la coordination un nouveau lien.',
+  badLink: 'Ce lien d’inscription est incomplet. Ouvrez-le de nouveau en entier, ou demandez-en un autre à la coordination.',
+  usedLink: 'Ce lien d’inscription ne sert plus (déjà utilisé ou trop ancien). Demandez-en un autre à la coordination.',
+  alreadyEnrolled: 'Cette tablette est déjà inscrite. Entrez votre code pour l’ouvrir.',
+  otherOrganisation: 'Ce lien est celui d’une autre organisation. Cette tablette garde ses notes et reste inscrite comme avant.',
+  wrongFingerprint:
+    'La clé annoncée par le serveur n’est pas celle du lien\u00a0: la tablette n’a pas été inscrite, rien n’a été envoyé. Prévenez la coordination avant de recommencer.',
+  enrolOffline: 'Le serveur n’a pas répondu. Vérifiez le réseau, puis ouvrez de nouveau le même lien.',
+  unknownRound: 'Cette tournée n’est plus sur cette tablette. Revenez à la liste des tournées.',
+  unknownEntrance: 'Cette entrée ne fait pas partie de la tournée. Revenez à la liste des entrées.',
+  unknownDoor: 'Cette porte n’est pas connue à cette entrée. Revenez à la façade.',
+  unknownVisit: 'Ce passage n’est pas connu à cette entrée. Revenez à la façade.',
+  badOutcome: 'Cette issue n’est pas connue. Revenez à la porte et choisissez de nouveau.',
+  badSlot: 'Un créneau ne se note qu’avec «\u00a0à revoir\u00a0».',
+  badFloor: 'L’étage doit être entre −5 et 60.',
+  badLabel: 'Une porte a besoin d’un côté, d’un numéro (1 à 9999) ou d’une lettre (A à Z).',
+  labelTaken: 'Une autre porte de cet étage porte déjà ce nom.',
+  tooManyDoors: 'On peut ajouter 200\u00a0portes à la fois au plus.',
+  unknownToServer:
+    'Le serveur ne reconnaît plus cette tablette. Tout est gardé ici. Demandez à la coordination un nouveau lien d’inscription et ouvrez-le sur cette tablette.',
+  strangeNetwork: 'Ce réseau demande une connexion (page d’accueil du Wi-Fi\u00a0?). Tout est gardé sur la tablette\u00a0; connectez-vous au réseau, puis réessayez.',
+  strangeReceipt: 'Le serveur a accusé réception d’autre chose que ce qui a été envoyé. Tout est gardé sur la tablette\u00a0; prévenez la coordination.',
+  strangeBundle: 'Le serveur a envoyé des tournées que cette tablette ne sait pas lire. Elle garde les précédentes. Prévenez la coordination.',
+  changedKey:
+    'La clé de l’organisation a changé sur le serveur. Par prudence, cette tablette garde l’ancienne. Prévenez la coordination\u00a0: il faudra un nouveau lien d’inscription.',
+} as const;
+
+export function waitSentence(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  const wait = seconds < 60 ? `${seconds}\u00a0s` : `${Math.ceil(seconds / 60)}\u00a0min`;
+  return `Trop de codes faux. Rien n’est perdu. Attendez ${wait}, puis réessayez.`;
+}
+
+export function wrongCodeSentence(triesLeft: number): string {
+  if (triesLeft <= 0) return 'Ce n’est pas le bon code.';
+  return `Ce n’est pas le bon code. Encore ${triesLeft} essai${triesLeft > 1 ? 's' : ''} avant une attente.`;
+}
+
+export function quarantineSentence(count: number): string {
+  const notes = count > 1 ? `${count} notes ont été reçues` : 'Une note a été reçue';
+  return `${notes} par le serveur, qui n’a pas su ${count > 1 ? 'les' : 'la'} lire. Rien n’est perdu\u00a0: prévenez la coordination, qui peut réparer.`;
+}

@@ -1,0 +1,111 @@
+/** The tablet's tables. Clear are only ids, keys' wrappings and what pushing needs while locked; all else is ciphertext. */
+import Dexie, { type Table } from 'dexie';
+
+import type { Named } from '../domain/bundle';
+import type { Bytes } from '../domain/ids';
+import type { Locked } from './cipher';
+
+export type Lane = 'log' | 'answers';
+
+/** A finished entry. Answers are found by their random id: nothing here orders them. */
+export interface EntryRow {
+  id: string;
+  lane: Lane;
+  digest: string;
+  carrier: Bytes;
+  /** The lane again while the server does not have it; absent afterwards, so that the index holds only what is to send. */
+  pending?: Lane;
+  /** What the entry says, for this tablet. Of answers it goes once the server has them. */
+  own?: Locked;
+}
+
+/** One entrance, one ciphertext. */
+export interface SnapshotRow {
+  entrance: string;
+  facts: Locked;
+}
+
+export interface OverviewRow {
+  key: 'bundle' | 'ledger';
+  content: Locked;
+}
+
+export interface DraftRow {
+  id: string;
+  content: Locked;
+}
+
+/** Changes of the feed that this version could not apply: kept as they came. */
+export interface SetAsideRow {
+  id: string;
+  content: Locked;
+}
+
+export interface FormRow {
+  hash: string;
+  xform: Locked;
+}
+
+/** A worker's wrapping of the data key. Wrong codes are counted before they are tried, so that a restart forgives none. */
+export interface KeyRow {
+  worker: string;
+  salt: Bytes;
+  wrapped: Locked;
+  failures: number;
+  lastFailure: number | null;
+}
+
+export interface DeviceRow {
+  key: 'device';
+  /** Grows with every write: another window sees that its memory is old. */
+  revision: number;
+  device: Named;
+  organisation: Named & { recipient: string };
+  /** First digits of SHA-256 of the organisation's recipient, from the enrolment link. */
+  fingerprint: string;
+  token: string;
+  /** This tablet's own age recipient; its private key is locked under the data key. */
+  recipient: string;
+  identity: Locked;
+  transportRecipient: string;
+  epoch: string;
+  bundleHash: string | null;
+  workers: Named[];
+  counter: number;
+  clockErrorMs: number | null;
+  lastExchange: string | null;
+  openDraft: string | null;
+}
+
+/** An enrolment that has not been answered yet: the private key, locked under the link's token. */
+export interface InvitationRow {
+  key: 'invitation';
+  recipient: string;
+  identity: Locked;
+}
+
+export class Database extends Dexie {
+  declare entries: Table<EntryRow, string>;
+  declare snapshots: Table<SnapshotRow, string>;
+  declare overview: Table<OverviewRow, string>;
+  declare drafts: Table<DraftRow, string>;
+  declare setAside: Table<SetAsideRow, string>;
+  declare forms: Table<FormRow, string>;
+  declare keys: Table<KeyRow, string>;
+  declare device: Table<DeviceRow | InvitationRow, string>;
+
+  constructor(name: string) {
+    // A visit that the screen calls noted must survive a dead battery.
+    super(name, { chromeTransactionDurability: 'strict' });
+    this.version(1).stores({
+      entries: 'id, pending',
+      snapshots: 'entrance',
+      overview: 'key',
+      drafts: 'id',
+      setAside: 'id',
+      forms: 'hash',
+      keys: 'worker',
+      device: 'key',
+    });
+  }
+}

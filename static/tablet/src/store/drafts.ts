@@ -1,0 +1,66 @@
+/** Unfinished contact forms: kept at every answer, encrypted; finished into an answers entry in one transaction. */
+import { doorsOf } from '../domain/entrance';
+import type { CodedAnswers, SealedText } from '../domain/entries';
+import { wasCounted } from '../domain/facade';
+import { makeAnswers, makeSealedText } from '../domain/making';
+import type { Draft } from '../domain/tablet';
+import { handOf, keep } from './journal';
+import type { Store } from './store';
+
+export function draftAt(store: Store, entrance: string, door: string): Draft | null {
+  const drafts = [...store.unlocked().drafts.values()];
+  return drafts.find((draft) => draft.entrance === entrance && draft.door === door) ?? null;
+}
+
+export function openDraft(store: Store): Draft | null {
+  const id = store.known().openDraft;
+  return id === null ? null : (store.unlocked().drafts.get(id) ?? null);
+}
+
+export async function saveDraft(store: Store, draft: Draft, onScreen: boolean): Promise<void> {
+  const isNews = await store.write(async () => {
+    const session = store.unlocked();
+    const content = await store.locked(session, `drafts/${draft.id}`, draft);
+    const before = store.known().openDraft;
+    const openNow = onScreen ? draft.id : before === draft.id ? null : before;
+    await store.commit(['drafts'], { openDraft: openNow }, () => store.db.drafts.put({ id: draft.id, content }));
+    const isNew = !session.drafts.has(draft.id);
+    session.drafts.set(draft.id, { ...draft });
+    return isNew;
+  });
+  if (isNews) store.changed();
+}
+
+export async function discardDraft(store: Store, id: string): Promise<void> {
+  await store.write(async () => {
+    const before = store.known().openDraft;
+    await store.commit(['drafts'], { openDraft: before === id ? null : before }, () => store.db.drafts.delete(id));
+    store.session?.drafts.delete(id);
+  });
+  store.changed();
+}
+
+/** A household counts once a calendar year; answers given again at the same visit replace the first. */
+export async function finishDraft(store: Store, draft: Draft, answers: CodedAnswers, identity: SealedText['identity']): Promise<string> {
+  const id = await store.write(async () => {
+    const session = store.unlocked();
+    const hand = handOf(store);
+    const facts = await store.facts(draft.entrance);
+    const replaces = session.ledger.answers[draft.visit] ?? null;
+    const visits = doorsOf(facts).find(({ door }) => door.id === draft.door)?.visits ?? [];
+    const answeredBefore = facts.answered.includes(draft.visit) && replaces === null;
+    const counted = !answeredBefore && !wasCounted(visits, draft.visit, hand.now + (hand.clockErrorMs ?? 0));
+    const place = { round: draft.round, entrance: draft.entrance };
+    const form = { id: draft.form.id, version: draft.form.version };
+    const made = makeAnswers({ form, answers, counted, replaces }, hand, place);
+    const sealedText = makeSealedText(made.id, draft, identity, hand);
+    const ledger = { ...session.ledger, answers: { ...session.ledger.answers, [draft.visit]: made.id } };
+    const after = { ...facts, answered: [...new Set([...facts.answered, draft.visit])] };
+    await keep(store, session, [{ made, sealedText }], {
+      entrance: draft.entrance, facts: after, ledger, counter: store.known().counter, draft: draft.id,
+    });
+    return made.id;
+  });
+  store.changed();
+  return id;
+}

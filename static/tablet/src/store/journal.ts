@@ -1,0 +1,170 @@
+/** Noting: what was said at the door becomes an entry, durable when the promise resolves. */
+import { doorId, isFloor, isLabel, labelOf, sameLabel, MOST_DOORS_PER_ENTRY } from '../domain/doors';
+import { OUTCOMES, type AnswersEntry, type AnswersWithdrawalEntry, type AnyLogEntry, type DoorDefinition, type SealedText } from '../domain/entries';
+import { doorsOf, withEntry, type EntranceFacts } from '../domain/entrance';
+import { digestOf, envelopeBytes, jsonBytes } from '../domain/envelope';
+import type { Bytes } from '../domain/ids';
+import { makeAnswersWithdrawal, makeLogEntry, type Hand, type Noted, type Place } from '../domain/making';
+import { progressOf } from '../domain/progress';
+import { SENTENCES, Sentence } from '../domain/sentences';
+import type { Tablet } from '../domain/tablet';
+import { seal } from '../../../sealing/age';
+import type { EntryRow, Lane } from './database';
+import type { Ledger, Session, Store } from './store';
+
+type Note<Method extends keyof Tablet> = Tablet[Method] extends (note: infer Given) => unknown ? Given : never;
+
+export function handOf(store: Store): Hand {
+  const { worker } = store.unlocked();
+  if (worker === null) throw new Sentence(SENTENCES.noWorker);
+  const { organisation, device, clockErrorMs } = store.known();
+  return { organisation: organisation.id, device: device.id, author: worker, clockErrorMs, now: store.env.now(), random: store.env.random };
+}
+
+export async function noteVisit(store: Store, note: Note<'noteVisit'>): Promise<string> {
+  const { door, outcome, slot = null, replaces = null } = note;
+  if (!OUTCOMES.includes(outcome)) throw new Sentence(SENTENCES.badOutcome);
+  if (slot !== null && outcome !== 'come_back') throw new Sentence(SENTENCES.badSlot);
+  return noteOne(store, note, (facts) => {
+    requireDoor(facts, door);
+    if (replaces !== null) requireVisit(facts, replaces);
+    return { kind: 'visit', door, outcome, slot, replaces };
+  });
+}
+
+/** Withdrawing twice changes nothing. Answers made at the visit and still here are withdrawn with it. */
+export async function withdraw(store: Store, note: Note<'withdraw'>): Promise<void> {
+  await store.write(async () => {
+    const facts = await store.facts(note.entrance);
+    requireVisit(facts, note.entry);
+    if (facts.withdrawn.includes(note.entry)) return;
+    const { answers } = store.unlocked().ledger;
+    const answersId = answers[note.entry];
+    const extra = answersId === undefined ? [] : [makeAnswersWithdrawal(answersId, handOf(store), note)];
+    await append(store, note, facts, { kind: 'withdrawal', withdraws: note.entry }, extra);
+  });
+  store.changed();
+}
+
+export async function addDoors(store: Store, note: Note<'addDoors'>): Promise<string | null> {
+  if (note.doors.length > MOST_DOORS_PER_ENTRY) throw new Sentence(SENTENCES.tooManyDoors);
+  for (const door of note.doors) {
+    if (!isFloor(door.floor)) throw new Sentence(SENTENCES.badFloor);
+    if (!isLabel(door)) throw new Sentence(SENTENCES.badLabel);
+  }
+  const asked = await Promise.all(
+    note.doors.map(async (door) => ({ id: await doorId(note.entrance, door.floor, door), floor: door.floor, ...labelOf(door) })),
+  );
+  return store.write(async () => {
+    const facts = await store.facts(note.entrance);
+    const doors = missingDoors(facts, asked);
+    return doors.length === 0 ? null : append(store, note, facts, { kind: 'doors', doors }, []);
+  }).finally(() => { store.changed(); });
+}
+
+function missingDoors(facts: EntranceFacts, asked: readonly DoorDefinition[]): DoorDefinition[] {
+  const standing = doorsOf(facts).map(({ door }) => door);
+  const missing = new Map<string, DoorDefinition>();
+  for (const door of asked) {
+    const stands = standing.some((other) => other.id === door.id || (other.floor === door.floor && sameLabel(other, door)));
+    if (!stands) missing.set(door.id, door);
+  }
+  return [...missing.values()];
+}
+
+export async function renameDoor(store: Store, note: Note<'renameDoor'>): Promise<string> {
+  if (!isLabel(note.label)) throw new Sentence(SENTENCES.badLabel);
+  return noteOne(store, note, (facts) => {
+    const doors = doorsOf(facts).map(({ door }) => door);
+    const floor = doors.find((door) => door.id === note.door)?.floor;
+    if (floor === undefined) throw new Sentence(SENTENCES.unknownDoor);
+    const taken = doors.some((door) => door.id !== note.door && door.floor === floor && sameLabel(door, note.label));
+    if (taken) throw new Sentence(SENTENCES.labelTaken);
+    return { kind: 'door_label', door: note.door, ...labelOf(note.label) };
+  });
+}
+
+async function noteOne(store: Store, place: Place, say: (facts: EntranceFacts) => Noted): Promise<string> {
+  const id = await store.write(async () => {
+    const facts = await store.facts(place.entrance);
+    return append(store, place, facts, say(facts), []);
+  });
+  store.changed();
+  return id;
+}
+
+/** Entry, carrier, entrance, overview and counter in one transaction. Inside `store.write`. */
+async function append(store: Store, place: Place, facts: EntranceFacts, noted: Noted, extra: AnswersWithdrawalEntry[]): Promise<string> {
+  const session = store.unlocked();
+  requirePlace(session, place);
+  const counter = store.known().counter + 1;
+  const entry = makeLogEntry(noted, handOf(store), { round: place.round, entrance: place.entrance }, counter, facts.seen);
+  const after = withEntry(facts, entry);
+  const withdrawn = noted.kind === 'withdrawal' ? noted.withdraws : '';
+  const answers = Object.fromEntries(Object.entries(session.ledger.answers).filter(([visit]) => visit !== withdrawn));
+  const ledger: Ledger = { ...session.ledger, answers, progress: { ...session.ledger.progress, [place.entrance]: progressOf(after) } };
+  await keep(store, session, [entry, ...extra].map((made) => ({ made, sealedText: null })), { entrance: place.entrance, facts: after, ledger, counter });
+  return entry.id;
+}
+
+export interface Made {
+  made: AnyLogEntry | AnswersEntry | AnswersWithdrawalEntry;
+  sealedText: SealedText | null;
+}
+
+export interface Aftermath {
+  entrance: string;
+  facts: EntranceFacts;
+  ledger: Ledger;
+  counter: number;
+  /** A finished form's draft goes in the same transaction. */
+  draft?: string;
+}
+
+/** Encrypts everything, then commits everything, then lets memory follow. */
+export async function keep(store: Store, session: Session, made: readonly Made[], after: Aftermath): Promise<void> {
+  const { entrance, facts, ledger, counter, draft } = after;
+  const [rows, snapshot, overview] = await Promise.all([
+    Promise.all(made.map((one) => entryRow(store, session, one))),
+    store.locked(session, `snapshots/${entrance}`, facts),
+    store.locked(session, 'overview/ledger', ledger),
+  ]);
+  const openDraft = draft !== undefined && store.known().openDraft === draft ? null : store.known().openDraft;
+  await store.commit(['entries', 'snapshots', 'overview', 'drafts'], { counter, openDraft }, async () => {
+    await store.db.entries.bulkAdd(rows);
+    await store.db.snapshots.put({ entrance, facts: snapshot });
+    await store.db.overview.put({ key: 'ledger', content: overview });
+    if (draft !== undefined) await store.db.drafts.delete(draft);
+  });
+  for (const row of rows) store.pending.set(row.id, row.lane);
+  session.ledger = ledger;
+  if (draft !== undefined) session.drafts.delete(draft);
+  store.remember(session, entrance, facts);
+}
+
+async function entryRow(store: Store, session: Session, { made, sealedText }: Made): Promise<EntryRow> {
+  const lane: Lane = made.format === 'palier-entry/1' ? 'log' : 'answers';
+  const { organisation, recipient, transportRecipient } = store.known();
+  const sealed = sealedText && (await seal(JSON.stringify(sealedText), [organisation.recipient, recipient]));
+  const envelope = envelopeBytes(made.id, jsonBytes(made), sealed);
+  const [digest, carrier, own] = await Promise.all([
+    digestOf(envelope),
+    seal(envelope, [transportRecipient]),
+    store.locked(session, `entries/${made.id}`, { clear: made, sealed: sealedText }),
+  ]);
+  return { id: made.id, lane, digest, carrier: carrier as Bytes, pending: lane, own };
+}
+
+function requirePlace(session: Session, { round, entrance }: Place): void {
+  const known = session.bundle.rounds.find(({ id }) => id === round);
+  if (!known) throw new Sentence(SENTENCES.unknownRound);
+  if (!known.entrances.includes(entrance)) throw new Sentence(SENTENCES.unknownEntrance);
+}
+
+function requireDoor(facts: EntranceFacts, door: string): void {
+  if (!facts.doors.some(({ id }) => id === door)) throw new Sentence(SENTENCES.unknownDoor);
+}
+
+function requireVisit(facts: EntranceFacts, visit: string): void {
+  if (!facts.visits.some(({ id }) => id === visit)) throw new Sentence(SENTENCES.unknownVisit);
+}

@@ -1,0 +1,89 @@
+/** Codes: each worker's code wraps the same random data key. Wrong codes cost growing waits, also over a restart. */
+import { SENTENCES, Sentence, waitSentence, wrongCodeSentence } from '../domain/sentences';
+import type { UnlockResult } from '../domain/tablet';
+import { dataKey, lockBytes, unlockBytes } from './cipher';
+import type { KeyRow } from './database';
+import type { Session, Store } from './store';
+
+const FREE_TRIES = 5;
+const MINUTE = 60_000;
+const WAITS = [MINUTE / 2, MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, 60 * MINUTE];
+
+export async function chooseCode(store: Store, worker: string, code: string): Promise<void> {
+  if (!/^\d{6,}$/u.test(code)) throw new Sentence(SENTENCES.shortCode);
+  const session = store.unlocked();
+  const row = await wrapFor(store, session, worker, code);
+  await store.write(async () => {
+    if (!store.known().workers.some(({ id }) => id === worker)) throw new Sentence(SENTENCES.unknownWorker);
+    if (store.coded.has(worker) && session.worker !== worker) throw new Sentence(SENTENCES.workerHasCode);
+    if (store.saved) await store.commit(['keys'], {}, () => store.db.keys.put(row));
+    else await saveFirst(store, session, row);
+    store.coded.add(worker);
+    session.worker = worker;
+  });
+  store.changed();
+}
+
+/** The first code makes the enrolment last: before it, nothing could have been opened again. */
+async function saveFirst(store: Store, session: Session, row: KeyRow): Promise<void> {
+  const [bundle, ledger] = await Promise.all([
+    store.locked(session, 'overview/bundle', session.bundle),
+    store.locked(session, 'overview/ledger', session.ledger),
+  ]);
+  await store.commit(['keys', 'overview'], {}, async () => {
+    await store.db.device.delete('invitation');
+    await store.db.keys.put(row);
+    await store.db.overview.bulkPut([{ key: 'bundle', content: bundle }, { key: 'ledger', content: ledger }]);
+  });
+  store.saved = true;
+}
+
+async function wrapFor(store: Store, session: Session, worker: string, code: string): Promise<KeyRow> {
+  const salt = store.env.random(16);
+  const wrapping = await dataKey(await store.env.deriveCodeKey(code, salt));
+  const raw = new Uint8Array(await crypto.subtle.exportKey('raw', session.key));
+  const wrapped = await lockBytes(wrapping, `keys/${worker}`, raw, store.env.random);
+  return { worker, salt, wrapped, failures: 0, lastFailure: null };
+}
+
+export async function unlock(store: Store, worker: string, code: string): Promise<UnlockResult> {
+  const attempt = await store.write(() => countAttempt(store, worker));
+  if ('sentence' in attempt) return { ok: false, sentence: attempt.sentence };
+  const key = await unwrap(store, attempt.row, code);
+  if (key === null) return { ok: false, sentence: wrongCodeSentence(FREE_TRIES - attempt.row.failures) };
+  await store.write(async () => {
+    await store.commit(['keys'], {}, () => store.db.keys.update(worker, { failures: 0, lastFailure: null }));
+    store.session = await store.readSession(key, worker);
+  });
+  store.changed();
+  return { ok: true };
+}
+
+/** Counts a failure before the code is tried, or says how long to wait. */
+async function countAttempt(store: Store, worker: string): Promise<{ row: KeyRow } | { sentence: string }> {
+  const known = await store.db.keys.get(worker);
+  if (!store.known().workers.some(({ id }) => id === worker)) return { sentence: SENTENCES.unknownWorker };
+  if (!known) return { sentence: SENTENCES.workerHasNoCode };
+  const now = store.env.now();
+  const rest = remainingWait(known, now);
+  if (rest > 0) return { sentence: waitSentence(rest) };
+  const row = { ...known, failures: known.failures + 1, lastFailure: now };
+  await store.commit(['keys'], {}, () => store.db.keys.put(row));
+  return { row };
+}
+
+/** A clock set back makes the wait whole again, never shorter. */
+function remainingWait({ failures, lastFailure }: KeyRow, now: number): number {
+  if (failures < FREE_TRIES || lastFailure === null) return 0;
+  const wait = WAITS[Math.min(failures - FREE_TRIES, WAITS.length - 1)] ?? 0;
+  return wait - Math.max(0, now - lastFailure);
+}
+
+async function unwrap(store: Store, row: KeyRow, code: string): Promise<CryptoKey | null> {
+  const wrapping = await dataKey(await store.env.deriveCodeKey(code, row.salt));
+  try {
+    return await dataKey(await unlockBytes(wrapping, `keys/${row.worker}`, row.wrapped));
+  } catch {
+    return null;
+  }
+}

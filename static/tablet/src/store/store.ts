@@ -1,0 +1,190 @@
+/**
+ * The tablet's memory and its one writer. Every write: take the writer's lock, see what other windows wrote, do all the
+ * cryptography, then one short transaction (an await on anything but IndexedDB inside would end it).
+ */
+import Dexie from 'dexie';
+
+import type { Bundle } from '../domain/bundle';
+import { NOTHING_KNOWN, type EntranceFacts } from '../domain/entrance';
+import type { Progress } from '../domain/progress';
+import { SENTENCES, Sentence } from '../domain/sentences';
+import type { Draft } from '../domain/tablet';
+import { lockJson, unlockJson, type Locked, type Shelf } from './cipher';
+import { Database, type DeviceRow, type Lane } from './database';
+import type { Environment } from './environment';
+
+/** What grows with every note, apart from the entrances themselves. */
+export interface Ledger {
+  /** The epoch of the cursors: in another epoch they are worth nothing. */
+  epoch: string;
+  cursors: Record<string, number>;
+  progress: Record<string, Progress>;
+  /** Visit → answers made at it, as long as the server does not have them. */
+  answers: Record<string, string>;
+}
+
+/** What exists only while unlocked. */
+export interface Session {
+  key: CryptoKey;
+  /** Null between enrolment and the first code. */
+  worker: string | null;
+  bundle: Bundle;
+  ledger: Ledger;
+  drafts: Map<string, Draft>;
+  /** Entrances opened of late. */
+  entrances: Map<string, EntranceFacts>;
+}
+
+const ENTRANCES_IN_MEMORY = 8;
+
+export class Store {
+  readonly db: Database;
+  device: DeviceRow | null = null;
+  session: Session | null = null;
+  /** False between enrolment and the first code: nothing is on disk yet. */
+  saved = false;
+  /** Workers with a code here. */
+  coded = new Set<string>();
+  /** Entries that the server does not have. */
+  pending = new Map<string, Lane>();
+  setAside = 0;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(readonly env: Environment) {
+    this.db = new Database(env.databaseName);
+    env.windows.listen(() => { void this.write(() => Promise.resolve()).catch(() => undefined); });
+  }
+
+  async open(): Promise<void> {
+    try {
+      await this.db.open();
+      await this.reread();
+    } catch {
+      throw new Sentence(SENTENCES.storageMissing);
+    }
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => { this.listeners.delete(listener); };
+  }
+
+  changed(): void {
+    for (const listener of [...this.listeners]) listener();
+  }
+
+  known(): DeviceRow {
+    if (this.device === null) throw new Sentence(SENTENCES.locked);
+    return this.device;
+  }
+
+  unlocked(): Session {
+    if (this.session === null) throw new Sentence(SENTENCES.locked);
+    return this.session;
+  }
+
+  lock(): void {
+    this.session = null;
+    this.changed();
+  }
+
+  /** Runs one writer at a time. Rejects with a sentence; what was not committed never happened. */
+  async write<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await this.env.locks.hold('writer', async () => {
+        await this.refresh();
+        return work();
+      });
+    } catch (error) {
+      throw asSentence(error);
+    }
+  }
+
+  /** One durable transaction over `tables` and the device's row; inside a `write`. */
+  async commit(tables: string[], device: Partial<DeviceRow>, put: () => Promise<unknown>): Promise<void> {
+    const row = { ...this.known(), ...device, revision: this.known().revision + 1 };
+    await this.db.transaction('rw', ['device', ...tables], async () => {
+      await put();
+      await this.db.device.put(row);
+    });
+    this.device = row;
+    this.env.windows.tell();
+  }
+
+  async locked(session: Session, shelf: Shelf, value: unknown): Promise<Locked> {
+    return lockJson(session.key, shelf, value, this.env.random);
+  }
+
+  /** What is known of an entrance: decrypts this entrance and no other. */
+  async facts(entrance: string): Promise<EntranceFacts> {
+    const session = this.unlocked();
+    const known = session.entrances.get(entrance);
+    if (known) return known;
+    const row = await this.db.snapshots.get(entrance);
+    const facts = row ? ((await unlockJson(session.key, `snapshots/${entrance}`, row.facts)) as EntranceFacts) : NOTHING_KNOWN;
+    this.remember(session, entrance, facts);
+    return facts;
+  }
+
+  remember(session: Session, entrance: string, facts: EntranceFacts): void {
+    session.entrances.delete(entrance);
+    session.entrances.set(entrance, facts);
+    const oldest = session.entrances.keys().next().value;
+    if (session.entrances.size > ENTRANCES_IN_MEMORY && oldest !== undefined) session.entrances.delete(oldest);
+  }
+
+  /** Bundle, ledger and drafts, as they lie on disk. */
+  async readSession(key: CryptoKey, worker: string | null): Promise<Session> {
+    const [bundle, ledger] = await this.db.overview.bulkGet(['bundle', 'ledger']);
+    if (!bundle || !ledger) throw new Error('An enrolled tablet has an overview.');
+    const drafts = new Map<string, Draft>();
+    for (const row of await this.db.drafts.toArray()) {
+      drafts.set(row.id, (await unlockJson(key, `drafts/${row.id}`, row.content)) as Draft);
+    }
+    return {
+      key,
+      worker,
+      bundle: (await unlockJson(key, 'overview/bundle', bundle.content)) as Bundle,
+      ledger: (await unlockJson(key, 'overview/ledger', ledger.content)) as Ledger,
+      drafts,
+      entrances: new Map(),
+    };
+  }
+
+  /** What another window wrote since we last looked. */
+  private async refresh(): Promise<void> {
+    const row = await this.db.device.get('device');
+    if (row?.key !== 'device' || row.revision === this.device?.revision) return;
+    await this.reread();
+    if (this.session !== null) this.session = await this.readSession(this.session.key, this.session.worker);
+    this.changed();
+  }
+
+  private async reread(): Promise<void> {
+    const row = await this.db.device.get('device');
+    const [log, answers, coded, setAside] = await Promise.all([
+      this.db.entries.where('pending').equals('log').primaryKeys(),
+      this.db.entries.where('pending').equals('answers').primaryKeys(),
+      this.db.keys.toCollection().primaryKeys(),
+      this.db.setAside.count(),
+    ]);
+    this.device = row?.key === 'device' ? row : null;
+    this.saved = this.device !== null;
+    this.pending = new Map([...log.map((id) => [id, 'log'] as const), ...answers.map((id) => [id, 'answers'] as const)]);
+    this.coded = new Set(coded);
+    this.setAside = setAside;
+  }
+}
+
+function asSentence(error: unknown): unknown {
+  if (error instanceof Sentence) return error;
+  if (isQuota(error)) return new Sentence(SENTENCES.storageFull, { cause: error });
+  if (error instanceof Dexie.DexieError || error instanceof DOMException) return new Sentence(SENTENCES.storageFailed, { cause: error });
+  return error;
+}
+
+function isQuota(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { name, inner } = error as { name?: unknown; inner?: unknown };
+  return name === 'QuotaExceededError' || (inner !== error && isQuota(inner));
+}

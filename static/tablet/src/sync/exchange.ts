@@ -1,0 +1,155 @@
+/** One exchange at a time, by itself when it can: after each note, when the network returns, and on a plain timer. */
+import { formatMoment, localOffset } from '../domain/moments';
+import { SENTENCES, Sentence, quarantineSentence } from '../domain/sentences';
+import type { ExchangeStatus } from '../domain/tablet';
+import { noteContact } from '../store/sending';
+import type { Store } from '../store/store';
+import { askEpoch, followEpoch } from './epoch';
+import { pull } from './pull';
+import { Pace, push } from './push';
+import { ExchangeFailure, type Answer } from './server';
+
+const AFTER_NOTE = 2_000;
+const AFTER_WAKING = 1_000;
+const WHEN_CALM = 5 * 60_000;
+const FIRST_WAIT = 5_000;
+const LONGEST_WAIT = 10 * 60_000;
+const SERVER_MAY_ASK = 15 * 60_000;
+
+export class Exchange {
+  private readonly pace = new Pace();
+  private running: Promise<void> | null = null;
+  private failures = 0;
+  private quarantined = 0;
+  private trouble: string | null = null;
+  private timer: { at: number; cancel: () => void } | null = null;
+  private before = { pending: 0, unlocked: false };
+
+  constructor(private readonly store: Store) {
+    store.subscribe(() => { this.notice(); });
+    store.env.awakened(() => { this.wake(); });
+  }
+
+  start(): void {
+    this.before = { pending: this.store.pending.size, unlocked: this.store.session !== null };
+    if (this.store.saved) this.plan(AFTER_WAKING);
+  }
+
+  status(): ExchangeStatus {
+    const { store, timer } = this;
+    return {
+      online: store.env.online(),
+      busy: this.running !== null,
+      pending: store.pending.size,
+      lastExchange: store.device?.lastExchange ?? null,
+      nextTry: timer === null || this.running !== null ? null : formatMoment(timer.at, localOffset(timer.at)),
+      trouble: this.trouble ?? (this.quarantined > 0 ? quarantineSentence(this.quarantined) : null),
+      setAside: store.setAside,
+    };
+  }
+
+  /** Resolves when the exchange is over, whether the server answered or not: the status tells. */
+  async now(): Promise<void> {
+    if (!this.store.saved) return;
+    this.running ??= this.guarded().finally(() => {
+      this.running = null;
+      this.store.changed();
+    });
+    this.store.changed();
+    await this.running;
+  }
+
+  private async guarded(): Promise<void> {
+    this.cancel();
+    try {
+      // Another window may be at it already.
+      const done = await this.store.env.locks.tryHold('exchange', () => this.once().then(() => true));
+      this.failures = 0;
+      this.plan(done === null ? FIRST_WAIT : WHEN_CALM);
+    } catch (failure) {
+      this.failures += 1;
+      this.trouble = troubleOf(failure);
+      this.plan(this.waitAfter(failure));
+    }
+  }
+
+  private async once(): Promise<void> {
+    const { store, pace } = this;
+    let answer: Answer | null = null;
+    let trouble: string | null = null;
+    for (let round = 0; round < 3; round += 1) {
+      const pushed = await push(store, pace);
+      this.quarantined += pushed.quarantined;
+      answer = pushed.answer ?? answer;
+      if (pushed.left > 0) trouble = SENTENCES.strangeReceipt;
+      let epoch = pushed.answer?.epoch ?? store.known().epoch;
+      if (epoch === store.known().epoch && store.session !== null) {
+        const pulled = await pull(store);
+        answer = pulled.answer;
+        trouble = pulled.trouble ?? trouble;
+        epoch = pulled.answer.epoch;
+      } else if (pushed.answer === null) epoch = await askEpoch(store);
+      if (epoch === store.known().epoch) break;
+      await followEpoch(store, epoch);
+    }
+    const now = store.env.now();
+    await noteContact(store, {
+      lastExchange: formatMoment(now, localOffset(now)),
+      clockErrorMs: answer?.clockErrorMs ?? store.known().clockErrorMs,
+    });
+    this.trouble = trouble;
+  }
+
+  /** After a note: soon, unless the server was just failing. After unlocking: soon. */
+  private notice(): void {
+    const { store, before } = this;
+    const news = { pending: store.pending.size, unlocked: store.session !== null && store.saved };
+    this.before = news;
+    if (!store.saved || this.running !== null) return;
+    if (news.unlocked && !before.unlocked) this.planSooner(0);
+    else if (news.pending > before.pending && this.failures === 0) this.planSooner(AFTER_NOTE);
+  }
+
+  private wake(): void {
+    this.store.changed();
+    if (!this.store.saved || this.running !== null || !this.store.env.online()) return;
+    this.failures = 0;
+    this.planSooner(this.jittered(AFTER_WAKING));
+  }
+
+  private planSooner(delay: number): void {
+    if (this.timer === null || this.timer.at > this.store.env.now() + delay) this.plan(delay);
+  }
+
+  private plan(delay: number): void {
+    this.cancel();
+    const cancel = this.store.env.later(() => { void this.now(); }, delay);
+    this.timer = { at: this.store.env.now() + delay, cancel };
+    this.store.changed();
+  }
+
+  private cancel(): void {
+    this.timer?.cancel();
+    this.timer = null;
+  }
+
+  private waitAfter(failure: unknown): number {
+    const wait = this.jittered(Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (this.failures - 1)));
+    const asked = failure instanceof ExchangeFailure ? (failure.retryAfter ?? 0) : 0;
+    return Math.max(wait, Math.min(asked, SERVER_MAY_ASK));
+  }
+
+  /** Between half and all of it, so that tablets of one network do not come back together. */
+  private jittered(delay: number): number {
+    return Math.round(delay * (0.5 + (this.store.env.random(1)[0] ?? 0) / 510));
+  }
+}
+
+/** Only what a person can do something about. */
+function troubleOf(failure: unknown): string | null {
+  if (failure instanceof Sentence) return failure.message === SENTENCES.locked ? null : failure.message;
+  if (!(failure instanceof ExchangeFailure)) return SENTENCES.storageFailed;
+  if (failure.kind === 'unknown') return SENTENCES.unknownToServer;
+  if (failure.kind === 'strange') return SENTENCES.strangeNetwork;
+  return null;
+}

@@ -1,0 +1,112 @@
+/** The tablet that the screens get: store and exchange behind one interface. */
+import { floorsOf } from '../domain/facade';
+import { NO_PROGRESS } from '../domain/progress';
+import { SENTENCES, Sentence } from '../domain/sentences';
+import type { Draft, EntranceCard, Facade, FormCard, RoundCard, StorageStatus, Tablet, WorkerCard } from '../domain/tablet';
+import { discardDraft, draftAt, finishDraft, openDraft, saveDraft } from '../store/drafts';
+import { browserEnvironment, type Environment } from '../store/environment';
+import { addDoors, noteVisit, renameDoor, withdraw } from '../store/journal';
+import { chooseCode, unlock } from '../store/keys';
+import { missingForms, readForm } from '../store/receiving';
+import { Store } from '../store/store';
+import { enrol } from './enrol';
+import { Exchange } from './exchange';
+
+export async function openTablet(surroundings: Partial<Environment> = {}): Promise<Tablet> {
+  const store = new Store({ ...browserEnvironment(), ...surroundings });
+  await store.open();
+  const exchange = new Exchange(store);
+  exchange.start();
+  return {
+    get state() {
+      if (store.device === null) return 'new';
+      return store.session === null ? 'locked' : 'unlocked';
+    },
+    organisationName: () => store.device?.organisation.name ?? null,
+    deviceName: () => store.device?.device.name ?? null,
+    workers: () => workersOf(store),
+    currentWorker: () => workersOf(store).find(({ id }) => id === store.session?.worker) ?? null,
+
+    enrol: async (fragment) => {
+      await enrol(store, fragment);
+      await store.env.keepStorage();
+    },
+    chooseCode: (worker, code) => chooseCode(store, worker, code),
+    unlock: (worker, code) => unlock(store, worker, code),
+    lock: () => { store.lock(); },
+
+    rounds: () => Promise.resolve().then(() => roundsOf(store)),
+    facade: (round, entrance) => facadeOf(store, round, entrance),
+
+    noteVisit: (note) => noteVisit(store, note),
+    withdraw: (note) => withdraw(store, note),
+    addDoors: (note) => addDoors(store, note),
+    renameDoor: (note) => renameDoor(store, note),
+
+    form: (id) => currentForm(store, id),
+    formByHash: (hash) => readForm(store, hash),
+    draft: (entrance, door) => Promise.resolve().then(() => draftAt(store, entrance, door)),
+    openDraft: () => Promise.resolve().then(() => openDraft(store)),
+    saveDraft: (draft, onScreen) => saveDraft(store, draft, onScreen),
+    discardDraft: (id) => discardDraft(store, id),
+    finishDraft: (draft, answers, identity) => finishDraft(store, draft, answers, identity),
+
+    status: () => exchange.status(),
+    storage: () => storageOf(store),
+    exchangeNow: () => exchange.now(),
+    subscribe: (listener) => store.subscribe(listener),
+  };
+}
+
+function workersOf(store: Store): WorkerCard[] {
+  return (store.device?.workers ?? []).map(({ id, name }) => ({ id, name, hasCode: store.coded.has(id) }));
+}
+
+function roundsOf(store: Store): RoundCard[] {
+  return store.unlocked().bundle.rounds.map((round) => ({
+    id: round.id,
+    name: round.name,
+    startsOn: round.starts_on,
+    endsOn: round.ends_on,
+    entrances: round.entrances.flatMap((entrance) => entranceCard(store, entrance) ?? []),
+  }));
+}
+
+function entranceCard(store: Store, entrance: string): EntranceCard | null {
+  const { bundle, ledger } = store.unlocked();
+  const known = bundle.entrances.find(({ id }) => id === entrance);
+  return known ? { ...known, ...(ledger.progress[entrance] ?? NO_PROGRESS) } : null;
+}
+
+async function facadeOf(store: Store, round: string, entrance: string): Promise<Facade> {
+  const card = entranceCard(store, entrance);
+  if (card === null) throw new Sentence(SENTENCES.unknownEntrance);
+  const facts = await store.facts(entrance);
+  const { drafts, worker } = store.unlocked();
+  const begun = [...drafts.values()].filter((draft) => draft.entrance === entrance);
+  const floors = floorsOf(facts, {
+    now: store.env.now(),
+    pending: store.pending,
+    drafts: new Map(begun.map((draft: Draft) => [draft.door, draft.visit])),
+    names: new Map(store.known().workers.map(({ id, name }) => [id, name])),
+    worker,
+  });
+  return { entrance: card, round, floors };
+}
+
+/** The form that new interviews use; an older version of it as long as the newer one has not arrived. */
+async function currentForm(store: Store, id: string): Promise<{ card: FormCard; xform: string } | null> {
+  const missing = await missingForms(store);
+  const card = store.unlocked().bundle.forms.filter((form) => form.id === id && !missing.includes(form.hash)).at(-1);
+  const xform = card && (await readForm(store, card.hash));
+  return card && xform ? { card, xform } : null;
+}
+
+const SHORT_BYTES = 50 * 1024 * 1024;
+const SHORT_SHARE = 0.1;
+
+async function storageOf(store: Store): Promise<StorageStatus> {
+  const { persisted, usedBytes, quotaBytes } = await store.env.storage();
+  const left = quotaBytes - usedBytes;
+  return { persisted, usedBytes, quotaBytes, short: left < SHORT_BYTES || left < quotaBytes * SHORT_SHARE };
+}

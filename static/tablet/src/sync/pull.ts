@@ -1,0 +1,47 @@
+/** Taking in what others noted, entrance by entrance, and the rounds and forms. Only while unlocked: there is no key otherwise. */
+import { isShape } from '../domain/reading';
+import { applyPage, cursorsOf, keepForm, missingForms, retrySetAside, type Page } from '../store/receiving';
+import type { Store } from '../store/store';
+import { ExchangeFailure, getText, post, readCursors, type Answer } from './server';
+
+export interface Pulled {
+  answer: Answer;
+  /** True when the server tells another epoch: nothing of this answer was applied. */
+  otherEpoch: boolean;
+  trouble: string | null;
+}
+
+export async function pull(store: Store): Promise<Pulled> {
+  await retrySetAside(store);
+  let trouble: string | null = null;
+  for (;;) {
+    const asked = cursorsOf(store);
+    const { token, epoch, bundleHash } = store.known();
+    const answer = await post(store.env, token, 'changes', { epoch, bundle_hash: bundleHash, cursors: asked });
+    if (answer.epoch !== epoch) return { answer, otherEpoch: true, trouble };
+    const { page, more } = readPage(answer);
+    trouble = (await applyPage(store, page)) ?? trouble;
+    const moved = Object.entries(cursorsOf(store)).some(([entrance, cursor]) => cursor !== asked[entrance]);
+    if (!moved) {
+      if (more) throw new ExchangeFailure('strange');
+      await fetchForms(store);
+      return { answer, otherEpoch: false, trouble };
+    }
+  }
+}
+
+function readPage({ body, epoch }: Answer): { page: Page; more: boolean } {
+  const { bundle, bundle_hash, changes, more } = body;
+  const cursors = readCursors(body.cursors);
+  if (!Array.isArray(changes) || cursors === null || typeof more !== 'boolean') throw new ExchangeFailure('strange');
+  if (bundle !== null && !isShape(bundle)) throw new ExchangeFailure('strange');
+  const bundleHash = typeof bundle_hash === 'string' ? bundle_hash : null;
+  return { page: { epoch, bundle, bundleHash, changes: changes as unknown[], cursors }, more };
+}
+
+async function fetchForms(store: Store): Promise<void> {
+  for (const hash of await missingForms(store)) {
+    const xform = await getText(store.env, store.known().token, `forms/${hash}`);
+    if (!(await keepForm(store, hash, xform))) throw new ExchangeFailure('strange');
+  }
+}

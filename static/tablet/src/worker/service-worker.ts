@@ -1,0 +1,46 @@
+/**
+ * Starts the app without a network. The list of files is written in by the build: a new build is a new worker with its own
+ * cache, which waits until the screens let it take over; until then the old one stays whole.
+ */
+declare const __FILES__: readonly string[];
+declare const __VERSION__: string;
+declare const self: ServiceWorkerGlobalScope;
+
+const CACHE = `palier-${__VERSION__}`;
+const START = '/tablette/';
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(fill());
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(dropOlder().then(() => self.clients.claim()));
+});
+
+self.addEventListener('message', (event) => {
+  if (event.data === 'activate') void self.skipWaiting();
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== self.location.origin || !url.pathname.startsWith(START)) return;
+  event.respondWith(answer(request, url));
+});
+
+/** All or nothing: one file missing, and this version is not installed. */
+async function fill(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  await cache.addAll(__FILES__.map((file) => new Request(file, { cache: 'reload' })));
+}
+
+async function dropOlder(): Promise<void> {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith('palier-') && name !== CACHE).map((name) => caches.delete(name)));
+}
+
+async function answer(request: Request, url: URL): Promise<Response> {
+  const cache = await caches.open(CACHE);
+  const path = request.mode === 'navigate' ? START : url.pathname;
+  return (await cache.match(path)) ?? fetch(request);
+}
