@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass
-class FormProblem(Exception):  # noqa: N818 -- it is what the author must repair, not a crash
+class FormProblem(Exception):
     """A definition that cannot be compiled.
 
     Attributes:
