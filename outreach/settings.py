@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Self
 
 from outreach.errors import Problem
@@ -48,6 +49,30 @@ class Settings:
 def sqlite_url(home: Path) -> str:
     """The embedded default database of a home."""
     return f"sqlite:///{home / 'palier.sqlite'}"
+
+
+def create_secrets(home: Path, transport_identity: str) -> bool:
+    """Make a private home with a fresh secret key and this transport identity (an age X25519 private key, as text).
+
+    Folders are 0700, files 0600. Secrets that exist are kept as they are. Returns whether any was made.
+    """
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = home / "secrets"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    made = [_write_secret(folder / "secret-key", token_urlsafe(48)), _write_secret(folder / "transport-identity", transport_identity)]
+    return any(made)
+
+
+def _write_secret(path: Path, text: str) -> bool:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(f"{text}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return True
 
 
 def _secret(home: Path, name: str) -> str:

@@ -1,0 +1,1 @@
+"""The demo territory: invented places, doors and people, and six months of visits."""

@@ -1,0 +1,157 @@
+"""Create the demo: an organisation, an invented territory, and six months of outings that come in through the journal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from outreach.domain.imported import Status
+from outreach.domain.opening import open_carrier
+from outreach.domain.receipts import Status as Receipt
+from outreach.domain.roles import Role
+from outreach.domain.scope import Scope
+from outreach.domain.sealing import new_identity, recipient_of
+from outreach.domain.tokens import new_token, token_digest
+from outreach.imports.demo import areas, buildings
+from outreach.imports.demo.answers import FORM
+from outreach.imports.demo.calendar import TABLETS, RoundPlan, plan_rounds
+from outreach.imports.demo.journal import Centre, Item, Seen, Tablet, Writer
+from outreach.imports.demo.keys import make_keys
+from outreach.imports.demo.visits import Outing, simulate
+from outreach.services import save_round
+from outreach.services.add_organisation import add_organisation
+from outreach.services.add_person import add_person
+from outreach.services.assign_entrances import load_areas
+from outreach.services.import_addresses import import_addresses
+from outreach.services.import_neighbourhoods import import_neighbourhoods
+from outreach.services.receive_entries import receive_entries
+from outreach.services.set_keys import set_keys
+from outreach.store.sessions import read_transaction, write_transaction
+from outreach.store.tables import Device, DeviceWorker, FormVersion, LogEntry
+
+SEED = 26
+ORGANISATION = "Centre social du Grand Mail (démonstration)"
+COORDINATOR, ADMINISTRATOR = ("Coordination", "coordination"), ("Administration", "administration")
+WORKERS = ("Passeuse Alouette", "Passeur Bouvreuil", "Passeuse Mésange")
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """What a person needs to try the demo; of invented people only, so it may be shown and kept."""
+
+    coordinator: str
+    coordinator_password: str
+    administrator: str
+    administrator_password: str
+    passphrase: str
+    recipient: str
+    organisation: str
+    """Its id."""
+
+
+def create_demo(transport_identity: str, now: datetime, say: Say, seed: int = SEED) -> Accounts:
+    """Fill a migrated, empty database whose contact form is published. Needs an app context; commits as it goes.
+
+    The same seed and moment give the same territory, visits and answers; ids and keys are fresh every time.
+    """
+    say("le territoire")
+    entrances = buildings.place_buildings(areas.draw_areas(), seed)
+    rounds = plan_rounds(entrances, now)
+    with write_transaction() as session:
+        accounts = _people(session, now)
+        scope = Scope(UUID(accounts.organisation))
+        _places(session, entrances)
+        workers = [add_person(session, scope.organisation_id, name, Role.WORKER)[0].id for name in WORKERS]
+        tablets = _tablets(session, scope, workers, seed)
+        ids = [_save(session, scope, plan, tablets) for plan in rounds]
+        version = session.scalars(select(FormVersion.version).where(FormVersion.form_id == FORM, FormVersion.current)).one()
+    centre = Centre(scope.organisation_id, accounts.recipient, recipient_of(transport_identity), (FORM, version))
+    _survey(scope, centre, tablets[0], ids[0], entrances, rounds[0].sessions[0].starts_at, transport_identity)
+    outings = simulate(rounds, seed)
+    for place, outing in enumerate(outings):
+        if place % 8 == 0:
+            say(f"six mois de passages : {100 * place // len(outings)} %")
+        _bring_in(scope, centre, tablets, ids[outing.round], outing, transport_identity)
+    return accounts
+
+
+def _people(session: Session, now: datetime) -> Accounts:
+    keys = make_keys()
+    organisation = add_organisation(session, ORGANISATION)
+    set_keys(session, now, Scope(organisation.id), keys.recipient, keys.wrapped_key)
+    passwords = []
+    for (name, login), role in ((COORDINATOR, Role.COORDINATOR), (ADMINISTRATOR, Role.ADMINISTRATOR)):
+        passwords.append(add_person(session, organisation.id, name, role, login)[1] or "")
+    return Accounts(COORDINATOR[1], passwords[0], ADMINISTRATOR[1], passwords[1], keys.passphrase, keys.recipient, str(organisation.id))
+
+
+def _places(session: Session, entrances: list[buildings.EntrancePlan]) -> None:
+    import_neighbourhoods(session, areas.LAYER, areas.as_rows(areas.draw_areas()))
+    reports = import_addresses(session, buildings.SOURCE, buildings.as_rows(entrances), load_areas(session, areas.LAYER))
+    if any(report.status is not Status.ADDED or report.remarks for report in reports):
+        raise ValueError("an invented entrance fell outside of its neighbourhood")
+
+
+def _tablets(session: Session, scope: Scope, workers: list[UUID], seed: int) -> list[Tablet]:
+    """Tablets as they are after enrolment; their own keys are thrown away."""
+    random = Random(f"tablets {seed}")
+    tablets = []
+    for number in range(1, TABLETS + 1):
+        recipient = recipient_of(new_identity())
+        device = Device(
+            id=UUID(int=random.getrandbits(128), version=4),
+            organisation_id=scope.organisation_id,
+            name=f"Tablette {number}",
+            recipient=recipient,
+            token_digest=token_digest(new_token()),
+            last_contact_at=None,
+        )
+        session.add(device)
+        session.flush()
+        session.add_all([DeviceWorker(device_id=device.id, user_id=worker) for worker in workers])
+        tablets.append(Tablet(device.id, recipient, workers[number - 1], random.randint(-2500, 2500)))
+    return tablets
+
+
+def _save(session: Session, scope: Scope, plan: RoundPlan, tablets: list[Tablet]) -> UUID:
+    walk, devices = [entrance.id for entrance in plan.entrances], [tablet.device for tablet in tablets]
+    return save_round.save_round(session, scope, save_round.RoundPlan(plan.name, plan.starts_on, plan.ends_on, walk, devices)).id
+
+
+def _survey(
+    scope: Scope, centre: Centre, tablet: Tablet, round_id: UUID, entrances: list[buildings.EntrancePlan], before: datetime, transport_identity: str
+) -> None:
+    writer, start = Writer(centre, tablet, round_id, {}), before - timedelta(hours=27)
+    _receive(
+        scope, centre, [writer.survey(entrance, start + timedelta(minutes=3 * place)) for place, entrance in enumerate(entrances)], before, transport_identity
+    )
+
+
+def _bring_in(scope: Scope, centre: Centre, tablets: list[Tablet], round_id: UUID, outing: Outing, transport_identity: str) -> None:
+    """Back at the centre after an outing: every tablet has been told the past of its entrances, and pushes its own entries."""
+    seen = _seen([part.entrance.id for part in outing.session.parts])
+    for number, tablet in enumerate(tablets):
+        writer = Writer(centre, tablet, round_id, seen)
+        items = [item for knock in outing.knocks if knock.tablet == number for item in writer.write(knock)]
+        _receive(scope, centre, items, outing.session.starts_at + timedelta(hours=4), transport_identity)
+
+
+def _seen(entrances: list[UUID]) -> Seen:
+    with read_transaction() as session:
+        newest = select(func.max(LogEntry.number)).where(LogEntry.entrance_id.in_(entrances)).group_by(LogEntry.entrance_id)
+        rows = session.execute(select(LogEntry.entrance_id, LogEntry.epoch, LogEntry.number).where(LogEntry.number.in_(newest)))
+        return {row.entrance_id: {"epoch": row.epoch, "number": row.number} for row in rows}
+
+
+def _receive(scope: Scope, centre: Centre, items: list[Item], now: datetime, transport_identity: str) -> None:
+    opened = [open_carrier(item.id, item.carrier, transport_identity) for item in items]
+    with write_transaction() as session:
+        receipts = receive_entries(session, now, scope, centre.transport_recipient, opened)
+    if any(receipt.status is not Receipt.ACCEPTED for receipt in receipts):
+        raise ValueError("the journal did not accept an invented entry")

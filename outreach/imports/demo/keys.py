@@ -1,0 +1,67 @@
+"""The demo organisation's keys, made here because its residents are invented. A real organisation's are made in its coordinator's browser."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from outreach.domain.sealing import new_identity, recipient_of
+
+WORK_FACTOR = 16
+"""As the browser takes it (static/sealing/age.ts). pyrage chooses its own by the speed of the machine: slow to open, or refused there."""
+
+WORDS = (
+    *("abricot", "ardoise", "balcon", "bougie", "cabane", "caillou", "cerise", "citron", "colline", "comptoir", "coquille", "crayon", "dentelle"),
+    *("domino", "écharpe", "escalier", "fenêtre", "ficelle", "fontaine", "framboise", "girafe", "grenier", "guitare", "horloge", "jardin", "lanterne"),
+    *("lavande", "lucarne", "manteau", "marmite", "moulin", "nacelle", "noisette", "olivier", "orage", "palier", "parasol", "pelote", "perron", "phare"),
+    *("pivoine", "plume", "poivre", "prairie", "quai", "rivage", "ruban", "sablier", "sardine", "savon", "sentier", "soupière", "tambour", "tilleul"),
+    *("toiture", "tournesol", "vallée", "verger", "violette", "voilier"),
+)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """A recipient, its private key locked by a passphrase (armored age file), and that passphrase."""
+
+    recipient: str
+    wrapped_key: str
+    passphrase: str
+
+
+def make_keys() -> Keys:
+    """Fresh keys and a passphrase of five words."""
+    identity, passphrase = new_identity(), " ".join(secrets.choice(WORDS) for _ in range(5))
+    return Keys(recipient_of(identity), wrap(identity.encode(), passphrase), passphrase)
+
+
+def wrap(content: bytes, passphrase: str) -> str:
+    """Lock up to 64 KiB with a passphrase: an armored age file with one scrypt stanza (age-encryption.org/v1)."""
+    file_key, salt, nonce = secrets.token_bytes(16), secrets.token_bytes(16), secrets.token_bytes(16)
+    wrapping = hashlib.scrypt(
+        passphrase.encode(), salt=b"age-encryption.org/v1/scrypt" + salt, n=1 << WORK_FACTOR, r=8, p=1, dklen=32, maxmem=1 << (WORK_FACTOR + 11)
+    )
+    body = ChaCha20Poly1305(wrapping).encrypt(bytes(12), file_key, None)
+    header = f"age-encryption.org/v1\n-> scrypt {_plain(salt)} {WORK_FACTOR}\n{_plain(body)}\n---".encode()
+    mac = hmac.digest(_derive(file_key, b"", b"header"), header, "sha256")
+    only_chunk = bytes(11) + b"\x01"
+    payload = ChaCha20Poly1305(_derive(file_key, nonce, b"payload")).encrypt(only_chunk, content, None)
+    return _armored(header + f" {_plain(mac)}\n".encode() + nonce + payload)
+
+
+def _derive(key: bytes, salt: bytes, info: bytes) -> bytes:
+    return HKDF(SHA256(), 32, salt, info).derive(key)
+
+
+def _plain(data: bytes) -> str:
+    return base64.b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def _armored(data: bytes) -> str:
+    text = base64.b64encode(data).decode("ascii")
+    lines = [text[start : start + 64] for start in range(0, len(text), 64)]
+    return "\n".join(["-----BEGIN AGE ENCRYPTED FILE-----", *lines, "-----END AGE ENCRYPTED FILE-----", ""])
