@@ -14,16 +14,7 @@ declare const process: {
   getBuiltinModule(id: 'node:vm'): { runInNewContext(code: string): unknown };
 };
 
-function rolesOf(xform: string): Record<string, string> {
-  const roles: Record<string, string> = {};
-  for (const bind of new DOMParser().parseFromString(xform, 'text/xml').querySelectorAll('bind')) {
-    const role = bind.getAttributeNS('urn:x-palier:form:1', 'role');
-    if (role) roles[bind.getAttribute('nodeset')!.split('/').at(-1)!] = role;
-  }
-  return roles;
-}
-
-const open = (xform: string, state: string | null = null): Promise<Interview> => openInterview(xform, rolesOf(xform), state);
+const open = (xform: string, state: string | null = null): Promise<Interview> => openInterview(xform, state);
 const names = (interview: Interview): string[] => interview.groups().map((group) => group.name);
 
 function question(interview: Interview, name: string): Question {
@@ -253,6 +244,7 @@ describe('the engine', () => {
   it('is ours alone to import', () => {
     const sources = import.meta.glob('../**/*.{ts,tsx}', { query: '?raw', import: 'default', eager: true });
     const importers = Object.entries(sources).filter(([, source]) => /from '@getodk/.test(source));
-    expect(importers.map(([path]) => path)).toEqual(['./engine.ts']);
+    expect(importers.map(([path]) => path)).toEqual(['./engine.ts', './nodes.ts']);
+    expect(importers[1]![1]).toMatch(/import type {[^}]+} from '@getodk/);
   });
 });

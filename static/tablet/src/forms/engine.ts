@@ -4,26 +4,12 @@
  * What the engine leaves to us: it forgets hidden branches when it writes an instance, so every typed value is kept here too; it leaks
  * an instance unless the form is reset before the next one; its integers are BigInt; it has no words of its own for what is missing.
  */
-import {
-  type AnyInputNode,
-  type AnyModelValueNode,
-  constants,
-  type DateInputNode,
-  type DecimalInputNode,
-  type GroupNode,
-  type InstanceData,
-  type InstantiableLoadFormResult,
-  type IntInputNode,
-  loadForm,
-  type NoteNode,
-  type RootNode,
-  type SelectNode,
-  type StringInputNode,
-} from '@getodk/xforms-engine';
+import { constants, type GroupNode, type InstanceData, type InstantiableLoadFormResult, loadForm, type RootNode } from '@getodk/xforms-engine';
 import { type Accessor, createSignal, runWithOwner, type Setter } from 'solid-js';
 import { createMutable } from 'solid-js/store';
 
-import type { Answer, Choice, Interview, OpenInterview, Question, QuestionGroup } from './interview';
+import type { Answer, Interview, OpenInterview, Question, QuestionGroup } from './interview';
+import { childrenOf, choicesOf, type Control, inputType, nameOf, type Node, putText, relevantLeaves, type Shown, textOf, valueOf } from './nodes';
 import { readSaved, type Saved, type Values } from './saved';
 
 interface Form {
@@ -31,14 +17,14 @@ interface Form {
   id: string;
   version: string;
   title: string;
+  roles: ReadonlyMap<string, Question['role']>;
   used: boolean;
 }
 
-// The engine's own union of nodes is lost in its published types: this is the part of it that forms/compile.py lets through.
-type Control = SelectNode | AnyInputNode;
-type Shown = Control | NoteNode;
-type Leaf = Shown | AnyModelValueNode;
-type Node = GroupNode | Leaf;
+const XHTML = 'http://www.w3.org/1999/xhtml';
+const XFORMS = 'http://www.w3.org/2002/xforms';
+/** The namespace that forms/compile.py declares. */
+const PALIER = 'urn:x-palier:form:1';
 
 /** Form versions kept parsed: the current one, and that of a draft or two begun before. */
 const KEPT = 3;
@@ -49,11 +35,11 @@ export async function prepareForm(xform: string): Promise<void> {
   await load(xform);
 }
 
-export const openInterview: OpenInterview = async (xform, fields, state) => {
+export const openInterview: OpenInterview = async (xform, state) => {
   const form = await load(xform);
   const saved = state ? readSaved(state, form) : null;
   const root = await begin(form, saved);
-  return new EngineInterview(form, root, fields, new Map(Object.entries(saved?.typed ?? {})));
+  return new EngineInterview(form, root, new Map(Object.entries(saved?.typed ?? {})));
 };
 
 async function load(xform: string): Promise<Form> {
@@ -82,7 +68,8 @@ async function parse(xform: string): Promise<Form> {
     engine,
     id: instance?.getAttribute('id') ?? '',
     version: instance?.getAttribute('version') ?? '',
-    title: document.getElementsByTagNameNS('http://www.w3.org/1999/xhtml', 'title')[0]?.textContent ?? '',
+    title: document.getElementsByTagNameNS(XHTML, 'title')[0]?.textContent ?? '',
+    roles: rolesOf(document),
     used: false,
   };
 }
@@ -102,6 +89,17 @@ function unowned<T>(make: () => T): T {
   return runWithOwner(null, make) as T;
 }
 
+/** Roles as the compiler wrote them into this very form: a draft of an older version keeps its own. */
+function rolesOf(document: Document): Map<string, Question['role']> {
+  const roles = new Map<string, Question['role']>();
+  for (const bind of document.getElementsByTagNameNS(XFORMS, 'bind')) {
+    const role = bind.getAttributeNS(PALIER, 'role');
+    const name = bind.getAttribute('nodeset')?.split('/').at(-1) ?? '';
+    if (role === 'answer' || role === 'identity') roles.set(name, role);
+  }
+  return roles;
+}
+
 class EngineInterview implements Interview {
   readonly title: string;
   readonly #groups: { node: GroupNode; group: QuestionGroup }[] = [];
@@ -115,7 +113,6 @@ class EngineInterview implements Interview {
   constructor(
     private readonly form: Form,
     private readonly root: RootNode,
-    private readonly fields: Record<string, string>,
     private readonly typed: Map<string, string | string[]>,
   ) {
     this.title = form.title;
@@ -162,8 +159,8 @@ class EngineInterview implements Interview {
       const name = nameOf(node);
       const value = valueOf(node);
       if (value.length === 0) continue;
-      if (this.fields[name] === 'answer') answers[name] = value;
-      if (this.fields[name] === 'identity') identity[name] = value;
+      if (this.form.roles.get(name) === 'answer') answers[name] = value;
+      if (this.form.roles.get(name) === 'identity') identity[name] = value;
     }
     return { answers, identity };
   }
@@ -219,7 +216,7 @@ class EngineInterview implements Interview {
     const problem = (): string | null => (this.#checked().has(group) ? this.#problemOf(node) : null);
     const common = {
       name: nameOf(node),
-      role: roleOf(this.fields[nameOf(node)]),
+      role: this.form.roles.get(nameOf(node)) ?? 'meta',
       get label() {
         return textOf(node.currentState.label) ?? '';
       },
@@ -266,94 +263,4 @@ class EngineInterview implements Interview {
       return next;
     });
   }
-}
-
-function childrenOf(node: RootNode | GroupNode): readonly Node[] {
-  const children: unknown = node.currentState.children;
-  return children as readonly Node[];
-}
-
-function* relevantLeaves(parent: RootNode | GroupNode): Generator<Leaf> {
-  for (const node of childrenOf(parent)) {
-    if (!node.currentState.relevant) continue;
-    if (node.nodeType === 'group') yield* relevantLeaves(node);
-    else yield node;
-  }
-}
-
-function valueOf(node: Leaf): string | string[] {
-  return node.nodeType === 'select' && node.selectType === 'select' ? [...node.currentState.value] : node.currentState.instanceValue;
-}
-
-/** Writes a text into an input node; false, and the node is blank, when it is not a value of its type. */
-function putText(node: AnyInputNode, text: string): boolean {
-  const trimmed = text.trim();
-  switch (node.valueType) {
-    case 'int': {
-      const fits = /^[+-]?\d{1,15}$/.test(trimmed);
-      (node as IntInputNode).setValue(fits ? BigInt(trimmed) : null);
-      return fits || trimmed === '';
-    }
-    case 'decimal': {
-      const number = Number(trimmed.replace(',', '.'));
-      const fits = trimmed !== '' && Number.isFinite(number);
-      (node as DecimalInputNode).setValue(fits ? number : null);
-      return fits || trimmed === '';
-    }
-    case 'date':
-      (node as DateInputNode).setValue(trimmed === '' ? null : trimmed);
-      return true;
-    default:
-      (node as StringInputNode).setValue(text);
-      return true;
-  }
-}
-
-function inputType(node: AnyInputNode): 'text' | 'integer' | 'decimal' | 'date' {
-  switch (node.valueType) {
-    case 'int':
-      return 'integer';
-    case 'decimal':
-      return 'decimal';
-    case 'date':
-      return 'date';
-    default:
-      return 'text';
-  }
-}
-
-/** The choices of a select, made again only when the engine offers others. */
-function choicesOf(node: SelectNode): () => Choice[] {
-  let offered: unknown = null;
-  let choices: Choice[] = [];
-  return () => {
-    const options = node.currentState.valueOptions;
-    if (options !== offered) {
-      offered = options;
-      choices = options.map((option): Choice => ({
-        value: option.value,
-        section: option.properties.find(([property]) => property === 'section')?.[1] ?? null,
-        get label() {
-          return textOf(option.label) ?? option.value;
-        },
-        get selected() {
-          return node.currentState.value.includes(option.value);
-        },
-      }));
-    }
-    return choices;
-  };
-}
-
-function nameOf(node: { definition: { qualifiedName: { localName: string } } }): string {
-  return node.definition.qualifiedName.localName;
-}
-
-function roleOf(role: string | undefined): Question['role'] {
-  return role === 'answer' || role === 'identity' ? role : 'meta';
-}
-
-function textOf(text: { asString: string } | null): string | null {
-  const words = text?.asString.replaceAll(/[ \t\r\n]+/g, ' ').trim();
-  return words === undefined || words === '' ? null : words;
 }

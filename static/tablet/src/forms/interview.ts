@@ -46,4 +46,5 @@ export interface Interview {
   dispose(): void;
 }
 
-export type OpenInterview = (xform: string, fields: Record<string, string>, state: string | null) => Promise<Interview>;
+/** Roles come from the XForm itself. `state` is a draft's, begun with this same XForm; empty or null begins anew. Throws Error with a French sentence. */
+export type OpenInterview = (xform: string, state: string | null) => Promise<Interview>;
