@@ -16,8 +16,7 @@ the parts for a page of one's own, all without asking any other host for anythin
 >>> areas = gpd.GeoDataFrame(
 ...     {"code": ["A", "B"], "name": ["Les Acacias", "Le Bourg"]}, geometry=[box(0, 0, 1, 1), box(1, 0, 2, 1)], crs="EPSG:4326"
 ... )
->>> areas["numerator"], areas["denominator"] = counts.loc[areas["code"], "contact"].array, counts.loc[areas["code"], "attempted"].array
->>> table = maps.TeamTable("our centre", maps.CONTACT, areas)
+>>> table = maps.TeamTable.from_counts("our centre", maps.CONTACT, areas, counts)
 >>> table.figures[["name", "value", "low", "high"]].round(2).to_dict("records")[0]
 {'name': 'Les Acacias', 'value': 0.6, 'low': 0.39, 'high': 0.78}
 >>> text = maps.MeasureText("Taux de contact", "portes avec contact, sur les portes frappées", "avec contact", "portes frappées")
@@ -32,7 +31,7 @@ from maps.measures import CONTACT, CONTACT_OPENED, COVERAGE, ISOLATION, MEASURES
 from maps.neighbourhood_map import NeighbourhoodMap, figure_text, interval_text, neighbourhood_map
 from maps.offline import ASSETS, OfflineMap, PageParts, RemoteFile, asset
 from maps.rates import door_counts, household_counts, wilson_interval
-from maps.tables import Mappable, TeamTable, require_mappable, team_tables
+from maps.tables import Mappable, TeamTable, require_mappable
 from maps.words import FRENCH, MeasureText, Words, number, percent
 
 __all__ = [
@@ -64,6 +63,5 @@ __all__ = [
     "number",
     "percent",
     "require_mappable",
-    "team_tables",
     "wilson_interval",
 ]

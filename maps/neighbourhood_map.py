@@ -38,7 +38,7 @@ class NeighbourhoodLayer(JSCSSMixin, Layer):
 
     default_css: list[tuple[str, str]] = [("neighbourhood_map_css", "neighbourhood-map.css")]  # noqa: RUF012 (folium declares it so)
 
-    _template = Template((Path(__file__).parent / "style" / "neighbourhood-layer.jinja").read_text(encoding="utf-8"))
+    _template = Template(Path(__file__).with_name("neighbourhood_layer.jinja").read_text(encoding="utf-8"))
 
     def __init__(self, name: str, features: dict[str, Any], outline: dict[str, Any], bounds: list[list[float]], words: Words) -> None:
         super().__init__(name=escape(name), overlay=True)
@@ -169,10 +169,10 @@ def _tooltip(row: "pd.Series[Any]", table: Mappable, text: MeasureText, words: W
     return f'<strong class="map-tip-name">{escape(row["name"])}</strong>{body}'
 
 
-def _label_point(shape: shapely.Geometry) -> list[float]:
+def _label_point(shape: shapely.Polygon | shapely.MultiPolygon) -> list[float]:
     """Where a text has most room: the centre of the largest ellipse, twice as wide as high, inside the shape. Latitude, longitude, degrees."""
-    squeeze = 2 / np.cos(np.radians(shape.centroid.y))
-    tall = shapely.transform(shape, lambda points: points * [1, squeeze])
+    squeeze = 2 / np.cos(np.radians(shapely.get_y(shapely.centroid(shape))))
+    tall = shapely.transform(shape, lambda points: points * np.array([1, squeeze]))
     lon, lat = shapely.maximum_inscribed_circle(tall).coords[0]
     return [round(lat / squeeze, 5), round(lon, 5)]
 

@@ -1,7 +1,7 @@
 """The tables that maps are drawn from. A layer accepts the types named here and nothing else, checked by types and at run time."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 import geopandas as gpd
 import pandas as pd
@@ -43,6 +43,23 @@ class TeamTable:
         object.__setattr__(self, "rows", rows)
         object.__setattr__(self, "_figures", gpd.GeoDataFrame(pd.concat([rows, derived], axis=1), geometry="geometry", crs=CRS))
 
+    @classmethod
+    def from_counts(cls, organisation: str, measure: Measure, areas: gpd.GeoDataFrame, counts: pd.DataFrame) -> Self:
+        """Take the columns of a measure from counts by neighbourhood.
+
+        Args:
+            organisation: id of the organisation whose rows were counted.
+            measure: what to show.
+            areas: `code`, `name`, `geometry` (EPSG:4326).
+            counts: as `maps.rates` makes them, indexed by code (null = outside); an area that is absent counts 0.
+        """
+        columns = {"numerator": counts[measure.numerator], "denominator": counts[measure.denominator]}
+        rows = areas.loc[:, ["code", "name", "geometry"]].reset_index(drop=True)
+        for name, column in columns.items():
+            rows[name] = column.reindex(rows["code"], fill_value=0).to_numpy()
+        lost = ~counts.index.isin(rows["code"])
+        return cls(organisation, measure, rows, (int(columns["numerator"][lost].sum()), int(columns["denominator"][lost].sum())))
+
     @property
     def figures(self) -> gpd.GeoDataFrame:
         """A copy of the rows with what the measure says of each: `value`, `low`, `high`, `status` (see `maps.rates.figures`)."""
@@ -73,27 +90,6 @@ def require_mappable(table: object) -> Mappable:
     if not isinstance(table, TeamTable):
         raise TypeError(f"A map layer takes a TeamTable, not a {type(table).__name__}.")
     return table
-
-
-def team_tables(
-    organisation: str, measures: Mapping[str, Measure], areas: gpd.GeoDataFrame, counts: pd.DataFrame, outside: "pd.Series[int]"
-) -> dict[str, TeamTable]:
-    """One table per measure from one set of counts, so that no two of them can disagree.
-
-    Args:
-        organisation: id of the organisation whose rows were counted.
-        measures: by any name.
-        areas: `code`, `name`, `geometry` (EPSG:4326).
-        counts: indexed by code, one whole-number column per numerator and denominator; an area that is absent counts 0.
-        outside: the same columns for what lies in no area.
-    """
-    aligned = counts.reindex(areas["code"], fill_value=0).reset_index(drop=True)
-    tables = {}
-    for name, measure in measures.items():
-        rows = areas.loc[:, ["code", "name", "geometry"]].reset_index(drop=True)
-        rows["numerator"], rows["denominator"] = aligned[measure.numerator], aligned[measure.denominator]
-        tables[name] = TeamTable(organisation, measure, rows, (int(outside[measure.numerator]), int(outside[measure.denominator])))
-    return tables
 
 
 def _one(counts: tuple[int, int], measure: Measure) -> "pd.Series[float]":

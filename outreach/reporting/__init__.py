@@ -1,0 +1,1 @@
+"""The single bridge from the store to maps: rows of one organisation in, tables by neighbourhood out."""

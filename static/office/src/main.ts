@@ -1,6 +1,7 @@
 /** The office's one script: each page names on its body part (`data-page`) what else it needs. */
 import '../../design/base.css';
 import './office.css';
+import './map-page.css';
 import { enhance } from './enhance';
 
 const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknown }>> = {
