@@ -19,7 +19,7 @@ SAFE_INTEGER = 2**53 - 1
 CENTURY_MS = 100 * 366 * 24 * 3600 * 1000
 
 
-class EntryProblem(Exception):  # noqa: N818 (a finding about an entry, like Problem)
+class EntryProblem(Exception):
     """Why an entry can't be understood, as the code that its place in quarantine keeps. It never carries what the entry says."""
 
     def __init__(self, code: str) -> None:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from outreach.web.access import public
 
 TABLET = Path(__file__).parent / "assets" / "tablette"
-MAPS = Path(__file__).parents[2] / "maps" / "assets"
+MAPS = Path(__file__).parents[2] / "maps"
 YEAR_SECONDS = 31_536_000
 
 TABLET_CSP = "; ".join(
@@ -44,6 +44,7 @@ def tablet_file(name: str) -> Response:
     """A file of the tablet app. Those under `assets/` carry a hash in their name and never change; the rest is asked for again, cheaply."""
     hashed = name.startswith("assets/")
     response = send_from_directory(TABLET, name, max_age=YEAR_SECONDS if hashed else None, conditional=True)
+    response.headers["Content-Security-Policy"] = TABLET_CSP
     if hashed:
         response.cache_control.immutable = True
     else:
@@ -57,7 +58,8 @@ def tablet_file(name: str) -> Response:
 @public
 def map_file(name: str) -> Response:
     """A file that maps need. Its name stays while it changes: asked for again, cheaply."""
-    response = send_from_directory(MAPS, name, conditional=True)
+    own = (MAPS / "style" / name).is_file()
+    response = send_from_directory(MAPS / ("style" if own else "assets"), name, conditional=True)
     response.headers["Cache-Control"] = "no-cache"
     return response
 

@@ -1,0 +1,102 @@
+"""What a tablet must know to work offline: its rounds, their entrances, its workers, the forms, and to whom it seals."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from outreach.domain.moments import paris_day
+from outreach.errors import Problem
+from outreach.store.tables import Device, DeviceWorker, Entrance, FormVersion, Neighbourhood, Organisation, Round, RoundDevice, RoundEntrance, User
+
+Bundle = dict[str, Any]
+
+
+def build_bundle(session: Session, now: datetime, device_id: UUID, transport_recipient: str) -> tuple[Bundle, str]:
+    """The bundle of JOURNAL.md and its hash: SHA-256, hex, of its canonical JSON.
+
+    Raises:
+        Problem: `no_keys`: the organisation has no recipient yet.
+    """
+    device, organisation = session.execute(
+        select(Device, Organisation).join(Organisation, Organisation.id == Device.organisation_id).where(Device.id == device_id)
+    ).one()
+    if organisation.recipient is None:
+        raise Problem(
+            "no_keys",
+            "L’organisation n’a pas encore ses clés : une tablette ne pourrait rien sceller. Rien n’a été modifié. La coordination doit d’abord les créer.",
+            409,
+        )
+    rounds = current_rounds(session, now, device_id)
+    entrances = _entrances_of(session, [one.id for one in rounds])
+    bundle = {
+        "device": {"id": str(device.id), "name": device.name},
+        "organisation": {"id": str(organisation.id), "name": organisation.name, "recipient": organisation.recipient},
+        "transport_recipient": transport_recipient,
+        "workers": _workers(session, device_id),
+        "rounds": [_round(one, entrances) for one in rounds],
+        "entrances": _entrances(session, sorted({entrance for _, entrance in entrances}, key=str)),
+        "forms": _forms(session),
+    }
+    return bundle, hash_of(bundle)
+
+
+def hash_of(bundle: Bundle) -> str:
+    """SHA-256, hex, of the canonical JSON."""
+    return hashlib.sha256(json.dumps(bundle, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def current_rounds(session: Session, now: datetime, device_id: UUID) -> Sequence[Round]:
+    """The tablet's rounds that have not ended, today or later ones."""
+    query = (
+        select(Round)
+        .join(RoundDevice, RoundDevice.round_id == Round.id)
+        .where(RoundDevice.device_id == device_id, Round.ends_on >= paris_day(now))
+        .order_by(Round.starts_on, Round.name, Round.id)
+    )
+    return session.scalars(query).all()
+
+
+def _entrances_of(session: Session, rounds: list[UUID]) -> list[tuple[UUID, UUID]]:
+    query = select(RoundEntrance.round_id, RoundEntrance.entrance_id).where(RoundEntrance.round_id.in_(rounds))
+    return [(row.round_id, row.entrance_id) for row in session.execute(query.order_by(RoundEntrance.position, RoundEntrance.entrance_id))]
+
+
+def _round(one: Round, entrances: list[tuple[UUID, UUID]]) -> dict[str, Any]:
+    return {
+        "id": str(one.id),
+        "name": one.name,
+        "starts_on": one.starts_on.isoformat(),
+        "ends_on": one.ends_on.isoformat(),
+        "entrances": [str(entrance) for of_round, entrance in entrances if of_round == one.id],
+    }
+
+
+def _workers(session: Session, device_id: UUID) -> list[dict[str, str]]:
+    query = select(User.id, User.name).join(DeviceWorker, DeviceWorker.user_id == User.id)
+    rows = session.execute(query.where(DeviceWorker.device_id == device_id, User.active).order_by(User.name, User.id))
+    return [{"id": str(row.id), "name": row.name} for row in rows]
+
+
+def _entrances(session: Session, ids: list[UUID]) -> list[dict[str, Any]]:
+    query = (
+        select(Entrance.id, Entrance.label, Entrance.address, Neighbourhood.name, Entrance.lon, Entrance.lat)
+        .outerjoin(Neighbourhood, Neighbourhood.id == Entrance.neighbourhood_id)
+        .where(Entrance.id.in_(ids))
+        .order_by(Entrance.id)
+    )
+    return [
+        {"id": str(id_), "label": label, "address": address, "neighbourhood": neighbourhood, "lon": lon, "lat": lat}
+        for id_, label, address, neighbourhood, lon, lat in session.execute(query)
+    ]
+
+
+def _forms(session: Session) -> list[dict[str, Any]]:
+    query = select(FormVersion.form_id, FormVersion.version, FormVersion.hash, FormVersion.title, FormVersion.fields)
+    rows = session.execute(query.where(FormVersion.current).order_by(FormVersion.form_id, FormVersion.version))
+    return [{"id": form, "version": version, "hash": hash_, "title": title, "fields": fields} for form, version, hash_, title, fields in rows]

@@ -1,0 +1,72 @@
+"""What entries mention, looked up in bulk: does it exist, and is it the organisation's own?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from outreach.domain.entries import AnswersText, Entry, LogText
+from outreach.domain.scope import Scope
+from outreach.store.journal import chunks, existing
+from outreach.store.tables import Device, Entrance, FormVersion, Round, User
+
+CODED_ROLE = "answer"
+
+
+@dataclass(frozen=True)
+class References:
+    """Everything that a batch mentions and that exists; rounds, devices and people of the organisation only."""
+
+    entrances: set[UUID]
+    rounds: set[UUID]
+    devices: set[UUID]
+    authors: set[UUID]
+    forms: Mapping[tuple[str, str], Mapping[str, str]]
+
+    def problem_of(self, scope: Scope, entry: Entry | None) -> str | None:
+        """Why an entry can't go into the journal, as the code of JOURNAL.md, or None."""
+        if entry is None:
+            return None
+        if entry.organisation != scope.organisation_id:
+            return "other_organisation"
+        if entry.entrance not in self.entrances:
+            return "unknown_entrance"
+        if entry.round not in self.rounds:
+            return "unknown_round"
+        if isinstance(entry, LogText):
+            return self._problem_of_origin(entry)
+        return self._problem_of_form(entry) if isinstance(entry, AnswersText) else None
+
+    def _problem_of_origin(self, entry: LogText) -> str | None:
+        if entry.device not in self.devices:
+            return "unknown_device"
+        return None if entry.author in self.authors else "unknown_author"
+
+    def _problem_of_form(self, entry: AnswersText) -> str | None:
+        fields = self.forms.get((entry.form.id, entry.form.version))
+        if fields is None:
+            return "unknown_form"
+        return None if all(fields.get(name) == CODED_ROLE for name in entry.answers) else "field_not_coded"
+
+
+def load_references(session: Session, scope: Scope, entries: Sequence[Entry]) -> References:
+    """Look up what these entries mention."""
+    log = [entry for entry in entries if isinstance(entry, LogText)]
+    own = scope.organisation_id
+    return References(
+        entrances=existing(session, Entrance.id, {entry.entrance for entry in entries}),
+        rounds=existing(session, Round.id, {entry.round for entry in entries}, Round.organisation_id == own),
+        devices=existing(session, Device.id, {entry.device for entry in log}, Device.organisation_id == own),
+        authors=existing(session, User.id, {entry.author for entry in log}, User.organisation_id == own),
+        forms=_forms(session, {(entry.form.id, entry.form.version) for entry in entries if isinstance(entry, AnswersText)}),
+    )
+
+
+def _forms(session: Session, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], Mapping[str, str]]:
+    found: dict[tuple[str, str], Mapping[str, str]] = {}
+    for chunk in chunks(wanted):
+        query = select(FormVersion.form_id, FormVersion.version, FormVersion.fields).where(tuple_(FormVersion.form_id, FormVersion.version).in_(chunk))
+        found.update(((form, version), fields) for form, version, fields in session.execute(query))
+    return found

@@ -1,0 +1,89 @@
+"""The change feed of a tablet: what became known at the entrances of its rounds, in the order of commits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic_core import from_json
+from sqlalchemy import BigInteger, Uuid, column, or_, select, values
+from sqlalchemy.orm import Session
+
+from outreach.domain.moments import corrected, read_moment, write_moment
+from outreach.domain.scope import Scope
+from outreach.services.build_bundle import current_rounds
+from outreach.store.journal import Columns
+from outreach.store.tables import LogEntry, RoundEntrance
+
+PAGE = 2_000
+OF_THE_PLACE = ("doors", "door_label")
+"""Kinds that every organisation sees."""
+
+VISIT = ("door", "outcome", "slot", "made_at", "device", "counter", "seen", "author", "round", "replaces")
+LABEL = ("side", "number", "letter")
+Change = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Changes in the order of their numbers; where the tablet then is at each entrance; whether there are more."""
+
+    changes: list[Change]
+    cursors: dict[UUID, int]
+    more: bool
+
+
+def list_changes(session: Session, now: datetime, scope: Scope, device_id: UUID, cursors: Mapping[UUID, int], page: int = PAGE) -> Page:
+    """The next changes for a tablet: visits and withdrawals of its organisation, doors and labels of all.
+
+    Args:
+        session: a reading transaction.
+        now: a round that has ended by then is followed no more.
+        scope: the tablet's organisation.
+        device_id: the tablet.
+        cursors: the last number it has of each entrance. Entrances that are none of its own are ignored.
+        page: how many changes at most.
+    """
+    places = {entrance: cursors.get(entrance, 0) for entrance in _entrances(session, now, device_id)}
+    if not places:
+        return Page([], {}, more=False)
+    rows = session.execute(_query(scope, places).limit(page + 1)).all()
+    changes = []
+    for number, epoch, id_, entrance, kind, clear in rows[:page]:
+        places[entrance] = number
+        changes.append({"number": number, "epoch": epoch, "entrance": str(entrance), "type": kind, "id": str(id_)} | _said(kind, from_json(clear)))
+    return Page(changes, places, more=len(rows) > page)
+
+
+def _entrances(session: Session, now: datetime, device_id: UUID) -> list[UUID]:
+    rounds = [one.id for one in current_rounds(session, now, device_id)]
+    return list(session.scalars(select(RoundEntrance.entrance_id).where(RoundEntrance.round_id.in_(rounds)).distinct()))
+
+
+def _query(scope: Scope, places: Mapping[UUID, int]) -> Columns:
+    cursor = values(column("entrance_id", Uuid), column("number", BigInteger), name="cursor").data(list(places.items())).cte("cursor")
+    return (
+        select(LogEntry.number, LogEntry.epoch, LogEntry.id, LogEntry.entrance_id, LogEntry.kind, LogEntry.clear)
+        .join(cursor, (cursor.c.entrance_id == LogEntry.entrance_id) & (LogEntry.number > cursor.c.number))
+        .where(or_(LogEntry.organisation_id == scope.organisation_id, LogEntry.kind.in_(OF_THE_PLACE)), LogEntry.clear.is_not(None))
+        .order_by(LogEntry.number)
+    )
+
+
+def _said(kind: str, entry: dict[str, Any]) -> Change:
+    if kind == "withdrawal":
+        return {"withdraws": entry["withdraws"]}
+    if kind == "doors":
+        return {"doors": entry["doors"]}
+    corrected_at = write_moment(corrected(read_moment(entry["made_at"]), entry["clock_error_ms"]))
+    if kind == "visit":
+        return {name: entry[name] for name in VISIT} | {"corrected_at": corrected_at}
+    return {
+        "door": entry["door"],
+        "label": {name: entry[name] for name in LABEL},
+        "corrected_at": corrected_at,
+        "device": entry["device"],
+        "counter": entry["counter"],
+        "seen": entry["seen"],
+    }

@@ -1,0 +1,158 @@
+"""A tablet's entries come in: every one is kept, in the journal if it is understood, else in quarantine, and gets a receipt.
+
+Nothing is refused here: not for a round that was closed or given to others, a person whose account was closed, or a form that was retired.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from outreach.domain.entries import AnswersText, DoorLabelText, Entry, LogText, VisitText
+from outreach.domain.envelope import Envelope, digest
+from outreach.domain.moments import paris_day
+from outreach.domain.opening import Opened
+from outreach.domain.receipts import Receipt, Status
+from outreach.domain.scope import Scope
+from outreach.domain.sealing import seal
+from outreach.services.entry_references import References, load_references
+from outreach.services.project_households import project_households
+from outreach.services.project_places import project_places
+from outreach.services.project_visits import project_visits
+from outreach.store.journal import insert_rows, known_digests, lock_journal, quarantined_digests, take_numbers
+from outreach.store.tables import AnswersEntry, LogEntry, Organisation, Quarantined, SealedPart
+
+LONGEST_ID = 80
+Row = dict[str, Any]
+
+
+@dataclass
+class _Sorted:
+    """A batch, sorted into what each entry becomes."""
+
+    log: list[Row] = field(default_factory=list)
+    answers: list[Row] = field(default_factory=list)
+    sealed: list[Row] = field(default_factory=list)
+    quarantine: list[tuple[Opened, str]] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+
+
+def receive_entries(session: Session, now: datetime, scope: Scope, transport_recipient: str, opened: Sequence[Opened]) -> list[Receipt]:
+    """Store a batch and bring the projections of what it touches up to date.
+
+    Args:
+        session: a writing transaction. The receipts hold once it is committed, and not before.
+        now: the server's clock; only its day is kept, and only with what goes into quarantine.
+        scope: the organisation of the tablet that brought the batch.
+        transport_recipient: keeps what goes into quarantine while an organisation has no keys.
+        opened: the batch, opened before the transaction began.
+
+    Returns:
+        One receipt per item, in the order of the batch.
+    """
+    lock_journal(session)
+    references = load_references(session, scope, [one.entry for one in opened if one.entry is not None])
+    batch = _sort(session, scope, references, opened)
+    _number(session, batch.log)
+    insert_rows(session, LogEntry, batch.log)
+    insert_rows(session, AnswersEntry, sorted(batch.answers, key=lambda row: row["id"].bytes))
+    insert_rows(session, SealedPart, sorted(batch.sealed, key=lambda row: row["entry_id"].bytes))
+    insert_rows(session, Quarantined, _quarantine_rows(session, now, scope, transport_recipient, batch.quarantine))
+    _project(session, scope, batch)
+    return batch.receipts
+
+
+def _sort(session: Session, scope: Scope, references: References, opened: Sequence[Opened]) -> _Sorted:
+    readable = [one.entry for one in opened if one.entry is not None]
+    log = [entry.id for entry in readable if isinstance(entry, LogText)]
+    known = known_digests(session, log, [entry.id for entry in readable if not isinstance(entry, LogText)])
+    kept = quarantined_digests(session, [one.digest for one in opened])
+    batch = _Sorted()
+    for one in opened:
+        problem = one.problem or references.problem_of(scope, one.entry)
+        if one.digest in kept or (one.entry is not None and known.get(one.entry.id) == one.digest):
+            status = Status.DUPLICATE
+        elif problem or one.entry is None or one.envelope is None or one.entry.id in known:
+            status = Status.QUARANTINED
+            kept.add(one.digest)
+            batch.quarantine.append((one, problem or "conflict"))
+        else:
+            status = Status.ACCEPTED
+            known[one.entry.id] = one.digest
+            _accept(batch, one.envelope, one.entry, one.digest)
+        batch.receipts.append(Receipt(one.outer_id, status, one.digest.hex()))
+    return batch
+
+
+def _accept(batch: _Sorted, envelope: Envelope, entry: Entry, whole: bytes) -> None:
+    row: Row = {
+        "id": entry.id,
+        "organisation_id": entry.organisation,
+        "kind": entry.kind,
+        "target_id": _target(entry),
+        "clear": envelope.clear,
+        "clear_digest": digest(envelope.clear),
+        "digest": whole,
+        "erased_because": None,
+    }
+    if isinstance(entry, LogText):
+        door = entry.door if isinstance(entry, VisitText | DoorLabelText) else None
+        batch.log.append(row | {"entrance_id": entry.entrance, "door_id": door})
+    else:
+        batch.answers.append(row)
+    if envelope.sealed is not None:
+        batch.sealed.append({"entry_id": entry.id, "sealed": envelope.sealed, "digest": digest(envelope.sealed), "erased_because": None})
+
+
+def _target(entry: Entry) -> UUID | None:
+    if isinstance(entry, VisitText | AnswersText):
+        return entry.replaces
+    return getattr(entry, "withdraws", None)
+
+
+def _number(session: Session, rows: list[Row]) -> None:
+    if rows:
+        epoch, numbers = take_numbers(session, len(rows))
+        for row, number in zip(rows, numbers, strict=True):
+            row.update(number=number, epoch=epoch)
+
+
+def _quarantine_rows(session: Session, now: datetime, scope: Scope, transport_recipient: str, kept: list[tuple[Opened, str]]) -> list[Row]:
+    if not kept:
+        return []
+    recipients = _recipients(session)
+    rows = []
+    for one, problem in kept:
+        named = None if one.entry is None else one.entry.organisation
+        owner = named if named in recipients and named is not None else scope.organisation_id
+        rows.append(
+            {
+                "digest": one.digest,
+                "entry_id": re.sub(r"[^!-~]", "?", one.outer_id)[:LONGEST_ID],
+                "organisation_id": owner,
+                "problem": problem,
+                "received_on": paris_day(now),
+                "sealed": seal(one.data, recipients[owner] or transport_recipient),
+                "state": "open",
+                "resolution": None,
+            }
+        )
+    return sorted(rows, key=lambda row: row["digest"])
+
+
+def _recipients(session: Session) -> dict[UUID, str | None]:
+    query = select(Organisation.id, Organisation.recipient)
+    return {row.id: row.recipient for row in session.execute(query)}
+
+
+def _project(session: Session, scope: Scope, batch: _Sorted) -> None:
+    places = {row["entrance_id"] for row in batch.log if row["kind"] in ("doors", "door_label")}
+    visits = [row["id"] for row in batch.log if row["kind"] in ("visit", "withdrawal")]
+    project_places(session, places)
+    project_visits(session, scope.organisation_id, visits)
+    project_households(session, scope.organisation_id, [row["id"] for row in batch.answers])

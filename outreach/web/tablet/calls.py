@@ -1,0 +1,149 @@
+"""The calls of the tablet API, version 1: outreach/domain/JOURNAL.md says what they promise."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, abort, current_app, jsonify, make_response
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+from sqlalchemy import select
+
+from outreach.domain.moments import write_moment
+from outreach.domain.opening import open_carrier
+from outreach.domain.sealing import recipient_of
+from outreach.services.authenticate_device import note_contact
+from outreach.services.build_bundle import build_bundle
+from outreach.services.enrol_device import enrol_device
+from outreach.services.list_changes import list_changes
+from outreach.services.list_missing import list_missing
+from outreach.services.receive_entries import receive_entries
+from outreach.settings import Settings
+from outreach.store.journal import server_state
+from outreach.store.sessions import read_transaction, write_transaction
+from outreach.store.tables import FormVersion
+from outreach.web.tablet import guard, problems
+from outreach.web.tablet.texts import (
+    MOST_ENTRIES,
+    ChangesAnswer,
+    ChangesBody,
+    EnrolmentAnswer,
+    EnrolmentBody,
+    EntriesAnswer,
+    EntriesBody,
+    FormPath,
+    HeldAnswer,
+    HeldBody,
+    ProblemText,
+)
+
+BEARER: list[dict[str, list[Any]]] = [{"device": []}]
+XFORM = {"description": "The XForm", "content": {"text/xml": {"schema": {"type": "string"}}}}
+FORM_CACHE = "private, max-age=31536000, immutable"
+
+bp = APIBlueprint(
+    "tablet",
+    __name__,
+    url_prefix="/api/v1",
+    abp_tags=[Tag(name="tablet", description="What tablets exchange with the server")],
+    abp_responses=dict.fromkeys((400, 401, 413, 429, 500), ProblemText),
+)
+bp.before_request(guard.check)
+problems.hang_on(bp)
+
+
+def _transport_identity() -> str:
+    settings: Settings = current_app.extensions["settings"]
+    return settings.transport_identity
+
+
+@bp.post("/enrolments", responses={201: EnrolmentAnswer, 404: ProblemText, 409: ProblemText, 410: ProblemText})
+def enrolments(body: EnrolmentBody) -> Response:
+    """Enrol a tablet.
+
+    The same token with the same recipient answers again, with a new device token, until it expires.
+    """
+    now = guard.now()
+    with write_transaction() as session:
+        device_id, token = enrol_device(session, now, body.token, body.device_recipient)
+        bundle, bundle_hash = build_bundle(session, now, device_id, recipient_of(_transport_identity()))
+        epoch, _ = server_state(session)
+    answer = {"device_token": token, "epoch": epoch, "server_time": write_moment(now), "bundle": bundle, "bundle_hash": bundle_hash}
+    return make_response(jsonify(answer), 201)
+
+
+@bp.post("/entries", security=BEARER, responses={200: EntriesAnswer})
+def entries(body: EntriesBody) -> Response:
+    """Keep entries for ever.
+
+    Every entry gets a receipt, once it is durable. Nothing in a batch can make the others fail.
+    """
+    guard.limit_entries(len(body.entries), MOST_ENTRIES)
+    now, identity = guard.now(), _transport_identity()
+    opened = [open_carrier(one.id, one.carrier, identity) for one in body.entries]
+    with write_transaction() as session:
+        receipts = receive_entries(session, now, guard.caller().scope, recipient_of(identity), opened)
+        note_contact(session, now, guard.caller())
+        epoch, _ = server_state(session)
+    told = [{"id": one.id, "status": one.status, "digest": one.digest} for one in receipts]
+    return jsonify({"epoch": epoch, "server_time": write_moment(now), "receipts": told})
+
+
+@bp.post("/changes", security=BEARER, responses={200: ChangesAnswer, 409: ProblemText})
+def changes(body: ChangesBody) -> Response:
+    """What became known at the entrances of the tablet's rounds.
+
+    With an unknown epoch the cursors are taken as empty. The bundle comes only if its hash is another.
+    """
+    now, caller = guard.now(), guard.caller()
+    with read_transaction() as session:
+        epoch, _ = server_state(session)
+        bundle, bundle_hash = build_bundle(session, now, caller.device_id, recipient_of(_transport_identity()))
+        page = list_changes(session, now, caller.scope, caller.device_id, _cursors(body, epoch))
+    if caller.is_new_contact(now):
+        with write_transaction() as session:
+            note_contact(session, now, caller)
+    return jsonify(
+        {
+            "epoch": epoch,
+            "server_time": write_moment(now),
+            "bundle": None if body.bundle_hash == bundle_hash else bundle,
+            "bundle_hash": bundle_hash,
+            "changes": page.changes,
+            "cursors": {str(entrance): number for entrance, number in page.cursors.items()},
+            "more": page.more,
+        }
+    )
+
+
+def _cursors(body: ChangesBody, epoch: str) -> dict[UUID, int]:
+    if body.epoch != epoch:
+        return {}
+    found: dict[UUID, int] = {}
+    for entrance, number in body.cursors.items():
+        try:
+            found[UUID(entrance)] = number
+        except ValueError:
+            continue
+    return found
+
+
+@bp.post("/held", security=BEARER, responses={200: HeldAnswer})
+def held(body: HeldBody) -> Response:
+    """Which of the entries that the tablet still holds the server lacks."""
+    with read_transaction() as session:
+        epoch, _ = server_state(session)
+        missing = list_missing(session, guard.caller().scope, body.ids)
+    return jsonify({"epoch": epoch, "missing": missing})
+
+
+@bp.get("/forms/<string:hash>", security=BEARER, responses={200: XFORM, 404: ProblemText})
+def form(path: FormPath) -> Response:
+    """A form version, retired or not. It never changes."""
+    with read_transaction() as session:
+        xform = session.scalars(select(FormVersion.xform).where(FormVersion.hash == path.hash)).one_or_none()
+    if xform is None:
+        abort(404)
+    response = make_response(xform)
+    response.content_type = "text/xml; charset=utf-8"
+    response.headers["Cache-Control"] = FORM_CACHE
+    return response

@@ -1,0 +1,61 @@
+"""Before a call: which tablet is it, and does it not ask too often? Limits are per tablet, never by address: a centre has one."""
+
+from datetime import UTC, datetime
+
+from flask import abort, current_app, g, request
+from limits import parse
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import TooManyRequests, Unauthorized
+
+from outreach.services.authenticate_device import Caller, authenticate_device
+from outreach.store.sessions import read_transaction
+from outreach.web.limits import limiter
+
+LIMIT_SETTING = "TABLET_LIMIT"
+LIMIT = "1200 per minute"
+"""Far above what a tablet does, which exchanges every few minutes in batches of 500."""
+
+WITHOUT_BEARER = frozenset({"tablet.enrolments"})
+
+
+def now() -> datetime:
+    """The server's clock."""
+    return datetime.now(UTC)
+
+
+def caller() -> Caller:
+    """The tablet of this request."""
+    found: Caller = g.tablet
+    return found
+
+
+def check() -> None:
+    """Let an enrolled tablet pass.
+
+    Raises:
+        Unauthorized: no bearer token of an enrolled tablet (401).
+        TooManyRequests: more often than the limit (429).
+    """
+    if request.endpoint in WITHOUT_BEARER:
+        return
+    found = _authenticate()
+    if found is None:
+        raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
+    g.tablet = found
+    limit = parse(current_app.config.get(LIMIT_SETTING, LIMIT))
+    if limiter.enabled and not limiter.limiter.hit(limit, "tablet", str(found.device_id)):
+        raise TooManyRequests(retry_after=60)
+
+
+def _authenticate() -> Caller | None:
+    authorization = request.authorization
+    if authorization is None or authorization.type != "bearer" or not authorization.token:
+        return None
+    with read_transaction() as session:
+        return authenticate_device(session, authorization.token)
+
+
+def limit_entries(how_many: int, most: int) -> None:
+    """Refuse a batch that is too long, before anything is done with it (413)."""
+    if how_many > most:
+        abort(413)

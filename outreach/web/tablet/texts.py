@@ -1,0 +1,118 @@
+"""What tablets send and get, as models: the API's description is made from them."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from outreach.domain.entries import SAFE_INTEGER
+from outreach.domain.receipts import Status
+
+MOST_ENTRIES = 500
+MOST_IDS = 20_000
+
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Number = Annotated[int, Field(ge=0, le=SAFE_INTEGER)]
+
+
+class Body(BaseModel):
+    """What a tablet sends. Fields that a later tablet adds are ignored."""
+
+    model_config = ConfigDict(strict=True, frozen=True, hide_input_in_errors=True)
+
+
+class EnrolmentBody(Body):
+    """The invitation's token and the tablet's own recipient."""
+
+    token: Annotated[str, Field(min_length=1, max_length=200)]
+    device_recipient: Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class PushedEntry(Body):
+    """An entry as the tablet calls it, and its carrier as base64url. What is wrong with either is for the receipt to say."""
+
+    id: Annotated[str, Field(max_length=200)]
+    carrier: str
+
+
+class EntriesBody(Body):
+    """A batch."""
+
+    entries: list[PushedEntry]
+
+
+class ChangesBody(Body):
+    """What the tablet knows already: the epoch, the bundle's hash, and the last number of each entrance."""
+
+    epoch: Annotated[str, Field(max_length=100)] | None = None
+    bundle_hash: Annotated[str, Field(max_length=100)] | None = None
+    cursors: dict[Annotated[str, Field(max_length=100)], Number]
+
+
+class HeldBody(Body):
+    """The ids of the entries that the tablet still holds."""
+
+    ids: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=MOST_IDS)]
+
+
+class FormPath(BaseModel):
+    """Which form."""
+
+    hash: Annotated[str, Field(description="SHA-256 of the XForm, hex")]
+
+
+class ReceiptText(BaseModel):
+    """What became of one entry."""
+
+    id: str
+    status: Status
+    digest: Digest
+
+
+class Answer(BaseModel):
+    """What every answer of the journal's calls says."""
+
+    epoch: str
+
+
+class TimedAnswer(Answer):
+    """With the server's time, from which the tablet knows its clock's error."""
+
+    server_time: str
+
+
+class EnrolmentAnswer(TimedAnswer):
+    """The bearer token, and everything a tablet needs to begin."""
+
+    device_token: str
+    bundle: dict[str, Any]
+    bundle_hash: Digest
+
+
+class EntriesAnswer(TimedAnswer):
+    """One receipt per entry, in the order of the batch."""
+
+    receipts: list[ReceiptText]
+
+
+class ChangesAnswer(TimedAnswer):
+    """The next changes in the order of their numbers; the bundle if it is another."""
+
+    bundle: dict[str, Any] | None
+    bundle_hash: Digest
+    changes: list[dict[str, Any]]
+    cursors: dict[str, int]
+    more: bool
+
+
+class HeldAnswer(Answer):
+    """The ids that the server lacks."""
+
+    missing: list[str]
+
+
+class ProblemText(BaseModel):
+    """What went wrong: a stable code, a French sentence for a person, details for a program."""
+
+    code: str
+    sentence: str
+    details: dict[str, Any]
