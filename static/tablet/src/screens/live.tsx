@@ -51,27 +51,24 @@ export interface Loaded<T> {
 export function createLoaded<T extends object>(read: () => Promise<T>): Loaded<T> {
   const { beat, state } = useLive();
   const [loaded, setLoaded] = createStore<Loaded<T>>({ value: null, trouble: null });
-  let reading = false;
-  let again = false;
-  let gone = false;
-  onCleanup(() => (gone = true));
+  const turn = { reading: false, again: false, gone: false };
+  onCleanup(() => (turn.gone = true));
 
-  async function load(): Promise<void> {
-    if (reading) {
-      again = true;
-      return;
+  async function once(): Promise<void> {
+    try {
+      const value = await read();
+      if (!turn.gone) setLoaded(reconcile({ value, trouble: null }, { key: 'id', merge: false }));
+    } catch (error) {
+      if (!turn.gone) setLoaded('trouble', sentenceOf(error));
     }
-    reading = true;
-    do {
-      again = false;
-      try {
-        const value = await read();
-        if (!gone) setLoaded(reconcile({ value, trouble: null }, { key: 'id', merge: false }));
-      } catch (error) {
-        if (!gone) setLoaded('trouble', sentenceOf(error));
-      }
-    } while (again && !gone);
-    reading = false;
+  }
+  async function load(): Promise<void> {
+    turn.again = turn.reading;
+    if (turn.reading) return;
+    turn.reading = true;
+    await once();
+    turn.reading = false;
+    if (turn.again) await load();
   }
   createEffect(
     on([beat, state], () => {

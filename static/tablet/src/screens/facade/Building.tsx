@@ -59,7 +59,7 @@ export function Building(props: BuildingProps) {
     </li>
   );
   return (
-    <section class="building" style={{ '--columns': columns() }} aria-label="Façade" onKeyDown={move}>
+    <section class="building" style={{ '--columns': columns(), '--floors': props.facade.floors.length }} aria-label="Façade" onKeyDown={move}>
       <Show when={props.editing}>
         <button type="button" class="button floor-add" onClick={() => { props.onAdd(top() + 1); }}>
           <Icon name="plus" /> Ajouter le {floorName(top() + 1)}

@@ -38,73 +38,54 @@ export function DoorSheet(props: DoorSheetProps) {
   const [mode, setMode] = createSignal<Mode>(justNoted || latest?.outcome === 'opposition' ? 'look' : 'outcomes');
   const mine = createMemo(() => props.door.history.find((visit) => visit.mine && sameDay(new Date(visit.at), opened)));
 
-  async function attempt(action: () => Promise<void>): Promise<void> {
-    if (busy()) return;
+  /** While one action is being written every button is disabled: a second tap does nothing. */
+  async function attempt(action: Promise<void>): Promise<void> {
     setBusy(true);
     setTrouble(null);
     try {
-      await action();
+      await action;
     } catch (error) {
       setTrouble(`${sentenceOf(error)} Rien n’a été noté pour cette porte.`);
     } finally {
       setBusy(false);
     }
   }
-  const choose = (outcome: Outcome, slot: Slot | null) =>
-    attempt(async () => {
-      const { at, door } = props;
-      const corrected = correcting();
-      const choice = { outcome, slot, replaces: corrected?.id ?? null };
-      if (outcome === 'exchange') {
-        const draft = await noteExchange(tablet, at, door, choice);
-        if (draft) props.onInterview(draft);
-        else props.onClose();
-        return;
-      }
-      await note(tablet, at, door, choice);
-      props.onClose();
-      if (corrected) await dropDraftOf(tablet, at, door, corrected.id);
-    });
-  const resume = () =>
-    attempt(async () => {
-      const draft = await tablet.draft(props.at.entrance, props.door.id);
-      if (!draft) return;
-      await tablet.saveDraft(draft, true);
-      props.onInterview(draft);
-    });
-  const withdraw = (visit: VisitCard) =>
-    attempt(async () => {
-      const { at, door } = props;
-      await tablet.withdraw({ ...at, entry: visit.id });
-      offerUndo(null);
-      props.onClose();
-      await dropDraftOf(tablet, at, door, visit.id);
-    });
+  async function choose(outcome: Outcome, slot: Slot | null): Promise<void> {
+    const corrected = correcting();
+    const choice = { outcome, slot, replaces: corrected?.id ?? null };
+    if (outcome === 'exchange') {
+      const draft = await noteExchange(tablet, props.at, props.door, choice);
+      if (draft) props.onInterview(draft);
+      else props.onClose();
+      return;
+    }
+    await note(tablet, props.at, props.door, choice);
+    if (corrected) await dropDraftOf(tablet, props.at, props.door, corrected.id);
+    props.onClose();
+  }
+  async function resume(): Promise<void> {
+    const draft = await tablet.draft(props.at.entrance, props.door.id);
+    if (!draft) return;
+    await tablet.saveDraft(draft, true);
+    props.onInterview(draft);
+  }
+  async function withdraw(visit: VisitCard): Promise<void> {
+    await tablet.withdraw({ ...props.at, entry: visit.id });
+    offerUndo(null);
+    await dropDraftOf(tablet, props.at, props.door, visit.id);
+    props.onClose();
+  }
 
   return (
-    <Sheet title={capital(doorName(props.door))} note={correcting() ? 'Correction de votre passage' : capital(floorName(props.door.floor))} onClose={props.onClose}>
+    <Sheet title={capital(doorName(props.door))} note={correcting() ? 'Correction de votre passage' : capital(floorName(props.door.floor))} onClose={props.onClose} onRename={correcting() ? undefined : props.onRename}>
       <Show when={props.door.history.length > 0 && !correcting()}>
-        <Visits visits={props.door.history} />
+        <Visits visits={props.door.history} correctable={mine()?.id ?? null} onCorrect={(visit) => { setCorrecting(visit); setMode('outcomes'); }} />
       </Show>
-      <Show when={correcting()}>{(visit) => <Correction visit={visit()} draft={props.door.draft} onWithdraw={() => void withdraw(visit())} busy={busy()} />}</Show>
-      <Show when={!correcting()}>
-        <div class="door-actions">
-          <Show when={mine()}>
-            {(visit) => (
-              <button type="button" class="button" onClick={() => { setCorrecting(visit()); setMode('outcomes'); }}>
-                <Icon name="undo" /> Corriger
-              </button>
-            )}
-          </Show>
-          <button type="button" class="button" onClick={() => { props.onRename(); }}>
-            <Icon name="pencil" /> Renommer
-          </button>
-        </div>
-      </Show>
+      <Show when={correcting()}>{(visit) => <Correction visit={visit()} draft={props.door.draft} onWithdraw={() => void attempt(withdraw(visit()))} busy={busy()} />}</Show>
       <Show when={trouble()}>{(sentence) => <p class="notice danger" role="alert">{sentence()}</p>}</Show>
       <Switch
         fallback={
-          <OutcomeChoice slots={mode() === 'slots'} busy={busy()} onOutcome={(outcome, slot) => void choose(outcome, slot)} onSlots={(shown) => setMode(shown ? 'slots' : 'outcomes')} />
+          <OutcomeChoice slots={mode() === 'slots'} busy={busy()} onOutcome={(outcome, slot) => void attempt(choose(outcome, slot))} onSlots={(shown) => setMode(shown ? 'slots' : 'outcomes')} />
         }
       >
         <Match when={mode() === 'look'}>
@@ -112,7 +93,7 @@ export function DoorSheet(props: DoorSheetProps) {
         </Match>
       </Switch>
       <Show when={props.door.draft && !correcting()}>
-        <Resume busy={busy()} onResume={() => void resume()} />
+        <Resume busy={busy()} onResume={() => void attempt(resume())} />
       </Show>
     </Sheet>
   );

@@ -89,7 +89,10 @@ function Stepper(props: { name: string; value: number; text: string; least: numb
 }
 
 function Preview(props: { doors: ReturnType<typeof fill>; from: number; to: number; perFloor: number }) {
-  const floors = () => Array.from({ length: props.to - props.from + 1 }, (_, index) => props.to - index);
+  const floors = () => {
+    const top = props.to;
+    return Array.from({ length: top - props.from + 1 }, (_, index) => top - index);
+  };
   return (
     <div class="preview" role="img" aria-label={`Aperçu : ${count(floors().length, 'étage', 'étages')}, ${props.perFloor} par palier`}>
       <For each={floors()}>

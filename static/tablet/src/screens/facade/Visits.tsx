@@ -8,7 +8,7 @@ import { moment, outcomeInFull } from '../words';
 
 const FEW = 2;
 
-export function Visits(props: { visits: VisitCard[] }) {
+export function Visits(props: { visits: VisitCard[]; correctable: string | null; onCorrect: (visit: VisitCard) => void }) {
   const { now } = useLive();
   const [all, setAll] = createSignal(false);
   const shown = () => (all() ? props.visits : props.visits.slice(0, FEW));
@@ -31,6 +31,11 @@ export function Visits(props: { visits: VisitCard[] }) {
               <span class="visit-light">
                 <span class={`light ${visit.light}`} /> {visit.light === 'server' ? 'au serveur' : 'sur cette tablette'}
               </span>
+              <Show when={visit.id === props.correctable}>
+                <button type="button" class="button" onClick={() => { props.onCorrect(visit); }}>
+                  Corriger
+                </button>
+              </Show>
             </li>
           )}
         </For>

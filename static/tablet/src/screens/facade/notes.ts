@@ -37,7 +37,7 @@ export function offerUndo(offer: Undo | null): void {
 export async function note(tablet: Tablet, at: At, door: DoorCard, choice: Choice): Promise<string> {
   const entry = await tablet.noteVisit({ ...at, door: door.id, ...choice });
   const words = outcomeInFull(choice.outcome, choice.slot);
-  offerUndo({ ...at, entry, sentence: `${capital(doorName(door))}\u00a0: ${words.charAt(0).toLowerCase()}${words.slice(1)}.` });
+  offerUndo({ ...at, entry, sentence: `${capital(doorName(door))}, ${words.charAt(0).toLowerCase()}${words.slice(1)}.` });
   return entry;
 }
 

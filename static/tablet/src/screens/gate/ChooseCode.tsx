@@ -8,7 +8,7 @@ import { sentenceOf } from '../words';
 
 /** Codes that somebody who finds the tablet tries first. */
 function tooSimple(code: string): boolean {
-  const steps = new Set([...code].slice(1).map((digit, index) => Number(digit) - Number(code[index])));
+  const steps = new Set(Array.from(code).slice(1).map((digit, index) => Number(digit) - Number(code.charAt(index))));
   return steps.size === 1 && [0, 1, -1].includes([...steps][0] ?? 2);
 }
 

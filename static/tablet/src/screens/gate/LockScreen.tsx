@@ -4,6 +4,7 @@ import { createMemo, createSignal, For, Show } from 'solid-js';
 import type { WorkerCard } from '../../domain/tablet';
 import { useLive } from '../live';
 import { CodePad } from '../parts/CodePad';
+import { Elevation } from '../parts/Elevation';
 import { sentenceOf } from '../words';
 import { Portrait, WorkerHead } from './Workers';
 import './gate.css';
@@ -15,6 +16,7 @@ export function LockScreen() {
   const worker = createMemo(() => (workers().length === 1 ? workers()[0] : workers().find((one) => one.id === chosen())));
   return (
     <main class="gate gate-lock">
+      <Elevation />
       <Show when={worker()?.id} keyed fallback={<WhoIsThere workers={workers()} onChosen={setChosen} />}>
         {(id) => <Unlock worker={id} name={worker()?.name ?? ''} onBack={workers().length > 1 ? () => setChosen(null) : null} />}
       </Show>

@@ -4,6 +4,7 @@ import { createMemo, createSignal, For, Show } from 'solid-js';
 import type { WorkerCard } from '../../domain/tablet';
 import { Icon } from '../icons';
 import { useLive } from '../live';
+import { Elevation } from '../parts/Elevation';
 import { ChooseCode } from './ChooseCode';
 import './gate.css';
 
@@ -14,6 +15,7 @@ export function Workers(props: { onReady: () => void }) {
   const someReady = () => workers().some((worker) => worker.hasCode);
   return (
     <main class="gate gate-lock">
+      <Elevation />
       <Show
         when={choosing()}
         keyed

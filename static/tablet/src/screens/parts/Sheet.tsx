@@ -8,7 +8,7 @@ import './sheet.css';
 /** Long enough for the second half of a double tap, short enough for a hurried thumb. */
 const SETTLE = 260;
 
-export function Sheet(props: ParentProps<{ title: string; note?: string | undefined; tall?: boolean; onClose: () => void }>) {
+export function Sheet(props: ParentProps<{ title: string; note?: string | undefined; tall?: boolean; onClose: () => void; onRename?: (() => void) | undefined }>) {
   let dialog!: HTMLDialogElement;
   let heading!: HTMLHeadingElement;
   const opener = document.activeElement;
@@ -44,6 +44,13 @@ export function Sheet(props: ParentProps<{ title: string; note?: string | undefi
             </h2>
             <Show when={props.note}>{(note) => <p class="soft">{note()}</p>}</Show>
           </div>
+          <Show when={props.onRename}>
+            {(rename) => (
+              <button type="button" class="icon-button" aria-label="Renommer" onClick={() => { rename()(); }}>
+                <Icon name="pencil" />
+              </button>
+            )}
+          </Show>
           <button type="button" class="icon-button" aria-label="Fermer" onClick={() => { props.onClose(); }}>
             <Icon name="close" />
           </button>
