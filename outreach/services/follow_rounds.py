@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from outreach.domain.outcomes import CONTACTS
@@ -81,8 +81,9 @@ SIDE_NAMES = {"left": "gauche", "middle": "milieu", "right": "droite"}
 def list_rounds(session: Session, scope: Scope, today: date) -> list[RoundSummary]:
     """Every round of the organisation: those of today first, then those to come, then the past ones, latest first."""
     rounds = session.scalars(select(Round).where(Round.organisation_id == scope.organisation_id)).all()
-    entrances = _counts(session, select(RoundEntrance.round_id, func.count()).group_by(RoundEntrance.round_id))
-    doors = _counts(session, select(RoundEntrance.round_id, func.count()).join(Door, Door.entrance_id == RoundEntrance.entrance_id).group_by(RoundEntrance.round_id))
+    places = select(RoundEntrance.round_id, func.count()).group_by(RoundEntrance.round_id)
+    entrances = _counts(session, places)
+    doors = _counts(session, places.join(Door, Door.entrance_id == RoundEntrance.entrance_id))
     visited = _counts(session, _doors_visited(scope))
     contacts = _counts(session, _doors_visited(scope).where(Visit.outcome.in_(CONTACTS)))
     summaries = [
@@ -113,16 +114,22 @@ def follow_round(session: Session, scope: Scope, round_id: UUID, today: date) ->
 
 def door_name(door: Door) -> str:
     """How a door is called on a page: « 3e étage, gauche, n° 12 »."""
-    floor = "rez-de-chaussée" if door.floor == 0 else f"sous-sol {-door.floor}" if door.floor < 0 else "1er étage" if door.floor == 1 else f"{door.floor}e étage"
-    parts = [floor, SIDE_NAMES.get(door.side or ""), f"n° {door.number}" if door.number else None, door.letter and f"porte {door.letter}"]
+    parts = [floor_name(door.floor), SIDE_NAMES.get(door.side or ""), f"n° {door.number}" if door.number else None, door.letter and f"porte {door.letter}"]
     return ", ".join(part for part in parts if part)
 
 
-def _counts(session: Session, query: object) -> dict[UUID, int]:
-    return {key: count for key, count in session.execute(query).all()}  # type: ignore[call-overload]
+def floor_name(floor: int) -> str:
+    """How a floor is called in France, where the ground floor is none."""
+    if floor <= 0:
+        return f"sous-sol {-floor}" if floor else "rez-de-chaussée"
+    return "1er étage" if floor == 1 else f"{floor}e étage"
 
 
-def _doors_visited(scope: Scope):  # type: ignore[no-untyped-def]  # noqa: ANN202 (a Select of two columns)
+def _counts(session: Session, query: Select[tuple[UUID, int]]) -> dict[UUID, int]:
+    return dict(row.tuple() for row in session.execute(query))
+
+
+def _doors_visited(scope: Scope) -> Select[tuple[UUID, int]]:
     return (
         select(Visit.round_id, func.count(Visit.door_id.distinct()))
         .join(Door, Door.id == Visit.door_id)
@@ -151,12 +158,10 @@ def _visited_in(session: Session, scope: Scope, round_id: UUID) -> tuple[set[UUI
 
 def _states(session: Session, scope: Scope, entrances: Iterable[UUID]) -> dict[UUID, str]:
     query = select(DoorState.door_id, DoorState.outcome).where(DoorState.organisation_id == scope.organisation_id, DoorState.entrance_id.in_(list(entrances)))
-    return {door: outcome for door, outcome in session.execute(query).all()}
+    return dict(row.tuple() for row in session.execute(query))
 
 
-def _entrance(
-    entrance: Entrance, area: str | None, doors: list[Door], visited: set[UUID], contacts: set[UUID], states: dict[UUID, str]
-) -> EntranceProgress:
+def _entrance(entrance: Entrance, area: str | None, doors: list[Door], visited: set[UUID], contacts: set[UUID], states: dict[UUID, str]) -> EntranceProgress:
     floors: dict[int, list[Door]] = defaultdict(list)
     for door in doors:
         floors[door.floor].append(door)

@@ -31,7 +31,10 @@ def list_tablets(session: Session, scope: Scope, now: datetime) -> list[TabletCa
     devices = session.scalars(select(Device).where(Device.organisation_id == scope.organisation_id)).all()
     workers: dict[UUID, list[str]] = defaultdict(list)
     for device, name in session.execute(
-        select(DeviceWorker.device_id, User.name).join(User, User.id == DeviceWorker.user_id).where(User.organisation_id == scope.organisation_id).order_by(User.name)
+        select(DeviceWorker.device_id, User.name)
+        .join(User, User.id == DeviceWorker.user_id)
+        .where(User.organisation_id == scope.organisation_id)
+        .order_by(User.name)
     ).all():
         workers[device].append(name)
     rounds: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
@@ -54,10 +57,5 @@ def _card(device: Device, expires_at: datetime | None, now: datetime, workers: l
     elif expires_at is None:
         state = "closed"
     else:
-        state = "invited" if _aware(expires_at, now) > now else "expired"
+        state = "invited" if expires_at > now else "expired"
     return TabletCard(device.id, device.name, state, device.last_contact_at, expires_at, workers, rounds)
-
-
-def _aware(moment: datetime, now: datetime) -> datetime:
-    # SQLite gives back moments without their offset; they were stored in UTC.
-    return moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)

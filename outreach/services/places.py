@@ -1,6 +1,7 @@
 """The entrances of the territory, as a coordinator chooses among them."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from outreach.store.tables import Door, Entrance, Neighbourhood
 
+OUTSIDE = "Hors quartier"
 STREET = re.compile(r"^\s*\d+\s*(?:(?:bis|ter|quater|[a-h])\b)?\s*,?\s*", re.IGNORECASE)
 
 
@@ -52,14 +54,26 @@ def list_places(session: Session) -> list[Area]:
         .outerjoin(Neighbourhood, Entrance.neighbourhood_id == Neighbourhood.id)
         .outerjoin(doors, doors.c.entrance_id == Entrance.id)
     ).all()
-    keyed = sorted(
-        ((area is None, area or "Hors quartier", street_of(entrance.address), natural(entrance.address), natural(entrance.label), str(entrance.id)), entrance, count)
-        for entrance, area, count in rows
-    )
-    return [
-        Area(area, [Street(street, [EntranceChoice(e.id, e.label, e.address, n) for _, e, n in members]) for street, members in groupby(group, key=lambda row: row[0][2])])
-        for area, group in groupby(keyed, key=lambda row: row[0][1])
-    ]
+    placed = sorted((_Placed(entrance, area, count) for entrance, area, count in rows), key=_Placed.order)
+    return [Area(area, _streets(group)) for area, group in groupby(placed, key=lambda one: one.area or OUTSIDE)]
+
+
+def _streets(group: Iterable["_Placed"]) -> list[Street]:
+    return [Street(name, [one.choice() for one in members]) for name, members in groupby(group, key=lambda one: street_of(one.entrance.address))]
+
+
+@dataclass(frozen=True)
+class _Placed:
+    entrance: Entrance
+    area: str | None
+    doors: int
+
+    def order(self) -> tuple[object, ...]:
+        one = self.entrance
+        return self.area is None, self.area or "", street_of(one.address), natural(one.address), natural(one.label), str(one.id)
+
+    def choice(self) -> EntranceChoice:
+        return EntranceChoice(self.entrance.id, self.entrance.label, self.entrance.address, self.doors)
 
 
 def street_of(address: str) -> str:

@@ -56,7 +56,8 @@ def find_round(session: Session, scope: Scope, round_id: UUID) -> Round:
 
 def entrances_of(session: Session, round_id: UUID) -> list[UUID]:
     """The entrances of a round in the order of the walk."""
-    return list(session.scalars(select(RoundEntrance.entrance_id).where(RoundEntrance.round_id == round_id).order_by(RoundEntrance.position, RoundEntrance.entrance_id)))
+    query = select(RoundEntrance.entrance_id).where(RoundEntrance.round_id == round_id)
+    return list(session.scalars(query.order_by(RoundEntrance.position, RoundEntrance.entrance_id)))
 
 
 def devices_of(session: Session, round_id: UUID) -> list[UUID]:

@@ -1,9 +1,11 @@
 """A person signs in."""
 
+from uuid import UUID
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from outreach.services.passwords import hash_password, needs_rehash, verify_password
+from outreach.services.passwords import needs_rehash, rehash, verify_password
 from outreach.store.tables import User
 
 
@@ -18,6 +20,11 @@ def sign_in(session: Session, login: str, password: str) -> User | None:
     right = verify_password(user.password_hash if user else None, password)
     if user is None or not right or not user.active:
         return None
-    if user.password_hash and needs_rehash(user.password_hash):
-        user.password_hash = hash_password(password)
     return user
+
+
+def refresh_hash(session: Session, user_id: UUID, password: str) -> None:
+    """Hash the right password anew when today's parameters are stronger than those it was hashed with."""
+    user = session.get_one(User, user_id)
+    if user.password_hash and needs_rehash(user.password_hash):
+        user.password_hash = rehash(password)

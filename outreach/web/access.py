@@ -44,7 +44,7 @@ class SignedIn:
 
 def person() -> SignedIn:
     """The signed-in person. Only for views that `allow` a role."""
-    return cast(SignedIn, current_user._get_current_object())  # noqa: SLF001 (the documented way to unwrap the proxy)
+    return cast("SignedIn", current_user._get_current_object())  # noqa: SLF001 (the documented way to unwrap the proxy)
 
 
 def scope() -> Scope:

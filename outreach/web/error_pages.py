@@ -9,17 +9,44 @@ from werkzeug.exceptions import HTTPException
 from outreach.errors import Problem
 
 SENTENCES = {
-    400: (_l("Demande incomplète"), _l("Le navigateur a envoyé une demande que le serveur ne comprend pas. Rien n’a été modifié. Revenez en arrière et recommencez.")),
-    401: (_l("Connexion nécessaire"), _l("Vous n’êtes plus connecté. Rien n’a été modifié. Connectez-vous, puis recommencez.")),
-    403: (_l("Cette page n’est pas pour ce compte"), _l("Votre rôle ne donne pas accès à cette page. Si vous en avez besoin, parlez-en à la coordination.")),
-    404: (_l("Page introuvable"), _l("Cette adresse ne mène nulle part, ou ce qu’elle montrait n’appartient pas à votre organisation.")),
-    405: (_l("Action impossible ici"), _l("Cette adresse ne s’ouvre pas ainsi. Rien n’a été modifié. Repartez de l’accueil.")),
-    409: (_l("Déjà fait entre-temps"), _l("Quelqu’un a modifié la même chose avant vous. Rien n’a été écrasé. Rechargez la page pour voir où en sont les choses.")),
-    413: (_l("Envoi trop volumineux"), _l("Ce qui a été envoyé dépasse la taille permise. Rien n’a été modifié.")),
-    429: (_l("Trop d’essais"), _l("Trop de tentatives en peu de temps. Attendez une minute, puis réessayez.")),
-    500: (_l("Le serveur a rencontré une erreur"), _l("L’action n’a pas été faite et rien n’a été modifié à moitié. Réessayez ; si cela recommence, prévenez la personne qui s’occupe du serveur.")),
-}  # fmt: skip
-EXPIRED = _l("Ce formulaire est resté ouvert trop longtemps, ou vous vous êtes reconnecté entre-temps. Rien n’a été modifié. Rechargez la page et recommencez.")
+    400: (
+        _l("Demande incomplète"),
+        _l("Le navigateur a envoyé une demande que le serveur ne comprend pas. Rien n’a été modifié. Revenez en arrière et recommencez."),
+    ),
+    401: (
+        _l("Connexion nécessaire"),
+        _l("Vous n’êtes plus connecté. Rien n’a été modifié. Connectez-vous, puis recommencez."),
+    ),
+    403: (
+        _l("Cette page n’est pas pour ce compte"),
+        _l("Votre rôle ne donne pas accès à cette page. Si vous en avez besoin, parlez-en à la coordination."),
+    ),
+    404: (
+        _l("Page introuvable"),
+        _l("Cette adresse ne mène nulle part, ou ce qu’elle montrait n’appartient pas à votre organisation."),
+    ),
+    405: (
+        _l("Action impossible ici"),
+        _l("Cette adresse ne s’ouvre pas ainsi. Rien n’a été modifié. Repartez de l’accueil."),
+    ),
+    409: (
+        _l("Déjà fait entre-temps"),
+        _l("Quelqu’un a modifié la même chose avant vous. Rien n’a été écrasé. Rechargez la page pour voir où en sont les choses."),
+    ),
+    413: (
+        _l("Envoi trop volumineux"),
+        _l("Ce qui a été envoyé dépasse la taille permise. Rien n’a été modifié."),
+    ),
+    429: (
+        _l("Trop d’essais"),
+        _l("Trop de tentatives en peu de temps. Attendez une minute, puis réessayez."),
+    ),
+    500: (
+        _l("Le serveur a rencontré une erreur"),
+        _l("Rien n’a été modifié à moitié. Réessayez ; si cela recommence, prévenez la personne qui s’occupe du serveur."),
+    ),
+}
+EXPIRED = _l("Ce formulaire est resté ouvert trop longtemps. Rien n’a été modifié. Rechargez la page et recommencez.")
 
 
 def register(app: Flask) -> None:

@@ -58,6 +58,7 @@ async function buildOffice() {
   await build({
     ...common,
     base: '/assets/office/',
+    worker: { format: 'es', rolldownOptions: { output: { entryFileNames: '[name]-[hash].js' } } },
     build: {
       outDir: join(assets, 'office'),
       emptyOutDir: true,
@@ -72,6 +73,10 @@ async function buildOffice() {
   });
 }
 
+async function copyMark() {
+  await cp(join(here, 'design/mark.svg'), join(assets, 'office/mark.svg'));
+}
+
 async function copyMapAssets() {
   await rm(mapAssets, { recursive: true, force: true });
   await mkdir(mapAssets, { recursive: true });
@@ -81,5 +86,5 @@ async function copyMapAssets() {
 }
 
 const only = process.argv[2];
-const steps = { tablet: buildTablet, office: buildOffice, maps: copyMapAssets };
+const steps = { tablet: buildTablet, office: () => buildOffice().then(copyMark), maps: copyMapAssets };
 for (const [name, step] of Object.entries(steps)) if (!only || only === name) await step();

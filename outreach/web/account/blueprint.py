@@ -2,4 +2,7 @@
 
 from flask import Blueprint
 
+from outreach.web.transactions import settle
+
 bp = Blueprint("account", __name__)
+bp.after_request(settle)

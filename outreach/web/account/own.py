@@ -15,8 +15,10 @@ from wtforms.validators import DataRequired, EqualTo, Length
 from outreach.domain.roles import Role
 from outreach.errors import Problem
 from outreach.services.change_password import change_password
-from outreach.services.sign_in import normalise_login, sign_in as check_sign_in
+from outreach.services.sign_in import normalise_login, refresh_hash
+from outreach.services.sign_in import sign_in as check_sign_in
 from outreach.store.database import db
+from outreach.store.sessions import read_transaction
 from outreach.web.access import allow, public, scope
 from outreach.web.account import sessions
 from outreach.web.account.blueprint import bp
@@ -28,7 +30,11 @@ MISSING = _l("Ce champ est nécessaire.")
 class SignInForm(FlaskForm):  # type: ignore[misc]
     """Who are you."""
 
-    login = StringField(_l("Identifiant"), [DataRequired(MISSING), Length(max=150)], render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"})
+    login = StringField(
+        _l("Identifiant"),
+        [DataRequired(MISSING), Length(max=150)],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
     password = PasswordField(_l("Mot de passe"), [DataRequired(MISSING), Length(max=1000)], render_kw={"autocomplete": "current-password"})
 
 
@@ -60,8 +66,10 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     wrong = False
     if form.validate_on_submit():
-        user = check_sign_in(db.session(), form.login.data, form.password.data)
+        with read_transaction() as reader:  # a slow hash must not hold the right to write
+            user = check_sign_in(reader, form.login.data, form.password.data)
         if user is not None:
+            refresh_hash(db.session(), user.id, form.password.data)
             sessions.begin(user)
             return redirect(onward)
         wrong = True

@@ -49,7 +49,7 @@ def _names() -> dict[str, object]:
 @allow(Role.COORDINATOR, Role.ADMINISTRATOR)
 def people() -> str:
     """Show the people."""
-    return render_template("account/people.html", people=list_people(db.session(), scope()), me=person())
+    return render_template("account/people.html", people=list_people(db.session(), scope()), me=person(), grantable_roles=grantable(person().role))
 
 
 @bp.route("/comptes/nouveau", methods=["GET", "POST"])

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, current_app, request
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from outreach.domain.outcomes import Outcome
 from outreach.domain.roles import Role
 from outreach.web.access import roles_of
+from outreach.web.transactions import settle
 
 bp = Blueprint("coordination", __name__)
+bp.after_request(settle)
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,24 @@ PLACES = [
 ]
 
 
+OUTCOME_NAMES = {
+    Outcome.EXCHANGE: _l("échange"),
+    Outcome.BRIEF: _l("échange bref"),
+    Outcome.REFUSAL: _l("refus"),
+    Outcome.ABSENT: _l("personne"),
+    Outcome.COME_BACK: _l("revenir"),
+    Outcome.LANGUAGE_BARRIER: _l("barrière de langue"),
+    Outcome.MINOR_ALONE: _l("mineur seul"),
+    Outcome.VACANT: _l("logement vide"),
+    Outcome.OPPOSITION: _l("ne pas repasser"),
+}
+
+
+def outcome_name(code: str | None) -> str:
+    """An outcome in words; without one, the door was not visited."""
+    return str(OUTCOME_NAMES[Outcome(code)] if code else _l("pas encore visitée"))
+
+
 def navigation(role: Role) -> list[Place]:
     """The places this role may open, in the order they are shown."""
     views = current_app.view_functions
@@ -39,8 +61,10 @@ def navigation(role: Role) -> list[Place]:
 
 @bp.app_context_processor
 def _shared() -> dict[str, object]:
-    signed_in = current_user.is_authenticated
+    locale = get_locale()
     return {
-        "navigation": navigation(current_user.role) if signed_in else [],
+        "navigation": navigation(current_user.role) if current_user.is_authenticated else [],
         "here": request.endpoint or "",
+        "language": locale.language if locale else "fr",
+        "outcome_name": outcome_name,
     }

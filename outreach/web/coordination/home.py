@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import redirect, render_template, url_for
+from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -57,13 +57,20 @@ def home() -> ResponseReturnValue:
         to_review=count_open(db.session(), scope()),
         alone=len(coordinators) < 2,
         now=now(),
+        has_map="coordination.map_page" in current_app.view_functions,
     )
 
 
 def _steps(rounds: list[RoundSummary], tablets: list[TabletCard]) -> list[Step]:
     entrances = count_entrances(db.session())
     return [
-        Step(_("Les clés"), _("Elles sont faites : les noms se ferment sur la tablette et ne s’ouvrent que chez vous."), True, "coordination.keys", _("Voir")),
+        Step(
+            _("Les clés"),
+            _("Elles sont faites : les noms se ferment sur la tablette et ne s’ouvrent que chez vous."),
+            done=True,
+            endpoint="coordination.keys",
+            action=_("Voir"),
+        ),
         Step(
             _("Le territoire"),
             _("%(n)s entrées sont connues.", n=entrances)

@@ -1,24 +1,49 @@
 """What the server could not interpret: shown after unlocking, repaired or set aside."""
 
-from flask import Response, flash, jsonify, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from outreach.domain.envelope import from_b64url
 from outreach.domain.roles import Role
-from outreach.errors import Problem
+from outreach.domain.sealing import recipient_of
 from outreach.services.follow_rounds import list_rounds
+from outreach.services.list_tablets import list_tablets
+from outreach.services.people import list_people
 from outreach.services.places import list_places
+from outreach.services.repair_quarantined import repair_quarantined
 from outreach.services.review_quarantine import dismiss_quarantined, find_quarantined, list_quarantine
 from outreach.store.database import db
 from outreach.web.access import allow, scope
 from outreach.web.coordination.blueprint import bp
-from outreach.web.coordination.clock import today
+from outreach.web.coordination.clock import now, today
 
-PROBLEMS = {
-    "same_id_other_bytes": _l("Deux saisies différentes portent le même numéro"),
+DAMAGED = (
+    _l("Une saisie illisible"),
+    _l("Elle a été abîmée avant d’arriver ou vient d’une version inconnue. La tablette garde l’original."),
+)
+PLACE = _l("Choisissez-en une qui convient, puis enregistrez la saisie réparée.")
+WORDS = {
+    "conflict": (_l("Deux saisies différentes sous le même numéro"), _l("La première est enregistrée. Regardez la seconde : vraie aussi, ou à écarter ?")),
+    "id_mismatch": (_l("Un numéro qui ne correspond pas"), _l("L’enveloppe et son contenu ne portent pas le même numéro.")),
+    "unknown_entrance": (_l("Une entrée inconnue"), PLACE),
+    "unknown_round": (_l("Une tournée inconnue"), PLACE),
+    "unknown_device": (_l("Une tablette inconnue"), PLACE),
+    "unknown_author": (_l("Une personne inconnue"), PLACE),
+    "unknown_form": (_l("Un formulaire inconnu"), _l("Quand cette version du formulaire sera publiée ici, enregistrez la saisie de nouveau.")),
+    "field_not_coded": (_l("Un texte libre là où il ne doit pas être"), _l("Le serveur n’a gardé cette réponse que scellée.")),
+    "other_organisation": (_l("Une saisie d’une autre organisation"), _l("Une tablette l’a apportée pour une autre. Vérifiez à qui elle est.")),
+    "sealed_missing": (_l("Une saisie sans sa part scellée"), _l("Les réponses sont là, mais plus la porte à laquelle elles appartiennent.")),
+    "sealed_unexpected": (_l("Une part scellée de trop"), _l("Cette sorte de saisie n’en a pas.")),
+    "sealed_invalid": (_l("Une part scellée illisible"), _l("Les réponses sont là, mais la part scellée est abîmée.")),
+    "too_long": (_l("Une saisie trop longue"), _l("Elle dépasse de loin ce qu’une porte peut contenir.")),
 }
-OTHER_PROBLEM = _l("Le serveur n’a pas su lire cette saisie")
+
+
+@bp.context_processor
+def _words() -> dict[str, object]:
+    return {"problem_words": lambda code: WORDS.get(code, DAMAGED)[0], "advice": lambda code: WORDS.get(code, DAMAGED)[1]}
 
 
 @bp.get("/a-verifier")
@@ -30,7 +55,6 @@ def quarantine() -> str:
         "coordination/quarantine.html",
         waiting=[row for row in rows if row.state == "open"],
         settled=[row for row in rows if row.state != "open"],
-        problem_words=problem_words,
     )
 
 
@@ -42,8 +66,9 @@ def quarantined(digest: str) -> str:
     return render_template(
         "coordination/quarantined.html",
         row=row,
-        problem_words=problem_words,
         rounds=list_rounds(db.session(), scope(), today()),
+        tablets=list_tablets(db.session(), scope(), now()),
+        people=list_people(db.session(), scope()),
         areas=list_places(db.session()),
     )
 
@@ -64,6 +89,17 @@ def dismiss(digest: str) -> ResponseReturnValue:
     return redirect(url_for("coordination.quarantine"))
 
 
-def problem_words(code: str) -> str:
-    """A problem's code in words."""
-    return str(PROBLEMS.get(code, OTHER_PROBLEM))
+@bp.post("/a-verifier/<string(length=64):digest>/reparer")
+@allow(Role.COORDINATOR)
+def repair(digest: str) -> ResponseReturnValue:
+    """Take the corrected envelope (JSON `{"envelope": base64url}`) that the unlocked browser made."""
+    body = request.get_json(silent=True)
+    text = body.get("envelope") if isinstance(body, dict) else None
+    try:
+        envelope = from_b64url(text) if isinstance(text, str) else b""
+    except ValueError:
+        envelope = b""
+    transport = recipient_of(current_app.extensions["settings"].transport_identity)
+    entry = repair_quarantined(db.session(), now(), scope(), transport, digest, envelope)
+    flash(_("La saisie est réparée et compte de nouveau."))
+    return jsonify(entry=entry)

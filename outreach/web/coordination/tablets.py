@@ -26,7 +26,8 @@ from outreach.web.coordination.rounds import chosen
 @allow(Role.COORDINATOR, Role.ADMINISTRATOR)
 def tablets() -> str:
     """List the tablets. The administrator sees them without rounds."""
-    return render_template("coordination/tablets.html", tablets=list_tablets(db.session(), scope(), now()), coordinator=person().role is Role.COORDINATOR, now=now())
+    listed = list_tablets(db.session(), scope(), now())
+    return render_template("coordination/tablets.html", tablets=listed, coordinator=person().role is Role.COORDINATOR, now=now())
 
 
 @bp.route("/tablettes/nouvelle", methods=["GET", "POST"])
@@ -46,7 +47,14 @@ def new_tablet() -> ResponseReturnValue:
     open_rounds = [one for one in list_rounds(db.session(), scope(), today()) if one.when != "over"]
     people = list_workers(db.session(), scope())
     page = render_template(
-        "coordination/tablet_new.html", people=people, open_rounds=open_rounds, name=name, workers=workers, rounds=rounds, problem=problem, fresh=request.method == "GET"
+        "coordination/tablet_new.html",
+        people=people,
+        open_rounds=open_rounds,
+        name=name,
+        workers=workers,
+        rounds=rounds,
+        problem=problem,
+        fresh=request.method == "GET",
     )
     return page, 422 if problem else 200
 

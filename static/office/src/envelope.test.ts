@@ -31,7 +31,7 @@ describe('a quarantined envelope', () => {
   it('keeps the sealed bytes when the id stays', async () => {
     const { organisation, file } = await quarantinedAnswers();
     const opened = await openQuarantined(file, organisation.privateKey);
-    const made = await correctedEnvelope(opened!, { id: 'a', round: 'r2', entrance: 'e2' }, organisation.recipient);
+    const made = await correctedEnvelope(opened!, { id: 'a', organisation: 'o', round: 'r2', entrance: 'e2' }, organisation.recipient);
     const again = await openQuarantined(await seal(made, [organisation.recipient]), organisation.privateKey);
     expect(again?.clear).toMatchObject({ id: 'a', round: 'r2', entrance: 'e2', day: '2026-11-23' });
     expect(again?.sealed).toEqual(opened?.sealed);
@@ -40,7 +40,7 @@ describe('a quarantined envelope', () => {
   it('seals anew for a new id, so that the sealed text names it', async () => {
     const { organisation, file } = await quarantinedAnswers();
     const opened = await openQuarantined(file, organisation.privateKey);
-    const made = await correctedEnvelope(opened!, { id: 'b', round: 'r', entrance: 'e' }, organisation.recipient);
+    const made = await correctedEnvelope(opened!, { id: 'b', organisation: 'o', round: 'r' }, organisation.recipient);
     const again = await openQuarantined(await seal(made, [organisation.recipient]), organisation.privateKey);
     expect(again?.clear.id).toBe('b');
     expect(again?.sealedText).toMatchObject({ entry: 'b', door: 'd', identity: { prenom: 'Exemple' } });

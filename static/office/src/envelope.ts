@@ -27,24 +27,23 @@ export async function openQuarantined(file: Uint8Array, privateKey: string): Pro
   return { clear, sealed, sealedText: text && record(parse(text)) };
 }
 
-export interface Correction {
+/** Fields of the clear text that a coordinator sets; `id` and `organisation` always, the others where they apply. */
+export interface Correction extends Record<string, string> {
   id: string;
-  round: string;
-  entrance: string;
+  organisation: string;
 }
 
-/** The corrected envelope. A sealed text names its entry, so a new id means sealing it anew, to the organisation. */
+/** The corrected envelope. A sealed text names its entry, so another id means sealing it anew, to the organisation. */
 export async function correctedEnvelope(opened: Opened, correction: Correction, recipient: string): Promise<Uint8Array> {
-  const clear = { ...opened.clear, id: correction.id, round: correction.round, entrance: correction.entrance };
-  const sameEntry = opened.sealedText?.entry === correction.id || correction.id === opened.clear.id;
-  const sealed =
-    opened.sealed && opened.sealedText && !sameEntry
-      ? await seal(JSON.stringify({ ...opened.sealedText, entry: correction.id }), [recipient])
-      : opened.sealed;
+  const { id, organisation } = correction;
+  const clear = { ...opened.clear, ...correction };
+  const text = opened.sealedText;
+  const fits = text === null || (text.entry === id && text.organisation === organisation);
+  const sealed = fits ? opened.sealed : await seal(JSON.stringify({ ...text, entry: id, organisation }), [recipient]);
   return encoder.encode(
     JSON.stringify({
       format: 'palier-envelope/1',
-      id: correction.id,
+      id,
       clear: toBase64Url(encoder.encode(JSON.stringify(clear))),
       sealed: sealed && toBase64Url(sealed),
     }),

@@ -1,6 +1,6 @@
 /** One entry that the server could not interpret: opened here after unlocking, shown, corrected and sent again. */
 import { toBase64Url } from '../../sealing/base64url';
-import { make, need, say, show } from './dom';
+import { all, make, need, say, show } from './dom';
 import { correctedEnvelope, freshId, openQuarantined, type Fields, type Opened } from './envelope';
 import { Refused, getBytes, postJson } from './server';
 import { unlock, type Unlocked } from './unlock';
@@ -27,30 +27,43 @@ async function reveal(root: HTMLElement, button: HTMLButtonElement): Promise<voi
   if (!opened) throw new Error('unreadable');
   const panel = need(root, '[data-opened]', HTMLElement);
   need(panel, '[data-facts]', HTMLElement).replaceChildren(...facts(opened));
-  prepareRepair(root, panel, opened, key);
+  prepareRepair(panel, opened, key);
   show(button, false);
   show(panel);
   need(panel, 'h2', HTMLElement).focus();
 }
 
-function prepareRepair(root: HTMLElement, panel: HTMLElement, opened: Opened, key: Unlocked): void {
+function prepareRepair(panel: HTMLElement, opened: Opened, key: Unlocked): void {
   const form = need(panel, '[data-repair]', HTMLFormElement);
-  const round = need(form, 'select[name=round]', HTMLSelectElement);
-  const entrance = need(form, 'select[name=entrance]', HTMLSelectElement);
   const wrong = need(form, '[data-repair-wrong]', HTMLElement);
-  preselect(round, opened.clear.round);
-  preselect(entrance, opened.clear.entrance);
+  // Answers name no tablet and no person: nothing in the clear part may tell who was at the door.
+  const lacking = opened.clear.format === 'palier-answers/1' ? all(form, '[data-origin]', HTMLElement) : [];
+  for (const field of lacking) field.remove();
+  const selects = all(form, 'select', HTMLSelectElement);
+  for (const select of selects) preselect(select, opened.clear[select.name]);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     say(wrong, '');
-    const id = root.dataset.taken === 'true' || typeof opened.clear.id !== 'string' ? freshId(opened.clear.kind) : opened.clear.id;
-    void correctedEnvelope(opened, { id, round: round.value, entrance: entrance.value }, key.recipient)
-      .then((envelope) => postJson(form.action, { envelope: toBase64Url(envelope) }))
-      .then(
-        () => { window.location.assign(form.dataset.onward ?? '/'); },
-        (error: unknown) => { say(wrong, error instanceof Refused ? error.message : UNREADABLE); },
-      );
+    const chosen = Object.fromEntries(selects.map((select) => [select.name, select.value]));
+    send(form.action, opened, chosen, key).then(
+      () => { window.location.assign(form.dataset.onward ?? '/'); },
+      (error: unknown) => { say(wrong, error instanceof Refused ? error.message : UNREADABLE); },
+    );
   });
+}
+
+/** Keeps the id if it is free, so that a correction of this entry still finds it; else takes a fresh one. */
+async function send(address: string, opened: Opened, chosen: Record<string, string>, key: Unlocked): Promise<void> {
+  const attempt = async (id: string): Promise<unknown> => {
+    const envelope = await correctedEnvelope(opened, { ...chosen, id, organisation: key.organisation.id }, key.recipient);
+    return postJson(address, { envelope: toBase64Url(envelope) });
+  };
+  try {
+    await attempt(typeof opened.clear.id === 'string' ? opened.clear.id : freshId(opened.clear.kind));
+  } catch (error) {
+    if (!(error instanceof Refused) || error.code !== 'conflict') throw error;
+    await attempt(freshId(opened.clear.kind));
+  }
 }
 
 function preselect(select: HTMLSelectElement, value: unknown): void {

@@ -1,6 +1,14 @@
 /** Talking to our own server: JSON both ways, with the page's CSRF token, and errors as sentences. */
 
-export class Refused extends Error {}
+/** What the server said no to, as a sentence for the person and a code for us. */
+export class Refused extends Error {
+  constructor(
+    sentence: string,
+    readonly code = '',
+  ) {
+    super(sentence);
+  }
+}
 
 const OFFLINE = 'Le serveur ne répond pas. Rien n’a été perdu : vérifiez la connexion, puis réessayez.';
 
@@ -14,8 +22,8 @@ async function answered(request: Promise<Response>): Promise<Response> {
   });
   if (response.ok) return response;
   const body: unknown = await response.json().catch(() => null);
-  const sentence = typeof body === 'object' && body !== null && 'sentence' in body ? body.sentence : null;
-  throw new Refused(typeof sentence === 'string' ? sentence : OFFLINE);
+  const { sentence, code } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  throw new Refused(typeof sentence === 'string' ? sentence : OFFLINE, typeof code === 'string' ? code : '');
 }
 
 export async function getJson(address: string): Promise<unknown> {
