@@ -43,7 +43,7 @@ class Server(Protocol):
     def handle(self, path: str, body: Json, token: str | None) -> tuple[int, bytes]: ...
 
 
-@dataclass
+@dataclass(repr=False)
 class AppServer:
     """An app in this process; `kill` makes a new one on the same database, as a restarted process would be."""
 
@@ -85,7 +85,7 @@ def killed_at(moment: str) -> Iterator[None]:
         event.remove(Session, moment, kill)
 
 
-@dataclass
+@dataclass(repr=False)
 class FaultyNetwork:
     """Between one tablet and the server. `fault` is used for the next request and then forgotten."""
 

@@ -29,7 +29,7 @@ class Frozen:
     clear: Json
 
 
-@dataclass
+@dataclass(repr=False)
 class SecondTablet:
     """A tablet's whole memory. A killed tablet loses nothing of it: every method that changes it ends in a consistent state."""
 

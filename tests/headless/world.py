@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask
-from outreach.app import create_app
-from outreach.services.rebuild_projections import rebuild_projections
-from outreach.services.renew_epoch import renew_epoch
 
+from outreach.app import create_app
 from outreach.domain.scope import Scope
 from outreach.services.create_enrolment import create_enrolment
+from outreach.services.rebuild_projections import rebuild_projections
+from outreach.services.renew_epoch import renew_epoch
 from outreach.settings import Settings
 from outreach.store.database import db
 from tests.conftest import Databases, make_settings
@@ -20,7 +20,7 @@ from tests.headless.second_tablet import SecondTablet
 from tests.territory import Centre, Territory, add_form, make_territory
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
     """A database with a territory and three enrolled tablets: two of the centre, then one of the other organisation."""
 

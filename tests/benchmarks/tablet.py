@@ -1,0 +1,236 @@
+"""How long a worker waits, on a tablet with 20,000 entries, offline, at CPU ÷ 4; and a bare page with the same engine and form beside it."""
+
+import hashlib
+import shutil
+import statistics
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, Route, sync_playwright
+
+from outreach.app import create_app
+from outreach.domain.scope import Scope
+from outreach.services.create_enrolment import create_enrolment
+from outreach.store.database import db
+from tests.browser.chromium import Chromium, until
+from tests.browser.conftest import NAMES, build_app
+from tests.browser.seed import publish_contact_form
+from tests.browser.server import ServerProcess
+from tests.browser.tablet_app import TabletApp
+from tests.territory import make_territory
+
+STATIC = Path(__file__).parents[2] / "static"
+CODE = "314159"
+ENTRIES = 20_000
+DOORS_PER_ENTRANCE = 60
+SLOWER = 4
+TIMES = 5
+TAPS = 60
+
+WATCH = """
+(() => {
+  window.shown = {};
+  window.durable = [];
+  const wanted = {
+    code: '.pad', rounds: '.entrances .entrance', facade: '[data-door]', sheet: 'dialog .outcome', question: 'main fieldset, main [role=radiogroup]',
+  };
+  const seen = new Set();
+  const look = () => {
+    for (const [name, selector] of Object.entries(wanted)) {
+      if (seen.has(name) || !document.querySelector(selector)) continue;
+      seen.add(name);
+      requestAnimationFrame(() => requestAnimationFrame(() => { window.shown[name] = performance.now(); }));
+    }
+  };
+  window.forget = (...names) => { for (const name of names) { seen.delete(name); delete window.shown[name]; } window.durable.length = 0; };
+  new MutationObserver(look).observe(document, {childList: true, subtree: true});
+  addEventListener('click', (event) => { window.clicked = event.timeStamp; }, true);
+  const real = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (...rest) {
+    const made = real.apply(this, rest);
+    if (made.mode === 'readwrite') made.addEventListener('complete', () => window.durable.push(performance.now()));
+    return made;
+  };
+})();
+"""
+
+
+def quantiles(times: list[float]) -> str:
+    ordered = sorted(times)
+    at = lambda share: ordered[min(len(ordered) - 1, int(share * len(ordered)))]  # noqa: E731
+    return f"p50 {at(0.5):6.0f}  p95 {at(0.95):6.0f}  max {ordered[-1]:6.0f} ms"
+
+
+def build_pages(folder: Path) -> Path:
+    """The bare page and the page that fills the journal, built beside the app in a folder of their own."""
+    pages = folder / "pages"
+    shutil.copytree(Path(__file__).parent / "pages", pages)
+    (pages / "node_modules").symlink_to(STATIC / "node_modules")
+    subprocess.run(["node", "build.js", str(STATIC / "tablet/src")], cwd=pages, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return pages / "out"
+
+
+def serve_pages(page: Page, out: Path) -> None:
+    """Answer `/benchmark/…` from the built pages, on the app's own origin."""
+
+    def answer(route: Route) -> None:
+        route.fulfill(path=out / route.request.url.partition("/benchmark/")[2])
+
+    page.route("**/benchmark/**", answer)
+
+
+class Bench:
+    """One enrolled tablet, opened again and again."""
+
+    def __init__(self, folder: Path, browsers: Callable[[], Chromium]) -> None:
+        self.out = build_pages(folder)
+        self.server = ServerProcess(folder / "home")
+        self.browsers = browsers
+        app = create_app(self.server.settings)
+        with app.app_context():
+            centre = make_territory(db.session(), tablets=0).centre
+            publish_contact_form()
+            scope = Scope(centre.id, centre.coordinator)
+            token = create_enrolment(db.session(), datetime.now(UTC), scope, "Tablette", centre.workers[:1], [centre.round])[1]
+            db.session.commit()
+            self.xform = read_xform()
+            db.engine.dispose()
+        self.worker = str(centre.workers[0])
+        self.link = f"{self.server.url}/tablette/#{token}.{hashlib.sha256(centre.recipient.encode()).hexdigest()[:32]}"
+        (self.out / "form.xml").write_text(self.xform, encoding="utf-8")
+
+    def enrol_and_fill(self) -> None:
+        self.server.start()
+        browser = self.browsers()
+        tablet = TabletApp(browser)
+        tablet.enrol(self.link)
+        tablet.choose_code("Passeuse 1", CODE)
+        tablet.start()
+        until(lambda: browser.page.evaluate("() => navigator.serviceWorker.ready.then(() => caches.keys()).then((names) => names.length)"), 30)
+        self.server.stop()
+        serve_pages(browser.page, self.out)
+        browser.page.goto(f"{self.server.url}/benchmark/prime.html")
+        until(lambda: browser.page.evaluate("() => Boolean(window.prime)"))
+        browser.page.evaluate("([...given]) => { window.primed = window.prime(...given); }", [self.worker, CODE, ENTRIES, DOORS_PER_ENTRANCE])
+        pending = browser.page.evaluate("() => window.primed")
+        print(f"  filled: {pending} entries on the tablet, none on the server")
+        browser.close()
+
+    def cold(self) -> tuple[Chromium, TabletApp, dict[str, float]]:
+        """A new process, offline, slowed down; returns times to the code screen, to the round and to the façade."""
+        browser = self.browsers()
+        browser.go_offline()
+        browser.context.add_init_script(WATCH)
+        page = browser.page
+        slow(browser)
+        page.goto(f"{self.server.url}/tablette/")
+        times = {"cold start → code screen": when_shown(page, "code")}
+        tablet = TabletApp(browser)
+        tablet._type(CODE)
+        began = page.evaluate("() => window.clicked")
+        times["code given → round"] = when_shown(page, "rounds") - began
+        page.locator(".entrance-open").first.click()
+        began = page.evaluate("() => window.clicked")
+        times["entrance tapped → façade"] = when_shown(page, "facade") - began
+        return browser, tablet, times
+
+    def taps(self, tablet: TabletApp) -> tuple[list[float], list[float]]:
+        """From the tap on « Absent » to the commit on disk, and to the door's new colour."""
+        page, durable, seen = tablet.page, [], []
+        for number in range(TAPS):
+            page.locator("[data-door]").nth(number % DOORS_PER_ENTRANCE).click()
+            again = page.get_by_role("button", name="Noter un nouveau passage")
+            absent = page.locator("dialog .outcome[data-outcome=absent]")
+            until(lambda: again.count() + absent.count())  # noqa: B023
+            if again.count():
+                again.click()
+            page.evaluate("() => window.forget('sheet')")
+            absent.click()
+            until(lambda: page.locator("dialog").count() == 0 and page.evaluate("() => window.durable.length"))
+            clicked, done = page.evaluate("() => [window.clicked, window.durable[0]]")
+            durable.append(done - clicked)
+            seen.append(page.evaluate("() => performance.now()") - clicked)
+        return durable, seen
+
+    def forms(self, tablet: TabletApp) -> list[float]:
+        """From the tap on « Échange » to the first question, door after door; the first one warms the engine."""
+        page, times = tablet.page, []
+        for number in range(TIMES + 1):
+            page.locator("[data-door]").nth(number).click()
+            again = page.get_by_role("button", name="Noter un nouveau passage")
+            exchange = page.locator("dialog .outcome[data-outcome=exchange]")
+            until(lambda: again.count() + exchange.count())  # noqa: B023
+            if again.count():
+                again.click()
+            page.evaluate("() => window.forget('question')")
+            exchange.click()
+            times.append(when_shown(page, "question") - page.evaluate("() => window.clicked"))
+            page.go_back()
+            until(lambda: page.locator("[data-door]").count() > 0)
+        return times
+
+    def bare(self) -> tuple[float, list[float]]:
+        """The bare page: cold load until the first group is on screen, and each next form."""
+        browser = self.browsers()
+        page = browser.page
+        serve_pages(page, self.out)
+        slow(browser)
+        page.goto(f"{self.server.url}/benchmark/bare.html")
+        until(lambda: page.evaluate("() => Boolean(window.again)"), 30)
+        ready = page.evaluate("() => window.ready")
+        again = [page.evaluate("() => window.again()") for _ in range(TIMES)]
+        browser.close()
+        return ready, again
+
+
+def read_xform() -> str:
+    from sqlalchemy import select
+
+    from outreach.store.tables import FormVersion
+
+    return db.session.scalars(select(FormVersion.xform)).one()
+
+
+def slow(browser: Chromium) -> None:
+    browser.context.new_cdp_session(browser.page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+
+
+def when_shown(page: Page, name: str) -> float:
+    until(lambda: page.evaluate("(name) => window.shown[name] !== undefined", name), 60)
+    found: float = page.evaluate("(name) => window.shown[name]", name)
+    return found
+
+
+def run(folder: Path) -> None:
+    build_app()
+    executable = next(found for name in NAMES if (found := shutil.which(name)))
+    with sync_playwright() as playwright:
+        bench = Bench(folder, lambda: Chromium(playwright, executable, folder / "profile", 800, 1280))
+        print(f"Tablet at CPU ÷ {SLOWER}, {ENTRIES} entries, offline, new browser process each time ({TIMES} times)")
+        bench.enrol_and_fill()
+        report(bench)
+
+
+def report(bench: Bench) -> None:
+    colds: list[dict[str, Any]] = []
+    bares = []
+    for number in range(TIMES):
+        browser, tablet, times = bench.cold()
+        colds.append(times)
+        if number == TIMES - 1:
+            durable, seen = bench.taps(tablet)
+            forms = bench.forms(tablet)
+        browser.close()
+        bares.append(bench.bare())
+    bare_cold = statistics.median(ready for ready, _ in bares)
+    bare_next = statistics.median(time for _, again in bares for time in again)
+    for name in colds[0]:
+        median = statistics.median(times[name] for times in colds)
+        print(f"  {name:28} median {median:6.0f} ms  (target 1000; {median / bare_cold:.2f} × bare cold load, {bare_cold:.0f} ms)")
+    print(f"  {'outcome tapped → durable':28} {quantiles(durable)}  (target p95 50)")
+    print(f"  {'outcome tapped → façade':28} {quantiles(seen)}  (with the polling of this benchmark)")
+    ratio = statistics.median(forms[1:]) / bare_next
+    print(f"  {'next form open':28} {quantiles(forms[1:])}  (target 200; first {forms[0]:.0f}; {ratio:.1f} × bare, {bare_next:.0f} ms)")

@@ -1,0 +1,53 @@
+"""What a server holds before anybody signs in: an organisation, its people, a few places, the contact form."""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from forms.catalogue import read
+from forms.compile import compile_form
+from outreach.app import create_app
+from outreach.domain.roles import Role
+from outreach.services.add_person import add_person
+from outreach.services.publish_form import publish_form
+from outreach.settings import Settings
+from outreach.store.database import db
+from outreach.store.tables import Organisation
+from tests.territory import add_entrance, add_neighbourhood
+
+PASSWORD = "quatre mots sans rapport"
+PASSPHRASE = "lampe cerise tunnel violon"
+WORKERS = ("Passeuse Une", "Passeur Deux")
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """Ids of what was made; the coordinator's login is `coordination`."""
+
+    organisation: UUID
+    neighbourhoods: list[UUID]
+    entrances: list[UUID]
+
+
+def publish_contact_form() -> None:
+    form = compile_form(read("contact"))
+    publish_form(db.session(), form.form_id, form.version, form.title, form.xform, {name: str(role) for name, role in form.fields.items()})
+
+
+def seed(settings: Settings) -> Seeded:
+    """Fill a fresh database. The keys are still to be made, in a browser."""
+    app = create_app(settings)
+    with app.app_context():
+        session = db.session()
+        organisation = Organisation(id=uuid4(), name="Centre des Essais", recipient=None, wrapped_key=None, keys_made_on=None)
+        session.add(organisation)
+        session.flush()
+        for login in ("coordination", "coordination2"):
+            add_person(session, organisation.id, f"Personne {login}", Role.COORDINATOR, login, PASSWORD)
+        for name in WORKERS:
+            add_person(session, organisation.id, name, Role.WORKER)
+        areas = [add_neighbourhood(session, "A"), add_neighbourhood(session, "B", west=-0.58)]
+        entrances = [add_entrance(session, areas[0], 1), add_entrance(session, areas[0], 2), add_entrance(session, areas[1], 3, lon=-0.578)]
+        publish_contact_form()
+        session.commit()
+        db.engine.dispose()
+    return Seeded(organisation.id, areas, entrances)
