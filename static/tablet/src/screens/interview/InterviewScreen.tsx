@@ -1,10 +1,17 @@
-import type { Component } from 'solid-js';
+/** One group of questions at a time, under one thumb; then what will be kept, in words. */
+import { createResource, ErrorBoundary, onCleanup, Show, Suspense, type Component } from 'solid-js';
 
 import type { Draft, Tablet } from '../../domain/tablet';
+import { openInterview } from '../../forms/engine';
+import { Icon } from '../icons';
+import { sentenceOf } from '../words';
+import { Conversation } from './Conversation';
+import './interview.css';
 
 export interface InterviewProps {
   tablet: Tablet;
   draft: Draft;
+  /** Where we are: the door. */
   title: string;
   /** The answers entry is made and durable. */
   onFinished: () => void;
@@ -12,12 +19,44 @@ export interface InterviewProps {
   onLeave: () => void;
 }
 
-/** One group of questions at a time, then what will be kept. */
-export const InterviewScreen: Component<InterviewProps> = (props) => (
-  <main>
-    <h1>{props.title}</h1>
-    <button type="button" onClick={() => { props.onLeave(); }}>
-      Retour
-    </button>
-  </main>
-);
+async function open(tablet: Tablet, draft: Draft) {
+  const xform = await tablet.formByHash(draft.form.hash);
+  if (xform === null) throw new Error('Le formulaire de cet échange n’est pas encore sur cette tablette. Le brouillon est gardé\u00a0: il s’ouvrira après le prochain échange avec le serveur.');
+  return openInterview(xform, draft.state);
+}
+
+export const InterviewScreen: Component<InterviewProps> = (props) => {
+  const [interview] = createResource(() => open(props.tablet, props.draft));
+  onCleanup(() => {
+    if (interview.state === 'ready') interview().dispose();
+  });
+  return (
+    <ErrorBoundary fallback={(error) => <CannotOpen title={props.title} sentence={sentenceOf(error)} onLeave={() => { props.onLeave(); }} />}>
+      <Suspense fallback={<main class="interview" aria-busy="true" />}>
+        <Show when={interview()} keyed>
+          {(ready) => <Conversation interview={ready} {...props} />}
+        </Show>
+      </Suspense>
+    </ErrorBoundary>
+  );
+};
+
+function CannotOpen(props: { title: string; sentence: string; onLeave: () => void }) {
+  return (
+    <>
+      <header class="top">
+        <button type="button" class="icon-button" aria-label="Revenir à la façade" onClick={() => { props.onLeave(); }}>
+          <Icon name="back" />
+        </button>
+        <div class="top-names">
+          <h1>{props.title}</h1>
+        </div>
+      </header>
+      <main class="interview">
+        <p class="notice danger" role="alert">
+          {props.sentence}
+        </p>
+      </main>
+    </>
+  );
+}
