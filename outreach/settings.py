@@ -32,7 +32,7 @@ class Settings:
 
         Raises `Problem` (`not_initialised`) if `palier init` has not been run there.
         """
-        home = Path(environ.get("PALIER_HOME") or Path.home() / ".local/share/palier")
+        home = home_of(environ)
         public_url = environ.get("PALIER_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
         return cls(
             home=home,
@@ -41,9 +41,21 @@ class Settings:
             transport_identity=_secret(home, "transport-identity"),
             public_url=public_url,
             behind_https=public_url.startswith("https://"),
-            trusted_proxies=int(environ.get("PALIER_TRUSTED_PROXIES", "0")),
+            trusted_proxies=_count(environ, "PALIER_TRUSTED_PROXIES"),
             demo=(home / "demo").exists(),
         )
+
+
+def home_of(environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder of this installation: `PALIER_HOME`, by default `~/.local/share/palier`."""
+    return Path(environ.get("PALIER_HOME") or Path.home() / ".local/share/palier").absolute()
+
+
+def _count(environ: Mapping[str, str], name: str) -> int:
+    text = environ.get(name, "").strip() or "0"
+    if not (text.isascii() and text.isdigit()):
+        raise Problem("bad_setting", f"{name} doit être un nombre entier, et non « {text} ». Rien n’a été modifié.")
+    return int(text)
 
 
 def sqlite_url(home: Path) -> str:
@@ -82,5 +94,5 @@ def _secret(home: Path, name: str) -> str:
     except FileNotFoundError:
         raise Problem(
             "not_initialised",
-            f"Palier n'est pas encore installé dans {home}. Lancez d'abord « palier init ». Rien n'a été modifié.",
+            f"Palier n’est pas encore installé dans {home}. Rien n’a été modifié. Lancez d’abord « palier init ».",
         ) from None

@@ -14,13 +14,14 @@ KEPT = 200
 """Rows with something to say that are kept for the screen; the counts, and the file if one is asked for, are complete."""
 
 WORDS = {
-    Status.ADDED: "ajoutée",
-    Status.UPDATED: "mise à jour",
-    Status.UNCHANGED: "inchangée",
-    Status.REPAIRED: "réparée",
-    Status.IGNORED: "ignorée",
-    Status.REFUSED: "refusée",
+    Status.ADDED: ("ajoutée", "ajoutées"),
+    Status.UPDATED: ("mise à jour", "mises à jour"),
+    Status.UNCHANGED: ("inchangée", "inchangées"),
+    Status.REPAIRED: ("réparée", "réparées"),
+    Status.IGNORED: ("ignorée", "ignorées"),
+    Status.REFUSED: ("refusée", "refusées"),
 }
+"""A row, and several of them, in each status."""
 
 
 class Sink(Protocol):
@@ -38,7 +39,9 @@ class Report:
     counts: Counter[Status] = field(default_factory=Counter)
     remarked: int = 0
     rows: list[RowReport] = field(default_factory=list)
-    """The first `KEPT` rows with a remark, refused ones included."""
+    """The first `KEPT` rows with a remark that are not refused."""
+    refused_rows: list[RowReport] = field(default_factory=list)
+    """The first `KEPT` refused rows."""
     notes: list[str] = field(default_factory=list)
     """Sentences about the file as a whole."""
 
@@ -47,8 +50,9 @@ class Report:
         self.counts[row.status] += 1
         if row.remarks:
             self.remarked += 1
-            if len(self.rows) < KEPT:
-                self.rows.append(row)
+            kept = self.refused_rows if row.status is Status.REFUSED else self.rows
+            if len(kept) < KEPT:
+                kept.append(row)
         if self.sink:
             self.sink(row)
 
@@ -61,6 +65,16 @@ class Report:
     def total(self) -> int:
         """Rows read."""
         return self.counts.total()
+
+    def summary(self) -> str:
+        """The counts in words: « 8 ajoutées, 1 refusée »."""
+        counted = [(self.counts[status], WORDS[status]) for status in Status if self.counts[status]]
+        return ", ".join(f"{in_french(count)} {words[count > 1]}" for count, words in counted) or "rien"
+
+
+def in_french(count: int) -> str:
+    """A count as French writes it, with narrow no-break spaces."""
+    return f"{count:,}".replace(",", "\u202f")
 
 
 @contextmanager
@@ -75,9 +89,9 @@ def report_file(path: Path | None) -> Iterator[Sink | None]:
 
         def write(row: RowReport) -> None:
             for remark in row.remarks:
-                writer.writerow([row.row, WORDS[row.status], *map(_cell, (row.name, remark.field, remark.problem, remark.done))])
+                writer.writerow([row.row, WORDS[row.status][0], *map(_cell, (row.name, remark.field, remark.problem, remark.done))])
             if not row.remarks:
-                writer.writerow([row.row, WORDS[row.status], _cell(row.name), "", "", ""])
+                writer.writerow([row.row, WORDS[row.status][0], _cell(row.name), "", "", ""])
 
         yield write
 

@@ -1,7 +1,6 @@
 """Create the demo: an organisation, an invented territory, and six months of outings that come in through the journal."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -10,13 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from outreach.domain.imported import Status
+from outreach.domain.moments import paris_day
 from outreach.domain.opening import open_carrier
 from outreach.domain.receipts import Status as Receipt
 from outreach.domain.roles import Role
 from outreach.domain.scope import Scope
 from outreach.domain.sealing import new_identity, recipient_of
-from outreach.domain.tokens import new_token, token_digest
 from outreach.imports.demo import areas, buildings
+from outreach.imports.demo.accounts import Accounts
 from outreach.imports.demo.answers import FORM
 from outreach.imports.demo.calendar import TABLETS, RoundPlan, plan_rounds
 from outreach.imports.demo.journal import Centre, Item, Seen, Tablet, Writer
@@ -26,12 +26,14 @@ from outreach.services import save_round
 from outreach.services.add_organisation import add_organisation
 from outreach.services.add_person import add_person
 from outreach.services.assign_entrances import load_areas
+from outreach.services.create_enrolment import create_enrolment
+from outreach.services.enrol_device import enrol_device
 from outreach.services.import_addresses import import_addresses
 from outreach.services.import_neighbourhoods import import_neighbourhoods
 from outreach.services.receive_entries import receive_entries
 from outreach.services.set_keys import set_keys
 from outreach.store.sessions import read_transaction, write_transaction
-from outreach.store.tables import Device, DeviceWorker, FormVersion, LogEntry
+from outreach.store.tables import FormVersion, LogEntry
 
 SEED = 26
 ORGANISATION = "Centre social du Grand Mail (démonstration)"
@@ -39,20 +41,6 @@ COORDINATOR, ADMINISTRATOR = ("Coordination", "coordination"), ("Administration"
 WORKERS = ("Passeuse Alouette", "Passeur Bouvreuil", "Passeuse Mésange")
 
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Accounts:
-    """What a person needs to try the demo; of invented people only, so it may be shown and kept."""
-
-    coordinator: str
-    coordinator_password: str
-    administrator: str
-    administrator_password: str
-    passphrase: str
-    recipient: str
-    organisation: str
-    """Its id."""
 
 
 def create_demo(transport_identity: str, now: datetime, say: Say, seed: int = SEED) -> Accounts:
@@ -68,7 +56,7 @@ def create_demo(transport_identity: str, now: datetime, say: Say, seed: int = SE
         scope = Scope(UUID(accounts.organisation))
         _places(session, entrances)
         workers = [add_person(session, scope.organisation_id, name, Role.WORKER)[0].id for name in WORKERS]
-        tablets = _tablets(session, scope, workers, seed)
+        tablets = _tablets(session, scope, workers, rounds[-1].sessions[-1].starts_at, seed)
         ids = [_save(session, scope, plan, tablets) for plan in rounds]
         version = session.scalars(select(FormVersion.version).where(FormVersion.form_id == FORM, FormVersion.current)).one()
     centre = Centre(scope.organisation_id, accounts.recipient, recipient_of(transport_identity), (FORM, version))
@@ -88,7 +76,9 @@ def _people(session: Session, now: datetime) -> Accounts:
     passwords = []
     for (name, login), role in ((COORDINATOR, Role.COORDINATOR), (ADMINISTRATOR, Role.ADMINISTRATOR)):
         passwords.append(add_person(session, organisation.id, name, role, login)[1] or "")
-    return Accounts(COORDINATOR[1], passwords[0], ADMINISTRATOR[1], passwords[1], keys.passphrase, keys.recipient, str(organisation.id))
+    return Accounts(
+        COORDINATOR[1], passwords[0], ADMINISTRATOR[1], passwords[1], keys.passphrase, keys.recipient, str(organisation.id), paris_day(now).isoformat()
+    )
 
 
 def _places(session: Session, entrances: list[buildings.EntrancePlan]) -> None:
@@ -98,24 +88,15 @@ def _places(session: Session, entrances: list[buildings.EntrancePlan]) -> None:
         raise ValueError("an invented entrance fell outside of its neighbourhood")
 
 
-def _tablets(session: Session, scope: Scope, workers: list[UUID], seed: int) -> list[Tablet]:
-    """Tablets as they are after enrolment; their own keys are thrown away."""
+def _tablets(session: Session, scope: Scope, workers: list[UUID], enrolled_at: datetime, seed: int) -> list[Tablet]:
+    """Tablets, invited and enrolled as real ones are; their own keys are thrown away."""
     random = Random(f"tablets {seed}")
     tablets = []
     for number in range(1, TABLETS + 1):
+        _, token = create_enrolment(session, enrolled_at, scope, f"Tablette {number}", workers, [])
         recipient = recipient_of(new_identity())
-        device = Device(
-            id=UUID(int=random.getrandbits(128), version=4),
-            organisation_id=scope.organisation_id,
-            name=f"Tablette {number}",
-            recipient=recipient,
-            token_digest=token_digest(new_token()),
-            last_contact_at=None,
-        )
-        session.add(device)
-        session.flush()
-        session.add_all([DeviceWorker(device_id=device.id, user_id=worker) for worker in workers])
-        tablets.append(Tablet(device.id, recipient, workers[number - 1], random.randint(-2500, 2500)))
+        device, _ = enrol_device(session, enrolled_at, token, recipient)
+        tablets.append(Tablet(device, recipient, workers[number - 1], random.randint(-2500, 2500)))
     return tablets
 
 
@@ -134,12 +115,11 @@ def _survey(
 
 
 def _bring_in(scope: Scope, centre: Centre, tablets: list[Tablet], round_id: UUID, outing: Outing, transport_identity: str) -> None:
-    """Back at the centre after an outing: every tablet has been told the past of its entrances, and pushes its own entries."""
+    """Back at the centre after an outing. Before it, every tablet had been told the past of its entrances; now one hands in for all."""
     seen = _seen([part.entrance.id for part in outing.session.parts])
-    for number, tablet in enumerate(tablets):
-        writer = Writer(centre, tablet, round_id, seen)
-        items = [item for knock in outing.knocks if knock.tablet == number for item in writer.write(knock)]
-        _receive(scope, centre, items, outing.session.starts_at + timedelta(hours=4), transport_identity)
+    writers = [Writer(centre, tablet, round_id, seen) for tablet in tablets]
+    items = [item for knock in outing.knocks for item in writers[knock.tablet].write(knock)]
+    _receive(scope, centre, items, outing.session.starts_at + timedelta(hours=4), transport_identity)
 
 
 def _seen(entrances: list[UUID]) -> Seen:

@@ -1,0 +1,24 @@
+"""Every command, by name. Heavy libraries are loaded by the command that needs them, so that the others start at once."""
+
+import click
+
+from outreach.cli.demo import demo
+from outreach.cli.files import import_
+from outreach.cli.group import Sentences
+from outreach.cli.install import init, upgrade
+from outreach.cli.people import organisation, user
+from outreach.cli.serve import serve
+from outreach.cli.upkeep import rebuild, recluster, renew_epoch
+
+
+@click.group(cls=Sentences, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="palier", prog_name="Palier")
+def main() -> None:
+    """Palier : aller à toutes les portes, sans rien perdre.
+
+    Réglages (environnement) : PALIER_HOME, PALIER_DATABASE_URL, PALIER_PUBLIC_URL, PALIER_TRUSTED_PROXIES.
+    """
+
+
+for command in (init, serve, demo, user, organisation, import_, upgrade, rebuild, recluster, renew_epoch):
+    main.add_command(command)

@@ -1,0 +1,41 @@
+"""`palier rebuild`, `palier renew-epoch`, `palier recluster`: what an operator does from time to time."""
+
+import click
+
+from outreach.cli.opened import at_work
+
+
+@click.command()
+def rebuild() -> None:
+    """Refait toutes les tables de lecture à partir du journal."""
+    from outreach.services.rebuild_projections import rebuild_projections
+    from outreach.store.sessions import write_transaction
+
+    with at_work():
+        with write_transaction() as session:
+            rows = rebuild_projections(session)
+        click.echo(f"Refait à partir du journal : {', '.join(f'{count} lignes dans {table}' for table, count in rows.items())}.")
+
+
+@click.command("renew-epoch")
+def renew_epoch() -> None:
+    """À lancer après avoir remis une ancienne copie de la base : les tablettes redonnent ce qui manque."""
+    from outreach.services.renew_epoch import renew_epoch as renew
+    from outreach.store.sessions import write_transaction
+
+    with at_work():
+        with write_transaction() as session:
+            renew(session)
+        click.echo("C’est noté. À leur prochain échange, les tablettes proposeront ce qu’elles gardent encore et renverront ce qui manque.")
+
+
+@click.command()
+def recluster() -> None:
+    """Range les réponses dans l’ordre de leurs numéros au hasard (PostgreSQL ; à lancer chaque nuit)."""
+    from outreach.services.recluster_answers import recluster_answers
+    from outreach.store.sessions import write_transaction
+
+    with at_work():
+        with write_transaction() as session:
+            tables = recluster_answers(session)
+        click.echo(f"Rangé : {', '.join(tables)}." if tables else "Rien à faire : cette base range les réponses d’elle-même.")
