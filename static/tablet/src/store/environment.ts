@@ -67,9 +67,10 @@ const browserLocks: Locks = {
 };
 
 function browserWindows(): Windows {
-  const channel = new BroadcastChannel('palier');
+  let opened: BroadcastChannel | null = null;
+  const channel = () => (opened ??= new BroadcastChannel('palier'));
   return {
-    tell: () => { channel.postMessage('written'); },
-    listen: (listener) => { channel.addEventListener('message', listener); },
+    tell: () => { channel().postMessage('written'); },
+    listen: (listener) => { channel().addEventListener('message', listener); },
   };
 }

@@ -24,5 +24,5 @@ export async function registerWorker(onNewVersion: (apply: Apply) => void): Prom
 
 function takeOver(serviceWorker: ServiceWorkerContainer, waiting: ServiceWorker): void {
   serviceWorker.addEventListener('controllerchange', () => { location.reload(); }, { once: true });
-  waiting.postMessage('activate');
+  waiting.postMessage('take-over');
 }

@@ -4,27 +4,28 @@
  */
 declare const __FILES__: readonly string[];
 declare const __VERSION__: string;
-declare const self: ServiceWorkerGlobalScope;
+
+const worker = self as unknown as ServiceWorkerGlobalScope;
 
 const CACHE = `palier-${__VERSION__}`;
 const START = '/tablette/';
 
-self.addEventListener('install', (event) => {
+worker.addEventListener('install', (event) => {
   event.waitUntil(fill());
 });
 
-self.addEventListener('activate', (event) => {
-  event.waitUntil(dropOlder().then(() => self.clients.claim()));
+worker.addEventListener('activate', (event) => {
+  event.waitUntil(dropOlder().then(() => worker.clients.claim()));
 });
 
-self.addEventListener('message', (event) => {
-  if (event.data === 'activate') void self.skipWaiting();
+worker.addEventListener('message', (event) => {
+  if (event.data === 'take-over') void worker.skipWaiting();
 });
 
-self.addEventListener('fetch', (event) => {
+worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== self.location.origin || !url.pathname.startsWith(START)) return;
+  if (request.method !== 'GET' || url.origin !== worker.location.origin || !url.pathname.startsWith(START)) return;
   event.respondWith(answer(request, url));
 });
 
@@ -44,3 +45,5 @@ async function answer(request: Request, url: URL): Promise<Response> {
   const path = request.mode === 'navigate' ? START : url.pathname;
   return (await cache.match(path)) ?? fetch(request);
 }
+
+export {};

@@ -1,0 +1,49 @@
+/** The vectors that the server is tested on too. */
+import { expect, test } from 'vitest';
+
+import { open } from '../../../sealing/age';
+import { fromBase64Url, toBase64Url } from '../../../sealing/base64url';
+import doorVectors from '../../../../tests/vectors/doors.json';
+import journal from '../../../../tests/vectors/journal.json';
+import orderings from '../../../../tests/vectors/ordering.json';
+import { alongLanding, doorId, doorName, isLabel } from './doors';
+import type { DoorDefinition, Seen, Side } from './entries';
+import { digestOf, envelopeBytes, textBytes } from './envelope';
+import { deadVisits, latestOf, type Placed } from './ordering';
+
+test.each(doorVectors.doors)('door $name', async ({ entrance, floor, name, id, ...label }) => {
+  const door = label as { side: Side | null; number: number | null; letter: string | null };
+  expect(isLabel(door)).toBe(true);
+  expect(doorName(floor, door)).toBe(name);
+  expect(await doorId(entrance, floor, door)).toBe(id);
+});
+
+test('doors in the order they stand', () => {
+  const doors = [...(doorVectors.doors as (DoorDefinition & { name: string })[])].reverse();
+  const standing = doors.sort((one, other) => other.floor - one.floor || alongLanding(one, other));
+  expect(standing.map(({ id }) => id)).toEqual(doorVectors.standing_order);
+});
+
+test.each(orderings)('the state of a door: $what', ({ visits, withdrawn, live, latest }) => {
+  const placed = visits.map((visit) => ({
+    ...visit, number: visit.number as number | null, epoch: visit.epoch as string | null, seen: visit.seen as Seen | null,
+    replaces: visit.replaces as string | null, at: Date.parse(visit.corrected_at),
+  })) satisfies (Placed & { replaces: string | null })[];
+  const dead = deadVisits(placed, new Set(withdrawn));
+  const alive = placed.filter(({ id }) => !dead.has(id));
+  expect(new Set(alive.map(({ id }) => id))).toEqual(new Set(live));
+  expect(latestOf(alive)?.id ?? null).toBe(latest);
+});
+
+test.each(journal.entries)('the bytes of an entry: $what', async ({ clear, clear_digest, sealed, sealed_text, envelope, digest, carrier }) => {
+  const { id } = JSON.parse(clear) as { id: string };
+  const made = envelopeBytes(id, textBytes(clear), sealed === null ? null : fromBase64Url(sealed));
+  expect(new TextDecoder().decode(made)).toBe(envelope);
+  expect(await digestOf(made)).toBe(digest);
+  expect(await digestOf(textBytes(clear))).toBe(clear_digest);
+  expect(toBase64Url(await open(fromBase64Url(carrier), journal.identities.transport))).toBe(toBase64Url(made));
+  if (sealed === null) return;
+  for (const key of [journal.identities.organisation, journal.identities.device]) {
+    expect(JSON.parse(new TextDecoder().decode(await open(fromBase64Url(sealed), key)))).toEqual(sealed_text);
+  }
+});

@@ -1,0 +1,91 @@
+import 'fake-indexeddb/auto';
+
+import { describe, expect, test } from 'vitest';
+
+import { captivePortal, lost, lostAnswer, status, TestServer } from '../testing/server';
+import { testEnvironment } from '../testing/surroundings';
+import { CODE, newWorld, note, restarted, withDoors } from '../testing/tablet';
+import { openTablet } from './open-tablet';
+
+describe('a new tablet', () => {
+  test('is open at once, and lasts from the first code', async () => {
+    const server = await TestServer.start();
+    const env = testEnvironment(server.fetch);
+    let asked = 0;
+    env.keepStorage = () => Promise.resolve(void (asked += 1));
+    const tablet = await openTablet(env);
+    expect([tablet.state, tablet.organisationName(), tablet.workers()]).toEqual(['new', null, []]);
+    await tablet.enrol(`#${await server.link()}`);
+    expect([tablet.state, tablet.organisationName(), tablet.deviceName(), tablet.currentWorker()]).toEqual(['unlocked', 'Centre d’essai', 'Tablette 1', null]);
+    expect(asked).toBe(1);
+    expect((await tablet.rounds())[0]!.entrances).toHaveLength(2);
+    await expect(withDoors({ server, env, tablet })).rejects.toThrow('Choisissez d’abord');
+    await tablet.chooseCode(server.worker, CODE);
+    expect(tablet.currentWorker()).toMatchObject({ name: 'Awa', hasCode: true });
+    expect((await openTablet(testEnvironment(server.fetch, env.databaseName))).state).toBe('locked');
+  });
+
+  test('the link opened again after a lost answer, or before a code was chosen, is answered again', async () => {
+    const server = await TestServer.start();
+    const env = testEnvironment(server.fetch);
+    server.faults = [lostAnswer];
+    await expect((await openTablet(env)).enrol(await server.link())).rejects.toThrow('même lien');
+    const second = await openTablet(testEnvironment(server.fetch, env.databaseName));
+    expect(second.state).toBe('new');
+    await second.enrol(await server.link());
+    const third = await openTablet(testEnvironment(server.fetch, env.databaseName));
+    expect(third.state).toBe('new');
+    await third.enrol(await server.link());
+    await third.chooseCode(server.worker, CODE);
+    expect(new Set(server.tokens.values()).size).toBe(1);
+  });
+
+  test.each([
+    ['incomplete link', 'incomplet', async (server: TestServer) => (await server.link()).split('.')[0]!, null],
+    ['used link', 'ne sert plus', async (server: TestServer) => (await server.link()).replace('invitation', 'invitatiom'), null],
+    ['no network', 'même lien', (server: TestServer) => server.link(), lost],
+    ['captive portal', 'Wi-Fi', (server: TestServer) => server.link(), captivePortal],
+    ['server error', 'même lien', (server: TestServer) => server.link(), status(500)],
+  ])('%s: a sentence, and still new', async (_what, sentence, link, fault) => {
+    const server = await TestServer.start();
+    const tablet = await openTablet(testEnvironment(server.fetch));
+    if (fault) server.faults = [fault];
+    await expect(tablet.enrol(await link(server))).rejects.toThrow(sentence);
+    expect(tablet.state).toBe('new');
+  });
+
+  test('a server that puts its own key in the organisation’s place is refused', async () => {
+    const server = await TestServer.start();
+    const link = await server.link();
+    server.bundle = { ...server.bundle, organisation: { ...server.bundle.organisation, recipient: server.transport.recipient } };
+    const tablet = await openTablet(testEnvironment(server.fetch));
+    await expect(tablet.enrol(link)).rejects.toThrow('n’est pas celle du lien');
+    expect(tablet.state).toBe('new');
+  });
+});
+
+describe('a tablet that the server forgot', () => {
+  test('enrols again with a new link, and its unsent entries arrive', async () => {
+    const world = await newWorld();
+    const { server, tablet } = world;
+    const [left] = await withDoors(world);
+    await note(world, left, 'absent');
+    server.tokens.clear();
+    server.invitation = 'another-invitation-0123456789';
+    await tablet.exchangeNow();
+    expect(tablet.status().trouble).toContain('nouveau lien');
+    await tablet.enrol(await server.link());
+    await note(world, left, 'refusal');
+    await tablet.exchangeNow();
+    expect(tablet.status()).toMatchObject({ pending: 0, trouble: null });
+    expect(server.changes.map(({ type }) => type).sort()).toEqual(['doors', 'visit', 'visit']);
+    const again = await restarted(world);
+    expect(await again.tablet.unlock(server.worker, CODE)).toEqual({ ok: true });
+  });
+
+  test('a locked tablet does not enrol', async () => {
+    const { tablet, server } = await newWorld();
+    tablet.lock();
+    await expect(tablet.enrol(await server.link())).rejects.toThrow('déjà inscrite');
+  });
+});
