@@ -1,5 +1,5 @@
 /** Where the contact form is shown. The form engine is the heaviest part of the app: it comes when there is time for it. */
-import { createResource, lazy, onCleanup, onMount, Show } from 'solid-js';
+import { createResource, lazy, onMount, Show } from 'solid-js';
 
 import type { Draft } from '../domain/tablet';
 import { useLive } from './live';
@@ -18,8 +18,7 @@ export function warmInterview(): void {
 }
 
 export function InterviewPlace(props: { draft: Draft | null; onGone: () => void }) {
-  const { tablet, state } = useLive();
-  let settled = false;
+  const { tablet } = useLive();
   const [title] = createResource(
     () => props.draft,
     async (draft) => {
@@ -29,19 +28,9 @@ export function InterviewPlace(props: { draft: Draft | null; onGone: () => void 
     },
   );
   function leave(): void {
-    settled = true;
     props.onGone();
     back();
   }
-  /** Left by Android's back button: the draft stays, but it is no longer what opens at the next start. */
-  async function putAway(left: Draft): Promise<void> {
-    const kept = await tablet.draft(left.entrance, left.door);
-    if (kept) await tablet.saveDraft(kept, false);
-  }
-  onCleanup(() => {
-    const left = props.draft;
-    if (left && !settled && state() === 'unlocked') void putAway(left).catch(() => null);
-  });
   // A form finished or left elsewhere: nothing to show here, the façade is one step back.
   onMount(() => {
     if (!props.draft) back();

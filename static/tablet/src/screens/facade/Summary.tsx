@@ -10,8 +10,8 @@ export function Summary(props: { doors: DoorCard[] }) {
   const counts = createMemo(() => OUTCOMES.map((outcome) => ({ outcome, number: props.doors.filter((door) => door.latest?.outcome === outcome).length })).filter((one) => one.number > 0));
   const left = () => props.doors.filter((door) => !door.latest).length;
   return (
-    <ul class="summary" aria-label="Où en est cette entrée">
-      <li class="summary-left">
+    <ul class="tallies" aria-label="Où en est cette entrée">
+      <li class="tallies-left">
         <strong>{left()}</strong> à faire sur {props.doors.length}
       </li>
       <For each={counts()}>

@@ -22,7 +22,7 @@ export function Welcome(props: { enrolling: boolean; trouble: string | null; onA
             <p class="lead" role="status">
               La tablette rejoint l’équipe…
             </p>
-            <div class="progress" />
+            <div class="arriving" />
             <p class="soft">Les tournées arrivent. Gardez le réseau encore un instant.</p>
           </Match>
           <Match when={props.trouble}>
