@@ -7,7 +7,7 @@ import doorVectors from '../../../../tests/vectors/doors.json';
 import journal from '../../../../tests/vectors/journal.json';
 import orderings from '../../../../tests/vectors/ordering.json';
 import { alongLanding, doorId, doorName, isLabel } from './doors';
-import type { DoorDefinition, Seen, Side } from './entries';
+import type { DoorDefinition, Side } from './entries';
 import { digestOf, envelopeBytes, textBytes } from './envelope';
 import { deadVisits, latestOf, type Placed } from './ordering';
 
@@ -26,8 +26,7 @@ test('doors in the order they stand', () => {
 
 test.each(orderings)('the state of a door: $what', ({ visits, withdrawn, live, latest }) => {
   const placed = visits.map((visit) => ({
-    ...visit, number: visit.number as number | null, epoch: visit.epoch as string | null, seen: visit.seen as Seen | null,
-    replaces: visit.replaces as string | null, at: Date.parse(visit.corrected_at),
+    ...visit, at: Date.parse(visit.corrected_at),
   })) satisfies (Placed & { replaces: string | null })[];
   const dead = deadVisits(placed, new Set(withdrawn));
   const alive = placed.filter(({ id }) => !dead.has(id));

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { open } from '../../../sealing/age';
 import type { Draft } from '../domain/tablet';
-import type { AnswersEntry, SealedText } from '../domain/entries';
+import type { AnswersEntry, AnyLogEntry, SealedText } from '../domain/entries';
 import { CODE, newWorld, note, restarted, withDoors, type World } from '../testing/tablet';
 
 function begin({ server }: World, door: string, visit: string, id = 'd0000000-0000-4000-8000-000000000001'): Draft {
@@ -15,7 +15,7 @@ function begin({ server }: World, door: string, visit: string, id = 'd0000000-00
 
 /** The answers entries that the server understands, by id. */
 function received({ server }: World): AnswersEntry[] {
-  return [...server.kept.values()].map(({ clear }) => JSON.parse(clear) as AnswersEntry).filter(({ kind }) => kind === 'answers');
+  return [...server.kept.values()].map(({ clear }) => JSON.parse(clear) as AnswersEntry | AnyLogEntry).filter((entry) => entry.kind === 'answers');
 }
 
 async function atTheDoor(): Promise<{ world: World; door: string; visit: string }> {

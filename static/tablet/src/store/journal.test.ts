@@ -82,7 +82,7 @@ describe('noting', () => {
 describe('durable', () => {
   test('every write is strict', async () => {
     const asked: { mode: string; durability: string }[] = [];
-    const original = Reflect.get(IDBDatabase.prototype, 'transaction') as IDBDatabase['transaction'];
+    const original = Reflect.get<IDBDatabase, 'transaction'>(IDBDatabase.prototype, 'transaction');
     vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...given: Parameters<IDBDatabase['transaction']>) {
       const transaction = original.apply(this, given);
       asked.push({ mode: transaction.mode, durability: transaction.durability });
@@ -128,7 +128,7 @@ describe('durable', () => {
   test('a transaction that the browser aborts: a sentence, and the counter is not lost', async () => {
     const world = await newWorld();
     const [left] = await withDoors(world);
-    const original = Reflect.get(IDBObjectStore.prototype, 'put') as IDBObjectStore['put'];
+    const original = Reflect.get<IDBObjectStore, 'put'>(IDBObjectStore.prototype, 'put');
     vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...given: [unknown, IDBValidKey?]) {
       const request = original.apply(this, given);
       if (this.name === 'device') this.transaction.abort();

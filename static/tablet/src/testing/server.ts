@@ -53,9 +53,9 @@ export class TestServer {
     return server;
   }
 
-  get round(): string { return this.bundle.rounds[0]!.id; }
-  get entrance(): string { return this.bundle.entrances[0]!.id; }
-  get worker(): string { return this.bundle.workers[0]!.id; }
+  get round(): string { return firstId(this.bundle.rounds); }
+  get entrance(): string { return firstId(this.bundle.entrances); }
+  get worker(): string { return firstId(this.bundle.workers); }
 
   async link(): Promise<string> {
     return `${this.invitation}.${await shortFingerprint(this.organisation.recipient)}`;
@@ -154,6 +154,10 @@ export class TestServer {
     this.number = this.changes.reduce((most, { number }) => Math.max(most, number), 0);
     this.epoch = uuid7(Date.now() + 1000, random);
   }
+}
+
+function firstId(items: readonly { id: string }[]): string {
+  return items[0]?.id ?? '';
 }
 
 /** Ready-made faults. */

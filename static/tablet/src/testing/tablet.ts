@@ -35,8 +35,10 @@ export async function withDoors({ tablet, server }: World): Promise<[string, str
   const { round, entrance } = server;
   const labels = (['left', 'right'] as const).map((side) => ({ floor: 3, side, number: null, letter: null }));
   await tablet.addDoors({ round, entrance, doors: labels });
-  const doors = (await tablet.facade(round, entrance)).floors[0]!.doors;
-  return [doors[0]!.id, doors[1]!.id];
+  const [floor] = (await tablet.facade(round, entrance)).floors;
+  const [left, right] = floor?.doors ?? [];
+  if (!left || !right) throw new Error('The doors were not added.');
+  return [left.id, right.id];
 }
 
 export async function note({ tablet, server }: World, door: string, outcome: Parameters<Tablet['noteVisit']>[0]['outcome']): Promise<string> {
