@@ -10,7 +10,7 @@ const forbid = (folder, patterns) => ({
 const engine = '@getodk/*';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'build/**', 'eslint.config.js'] },
+  { ignores: ['node_modules', 'build/**', 'eslint.config.js', 'vitest.config.js'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   { files: ['**/*.{ts,tsx}'], ...solid },

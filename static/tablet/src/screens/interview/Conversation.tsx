@@ -174,7 +174,7 @@ function Progress(props: { step: number; steps: number }) {
 
 function KeepingMark(props: { keeping: Keeping }) {
   return (
-    <p class="keeping" classList={{ [props.keeping.state]: true }}>
+    <p class="save-mark" data-state={props.keeping.state}>
       <Show when={props.keeping.state === 'kept'} fallback={<Show when={props.keeping.state === 'failed'} fallback={<span class="spinner" />}><Icon name="warning" /></Show>}>
         <Icon name="check" />
       </Show>

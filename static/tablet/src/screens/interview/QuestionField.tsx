@@ -53,49 +53,52 @@ function ChoiceField(props: { question: Chosen; onAnswer: (value: Answer) => voi
     else props.onAnswer(on ? [...selected(), choice.value] : selected().filter((value) => value !== choice.value));
   }
   return (
-    <fieldset class="question" aria-describedby={`${id}-hint ${id}-problem`}>
-      <legend>
-        {props.question.label}
-        <Show when={props.question.required}>
-          <span class="unseen"> (nécessaire)</span>
-        </Show>
-      </legend>
-      <Under id={id} question={props.question} />
-      <For each={sections()}>
-        {(section, index) => (
-          <div role={section.title ? 'group' : undefined} aria-labelledby={section.title ? `${id}-section-${index()}` : undefined}>
-            <Show when={section.title}>
-              {(title) => (
-                <p class="section" id={`${id}-section-${index()}`}>
-                  {title()}
-                </p>
-              )}
-            </Show>
-            <div class={`choices ${section.title ? 'chips' : width()}`}>
-              <For each={section.choices}>
-                {(choice) => (
-                  <label class="choice" classList={{ none: choice.value === 'unknown' }}>
-                    <input
-                      type={props.question.type === 'one' ? 'radio' : 'checkbox'}
-                      name={`${id}-${props.question.name}`}
-                      value={choice.value}
-                      checked={choice.selected}
-                      onChange={(event) => { choose(choice, event.currentTarget.checked); }}
-                    />
-                    <span>{choice.label}</span>
-                  </label>
+    <div class="question">
+      <fieldset aria-describedby={`${id}-hint ${id}-problem`}>
+        <legend>
+          {props.question.label}
+          <Show when={props.question.required}>
+            <span class="unseen"> (nécessaire)</span>
+          </Show>
+        </legend>
+        <Under id={id} question={props.question} />
+        <For each={sections()}>
+          {(section, index) => (
+            <div role={section.title ? 'group' : undefined} aria-labelledby={section.title ? `${id}-section-${index()}` : undefined}>
+              <Show when={section.title}>
+                {(title) => (
+                  <p class="section" id={`${id}-section-${index()}`}>
+                    {title()}
+                  </p>
                 )}
-              </For>
+              </Show>
+              <div class={`choices ${section.title ? 'chips' : width()}`}>
+                <For each={section.choices}>
+                  {(choice) => (
+                    <label class="choice" classList={{ none: choice.value === 'unknown' }}>
+                      <input
+                        type={props.question.type === 'one' ? 'radio' : 'checkbox'}
+                        name={`${id}-${props.question.name}`}
+                        value={choice.value}
+                        checked={choice.selected}
+                        onChange={(event) => { choose(choice, event.currentTarget.checked); }}
+                      />
+                      <span>{choice.label}</span>
+                    </label>
+                  )}
+                </For>
+              </div>
             </div>
-          </div>
-        )}
-      </For>
+          )}
+        </For>
+      </fieldset>
       <Show when={selected().length > 0}>
         <button type="button" class="button quiet clear" aria-label={`Effacer la réponse\u00a0: ${props.question.label}`} onClick={() => { props.onAnswer(null); }}>
+          <Icon name="erase" />
           Effacer
         </button>
       </Show>
-    </fieldset>
+    </div>
   );
 }
 

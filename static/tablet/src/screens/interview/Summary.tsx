@@ -44,7 +44,7 @@ export function Summary(props: { interview: Interview; onChange: (group: string)
 function GroupSummary(props: { group: QuestionGroup; onChange: () => void }) {
   const answered = () => props.group.questions.filter((question) => answerOf(question) !== null);
   return (
-    <section class="kept" aria-label={props.group.label}>
+    <section class="recap" aria-label={props.group.label}>
       <h3>{props.group.label}</h3>
       <button type="button" class="button quiet" aria-label={`Modifier\u00a0: ${props.group.label}`} onClick={() => { props.onChange(); }}>
         <Icon name="pencil" />
