@@ -1,5 +1,6 @@
 """The clear texts of JOURNAL.md as frozen models, and the one way to read them."""
 
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, NoReturn, Self
 from uuid import UUID
@@ -8,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from pydantic_core import PydanticCustomError, from_json
 
 from outreach.domain.doors import DoorLabel, Side, door_id
+from outreach.domain.ids import uuid_of
 from outreach.domain.moments import corrected, read_moment
 from outreach.domain.outcomes import Outcome
 
@@ -30,13 +32,10 @@ class EntryProblem(Exception):
 def _canonical(value: object) -> UUID:
     if isinstance(value, UUID):
         return value
-    try:
-        found = UUID(value) if isinstance(value, str) else None
-    except ValueError:
-        found = None
-    if found is None or str(found) != value:
-        raise PydanticCustomError("id", "not a lower-case UUID")
-    return found
+    if isinstance(value, str):
+        with suppress(ValueError):
+            return uuid_of(value)
+    raise PydanticCustomError("id", "not a lower-case UUID")
 
 
 def _version(version: int) -> BeforeValidator:
@@ -238,13 +237,11 @@ def parse_entry(clear: bytes) -> Entry:
     """
     if len(clear) > LONGEST:
         raise EntryProblem("too_long")
-    adapter = _ADAPTERS.get(_format_of(clear))
-    if adapter is None:
-        raise EntryProblem("unknown_format")
+    lane = ANSWERS_FORMAT if ANSWERS_FORMAT.encode() in clear else LOG_FORMAT
     try:
-        entry: Entry = adapter.validate_json(clear)
+        entry: Entry = _ADAPTERS[lane].validate_json(clear)
     except ValidationError as error:
-        _explain(error)
+        _explain(clear, error)
     return entry
 
 
@@ -257,7 +254,9 @@ def _format_of(clear: bytes) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _explain(error: ValidationError) -> NoReturn:
+def _explain(clear: bytes, error: ValidationError) -> NoReturn:
+    if _format_of(clear) not in _ADAPTERS:
+        raise EntryProblem("unknown_format") from None
     types = {one["type"] for one in error.errors(include_url=False, include_input=False, include_context=False)}
     unknown_kind = types & {"union_tag_invalid", "union_tag_not_found"}
     raise EntryProblem("unknown_kind" if unknown_kind else "invalid_entry") from None

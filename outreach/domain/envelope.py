@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import from_json
@@ -28,7 +29,7 @@ class Envelope:
 class _EnvelopeText(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", hide_input_in_errors=True)
 
-    format: str
+    format: Literal["palier-envelope/1"]
     id: str
     clear: str
     sealed: str | None
@@ -71,11 +72,16 @@ def parse_envelope(data: bytes) -> Envelope:
         EntryProblem: `not_an_envelope`, or `unknown_format` for one of another format.
     """
     try:
-        content = from_json(data, allow_inf_nan=False)
-        if isinstance(content, dict) and isinstance(content.get("format"), str) and content["format"] != FORMAT:
-            raise EntryProblem("unknown_format")
-        text = _EnvelopeText.model_validate(content)
+        text = _EnvelopeText.model_validate_json(data)
         sealed = None if text.sealed is None else from_b64url(text.sealed)
         return Envelope(text.id, from_b64url(text.clear), sealed)
     except (ValueError, ValidationError):
-        raise EntryProblem("not_an_envelope") from None
+        raise EntryProblem("unknown_format" if _is_of_another_format(data) else "not_an_envelope") from None
+
+
+def _is_of_another_format(data: bytes) -> bool:
+    try:
+        content = from_json(data, allow_inf_nan=False)
+    except ValueError:
+        return False
+    return isinstance(content, dict) and isinstance(content.get("format"), str) and content["format"] != FORMAT

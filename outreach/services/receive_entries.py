@@ -152,7 +152,8 @@ def _recipients(session: Session) -> dict[UUID, str | None]:
 
 def _project(session: Session, scope: Scope, batch: _Sorted) -> None:
     places = {row["entrance_id"] for row in batch.log if row["kind"] in ("doors", "door_label")}
-    visits = [row["id"] for row in batch.log if row["kind"] in ("visit", "withdrawal")]
+    doors = {row["door_id"] for row in batch.log if row["kind"] == "visit"}
+    targets = {row["target_id"] for row in batch.log if row["target_id"] is not None}
     project_places(session, places)
-    project_visits(session, scope.organisation_id, visits)
+    project_visits(session, scope.organisation_id, doors, targets)
     project_households(session, scope.organisation_id, [row["id"] for row in batch.answers])

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Column, Select, Table, insert, select, text, update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from outreach.store.database import Base
@@ -119,3 +119,19 @@ def references(session: Session, lane: type[LogEntry] | type[AnswersEntry], colu
             rows = session.execute(ANSWERS.where(attribute.in_(chunk)))
             found.extend(Reference(id_, organisation, None, kind, None, target) for id_, organisation, kind, target in rows)
     return found
+
+
+def noted_at_doors(session: Session, organisation: UUID, doors: Collection[UUID]) -> list[tuple[int, str, bytes]]:
+    """Number, epoch and clear text of the organisation's visits at these doors (at most a chunk), dead or alive, but not erased."""
+    query: Columns = select(LogEntry.number, LogEntry.epoch, LogEntry.clear).where(
+        LogEntry.door_id.in_(doors), LogEntry.kind == "visit", LogEntry.organisation_id == organisation, LogEntry.clear.is_not(None)
+    )
+    return [(number, epoch, clear) for number, epoch, clear in session.execute(query)]
+
+
+def referring_to_doors(session: Session, organisation: UUID, doors: Collection[UUID]) -> list[Reference]:
+    """The organisation's entries that replace or withdraw a visit at these doors (at most a chunk)."""
+    visit = aliased(LogEntry)
+    query = LOG.join(visit, visit.id == LogEntry.target_id).where(visit.door_id.in_(doors), visit.kind == "visit")
+    rows = session.execute(query.where(visit.organisation_id == organisation, LogEntry.organisation_id == organisation))
+    return [Reference(*row) for row in rows]
