@@ -7,7 +7,7 @@ the parts for a page of one's own, all without asking any other host for anythin
 >>> from shapely import box
 >>> import maps
 >>> doors = gpd.pd.DataFrame({
-...     "door": range(40), "neighbourhood": ["A"] * 20 + ["B"] * 20, "passages": [1] * 30 + [0] * 10,
+...     "neighbourhood": ["A"] * 20 + ["B"] * 20, "doors": 1, "passages": [1] * 30 + [0] * 10,
 ...     "attempted": [True] * 30 + [False] * 10, "opened": [True] * 18 + [False] * 22, "contact": [True] * 12 + [False] * 28,
 ... })
 >>> counts = maps.door_counts(doors)

@@ -47,11 +47,12 @@ def _equal_steps(low: float, high: float, *, whole: bool, top: float | None) -> 
         if whole and step != int(step):
             continue
         start = floor(low / step + 1e-9)
+        if top is not None and start * step >= top - 1e-9:
+            start -= 1
         # A value on the upper limit belongs to the last class, except that counts name their limits: « 10 à 19 ».
         end = floor(high / step + 1e-9) + 1 if whole else max(ceil(high / step - 1e-9), start + 1)
         if end - start <= MOST:
-            limits = [round(i * step, 10) for i in range(start, end + 1)]
-            return [limit for limit in limits if top is None or limit <= top + 1e-9]
+            return [round(i * step, 10) for i in range(start, end + 1)]
     raise AssertionError("Steps grow without end.")
 
 

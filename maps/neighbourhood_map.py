@@ -134,7 +134,7 @@ def _entries(looks: "pd.Series[str]", breaks: list[float], table: Mappable, word
     if many["few"]:
         entries.append(Entry("few", f"{words.few} ({words.few_note.format(minimum=table.measure.minimum)})", many["few"]))
     if many["none"]:
-        entries.append(Entry("none", f"{words.none} ({words.none_note})", many["none"]))
+        entries.append(Entry("none", words.none, many["none"]))
     return entries
 
 

@@ -1,7 +1,7 @@
 """Counts and rates by neighbourhood. What an outcome means comes in as columns; nothing here knows a form or an outcome."""
 
 from math import sqrt
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -14,8 +14,8 @@ Z95 = 1.959963984540054
 Status = Literal["ok", "few", "none"]
 """`ok`: shown. `few`: fewer than the measure's minimum. `none`: nothing to count."""
 
-DOOR_COLUMNS = {"door": "object", "neighbourhood": "object", "passages": "int", "attempted": "bool", "opened": "bool", "contact": "bool"}
-HOUSEHOLD_COLUMNS = {"neighbourhood": "object", "signal": "object", "households": "int"}
+DOOR_COLUMNS = ("neighbourhood", "doors", "passages", "attempted", "opened", "contact")
+HOUSEHOLD_COLUMNS = ("neighbourhood", "signal", "households")
 
 
 def wilson_interval(events: int, n: int, z: float = Z95) -> tuple[float, float]:
@@ -49,23 +49,23 @@ def door_counts(doors: pd.DataFrame) -> pd.DataFrame:
     """Count doors by neighbourhood, each door once whatever its number of passages.
 
     Args:
-        doors: one row per door: `door` (unique), `neighbourhood` (any key; null = outside of all), `passages` (visits made there, 0 if none),
-            `attempted`, `opened`, `contact` (whether at least one passage was an attempt, found somebody, was a contact).
+        doors: each row stands for one door, or for several that are alike: `neighbourhood` (any key; null = outside of all), `doors` (how many),
+            `passages` (visits made there, together; 0 if none of them was visited), and over all passages of a door: `attempted`, `opened`,
+            `contact` (whether at least one was an attempt, found somebody, was a contact).
 
     Returns:
         Indexed by neighbourhood (null kept, as NaN): `known`, `visited`, `passages`, `attempted`, `opened`, `contact`, whole numbers.
 
     Raises:
-        ValueError: if a column is missing, a door stands twice, or a door never visited has an outcome.
+        ValueError: if a column is missing, a door has an outcome without a passage, or a contact without having opened.
     """
     _require(doors, DOOR_COLUMNS)
-    if doors["door"].duplicated().any():
-        raise ValueError("A door stands twice: group the visits by door first.")
     flags = ["attempted", "opened", "contact"]
-    visited = doors["passages"] > 0
-    if (doors.loc[~visited, flags].any(axis=None)) or (doors["contact"] & ~(doors["opened"] & doors["attempted"])).any():
-        raise ValueError("A contact needs a door that opened, and an outcome needs a passage.")
-    counted = doors.assign(known=1, visited=visited.astype(int), **{flag: doors[flag].astype(int) for flag in flags})
+    many, is_visited = doors["doors"].astype(int), doors["passages"] > 0
+    held = doors[flags].astype(bool)
+    if (is_visited & (doors["passages"] < many)).any() or held[~is_visited].any(axis=None) or (held["contact"] & ~(held["opened"] & held["attempted"])).any():
+        raise ValueError("An outcome needs a passage, and a contact needs a door that was tried and opened.")
+    counted = doors.assign(known=many, visited=many * is_visited, **{flag: many * held[flag] for flag in flags})
     columns = ["known", "visited", "passages", *flags]
     return counted.groupby("neighbourhood", dropna=False, sort=False)[columns].sum().astype(int)
 
@@ -119,7 +119,7 @@ def _figure(events: int, n: int, measure: Measure) -> tuple[float, float, float,
     return events / n, *wilson_interval(events, n), "ok"
 
 
-def _require(frame: pd.DataFrame, columns: dict[str, Any]) -> None:
+def _require(frame: pd.DataFrame, columns: tuple[str, ...]) -> None:
     missing = [name for name in columns if name not in frame.columns]
     if missing:
         raise ValueError(f"Missing columns: {', '.join(missing)}.")

@@ -73,7 +73,7 @@ class TeamTable:
     @property
     def total(self) -> "pd.Series[float]":
         """What the measure says of everything, outside included: `numerator`, `denominator`, `value`, `low`, `high`, `status`."""
-        sums = tuple(int(self.rows[name].sum()) + more for name, more in zip(("numerator", "denominator"), self.outside, strict=True))
+        sums = tuple(int(self._figures[name].sum()) + more for name, more in zip(("numerator", "denominator"), self.outside, strict=True))
         return _one((sums[0], sums[1]), self.measure)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 NARROW = "\u202f"
-"""French typography: thin, unbreakable, between thousands and before « % »."""
+"""French typography: thin, unbreakable, between thousands and before « % »."""
 
 
 @dataclass(frozen=True)
@@ -13,10 +13,9 @@ class Words:
     few: str = "Trop peu pour un taux"
     few_note: str = "moins de {minimum} observations"
     none: str = "Rien à compter"
-    none_note: str = "aucune observation"
     range: str = "{low} à {high}"
     range_below: str = "{low} à moins de {high}"
-    interval: str = "intervalle à 95 % : {low} à {high}"
+    interval: str = "intervalle à 95 % : {low} à {high}"
     of: str = "{numerator} {what} sur {denominator} {out_of}"
     areas_one: str = "1 quartier"
     areas: str = "{n} quartiers"
@@ -24,7 +23,7 @@ class Words:
     zoom_in: str = "Agrandir"
     zoom_out: str = "Réduire"
     whole: str = "Tout voir"
-    keys: str = "Carte : flèches pour se déplacer, plus et moins pour agrandir, tabulation de quartier en quartier. Les mêmes chiffres sont dans le tableau."
+    keys: str = "Carte : flèches pour se déplacer, plus et moins pour agrandir, tabulation de quartier en quartier. Les mêmes chiffres sont dans le tableau."
     map_title: str = "Carte"
 
 
@@ -53,7 +52,7 @@ FRENCH = Words()
 
 
 def number(value: float) -> str:
-    """A whole number, thousands apart: « 1 240 »."""
+    """A whole number, thousands apart: « 1 240 »."""
     return f"{round(value):,}".replace(",", NARROW)
 
 

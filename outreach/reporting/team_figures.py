@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Executable, Integer, case, func, literal, select, union_all
+from sqlalchemy import Integer, Subquery, case, func, literal, select, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -52,42 +53,46 @@ def noted_period(session: Session, scope: Scope, measure: Measure) -> Period | N
 
 
 def _door_counts(session: Session, scope: Scope, areas: gpd.GeoDataFrame) -> pd.DataFrame:
-    """One row per door in SQL, so that what is read does not grow with the number of passages."""
-    visited = (
-        select(
-            Visit.door_id.label("door"),
-            Visit.entrance_id.label("entrance"),
-            func.count().label("passages"),
-            _any(ATTEMPTS).label("attempted"),
-            _any(OPENED).label("opened"),
-            _any(CONTACTS).label("contact"),
-        )
-        .where(Visit.organisation_id == scope.organisation_id)
-        .group_by(Visit.door_id, Visit.entrance_id)
-    )
+    """Doors are told apart and counted in SQL: what is read grows with the entrances only, not with doors or passages."""
+    per_door = _doors(scope)
+    kinds = (per_door.c.entrance, per_door.c.attempted, per_door.c.opened, per_door.c.contact, per_door.c.visited)
+    query = select(*kinds, func.count(), func.sum(per_door.c.passages)).group_by(*kinds)
+    rows = session.execute(query).all()
+    columns = ["entrance", "attempted", "opened", "contact", "visited", "doors", "passages"]
+    doors = pd.DataFrame.from_records([tuple(row) for row in rows], columns=columns)
+    doors["neighbourhood"] = _neighbourhoods(session, areas, doors["entrance"])
+    return door_counts(doors.astype(dict.fromkeys(columns[1:], int)))
+
+
+def _doors(scope: Scope) -> Subquery:
+    """One row per door of the territory, with what the organisation's visits there came to."""
     # A visit may be here before the entry that describes its door: that door is known too.
-    known = select(Door.id, Door.entrance_id, *(_zero(name) for name in ("passages", "attempted", "opened", "contact")))
-    both: Executable = union_all(known, visited)
-    rows = session.execute(both).all()
-    doors = pd.DataFrame.from_records([tuple(row) for row in rows], columns=["door", "entrance", "passages", "attempted", "opened", "contact"])
-    doors = doors.groupby("door", sort=False).agg({"entrance": "first", "passages": "sum", "attempted": "max", "opened": "max", "contact": "max"}).reset_index()
-    codes = code_of_entrances(session, areas, doors["entrance"])
-    doors["neighbourhood"] = doors["entrance"].map(codes).astype(object)
-    return door_counts(doors.astype({"passages": int, "attempted": bool, "opened": bool, "contact": bool}))
+    entrance = func.coalesce(Door.entrance_id, Visit.entrance_id)
+    visited = (
+        select(Visit.door_id, entrance, func.count(), _any(ATTEMPTS), _any(OPENED), _any(CONTACTS))
+        .outerjoin(Door, Door.id == Visit.door_id)
+        .where(Visit.organisation_id == scope.organisation_id)
+        .group_by(Visit.door_id, entrance)
+    )
+    names = ("passages", "attempted", "opened", "contact")
+    known = select(Door.id.label("door"), Door.entrance_id.label("entrance"), *(literal(0).label(name) for name in names))
+    both = union_all(known, visited).subquery()
+    highest = (func.max(both.c[name]).label(name) for name in names)
+    visited_once = case((func.max(both.c.passages) > 0, 1), else_=0).label("visited")
+    return select(both.c.door, both.c.entrance, visited_once, *highest).group_by(both.c.door, both.c.entrance).subquery()
 
 
 def _household_counts(session: Session, scope: Scope, areas: gpd.GeoDataFrame) -> pd.DataFrame:
     query = select(Household.entrance_id, Household.isolation, func.count()).where(Household.organisation_id == scope.organisation_id, Household.counted)
     rows = session.execute(query.group_by(Household.entrance_id, Household.isolation)).all()
     households = pd.DataFrame.from_records([tuple(row) for row in rows], columns=["entrance", "signal", "households"])
-    codes = code_of_entrances(session, areas, households["entrance"])
-    households["neighbourhood"] = households["entrance"].map(codes).astype(object)
+    households["neighbourhood"] = _neighbourhoods(session, areas, households["entrance"])
     return household_counts(households)
+
+
+def _neighbourhoods(session: Session, areas: gpd.GeoDataFrame, entrances: "pd.Series[Any]") -> "pd.Series[Any]":
+    return entrances.map(code_of_entrances(session, areas, entrances)).astype(object)
 
 
 def _any(outcomes: frozenset[Outcome]) -> ColumnElement[int]:
     return func.max(case((Visit.outcome.in_(sorted(outcomes)), 1), else_=0), type_=Integer)
-
-
-def _zero(name: str) -> ColumnElement[int]:
-    return literal(0).label(name)

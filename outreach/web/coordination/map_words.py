@@ -44,10 +44,9 @@ def map_words() -> Words:
         few=_("Trop peu pour un taux"),
         few_note=_("moins de {minimum}"),
         none=_("Rien à compter"),
-        none_note=_("aucune donnée"),
         range=_("{low} à {high}"),
         range_below=_("{low} à moins de {high}"),
-        interval=_("intervalle à 95 % : {low} à {high}"),
+        interval=_("intervalle à 95 % : {low} à {high}"),
         of=_("{numerator} {what} sur {denominator} {out_of}"),
         areas_one=_("1 quartier"),
         areas=_("{n} quartiers"),
@@ -56,7 +55,7 @@ def map_words() -> Words:
         zoom_out=_("Réduire"),
         whole=_("Voir tous les quartiers"),
         keys=_(
-            "Carte des quartiers. Flèches : se déplacer. Plus et moins : agrandir. Tabulation : d’un quartier à l’autre. Le tableau donne les mêmes chiffres."
+            "Carte des quartiers. Flèches : se déplacer. Plus et moins : agrandir. Tabulation : d’un quartier à l’autre. Le tableau donne les mêmes chiffres."
         ),
         map_title=_("Carte"),
     )
@@ -80,7 +79,7 @@ def _visited(_undetermined: int) -> MeasureText:
         _("connues"),
         _(
             "Chaque porte compte une fois, quel que soit le nombre de passages et leur issue. Les passages annulés ou corrigés ne comptent pas, "
-            "ni ceux d’une autre organisation. C’est un compte complet : il n’a pas de marge d’erreur."
+            "ni ceux d’une autre organisation. C’est un compte complet : il n’a pas de marge d’erreur."
         ),
     )
 
@@ -93,8 +92,8 @@ def _coverage(_undetermined: int) -> MeasureText:
         _("connues"),
         _(
             "Portes avec au moins un passage de l’organisation, divisées par les portes connues, c’est-à-dire relevées dans les immeubles. "
-            "Une porte que personne n’a encore relevée manque au total : la couverture réelle peut être plus basse. "
-            "C’est un compte complet : il n’a pas de marge d’erreur. Au-dessous de 5 portes connues, aucune part n’est montrée."
+            "Une porte que personne n’a encore relevée manque au total : la couverture réelle peut être plus basse. "
+            "C’est un compte complet : il n’a pas de marge d’erreur. Au-dessous de 5 portes connues, aucune part n’est montrée."
         ),
     )
 
@@ -106,8 +105,8 @@ def _contact(_undetermined: int) -> MeasureText:
         _("portes avec contact"),
         _("frappées"),
         _(
-            "Portes avec au moins un échange ou un contact bref, divisées par les portes où l’équipe a frappé au moins une fois, tous passages réunis : "
-            "une porte compte une fois. Les absences et les refus restent au total ; les logements vides n’y sont pas. "
+            "Portes avec au moins un échange ou un contact bref, divisées par les portes où l’équipe a frappé au moins une fois, tous passages réunis : "
+            "une porte compte une fois. Les absences et les refus restent au total ; les logements vides n’y sont pas. "
         )
         + _interval(),
     )
@@ -120,8 +119,8 @@ def _contact_opened(_undetermined: int) -> MeasureText:
         _("portes avec contact"),
         _("ouvertes"),
         _(
-            "Portes avec au moins un échange ou un contact bref, divisées par les portes où quelqu’un a répondu au moins une fois, tous passages réunis : "
-            "une porte compte une fois. Les refus restent au total ; les portes toujours trouvées absentes et les logements vides n’y sont pas. "
+            "Portes avec au moins un échange ou un contact bref, divisées par les portes où quelqu’un a répondu au moins une fois, tous passages réunis : "
+            "une porte compte une fois. Les refus restent au total ; les portes toujours trouvées absentes et les logements vides n’y sont pas. "
         )
         + _interval(),
     )
@@ -134,10 +133,10 @@ def _isolation(undetermined: int) -> MeasureText:
         _("foyers avec un signal"),
         _("dont les réponses le disent"),
         _(
-            "Signal : au plus un des quatre cercles (famille, amis, voisins, associations) en contact régulier, ou le sentiment fréquent d’être seul. "
+            "Signal : au plus un des quatre cercles (famille, amis, voisins, associations) en contact régulier, ou le sentiment fréquent d’être seul. "
             "C’est une invitation à en parler en équipe, pas un diagnostic. Un foyer compte une fois par année civile. "
         )
-        + (_("Les réponses de %(n)s foyers ne permettent pas de le dire : ils ne comptent pas. ", n=undetermined) if undetermined else "")
+        + (_("Les réponses de %(n)s foyers ne permettent pas de le dire : ils ne comptent pas. ", n=undetermined) if undetermined else "")
         + _("Ceux qui ouvrent et répondent ne ressemblent pas forcément aux autres. ")
         + _interval(),
     )
@@ -146,7 +145,7 @@ def _isolation(undetermined: int) -> MeasureText:
 def _interval() -> str:
     return str(
         _(
-            "L’intervalle à 95 % (méthode de Wilson) dit ce que le petit nombre laisse d’incertain ; il ne corrige pas l’effet des jours et des heures "
+            "L’intervalle à 95 % (méthode de Wilson) dit ce que le petit nombre laisse d’incertain ; il ne corrige pas l’effet des jours et des heures "
             "de passage. Au-dessous de 5, aucun taux n’est montré."
         )
     )
