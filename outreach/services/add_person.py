@@ -50,6 +50,6 @@ def _check_login(session: Session, login: str | None) -> None:
     if login is None:
         return
     if not LOGIN.fullmatch(login):
-        raise Problem("login_invalid", "L’identifiant doit avoir de 3 à 60 caractères : lettres, chiffres, point, tiret ou arobase, sans espace.")
+        raise Problem("login_invalid", "L’identifiant doit avoir de 3 à 60 caractères : lettres, chiffres, point, tiret ou arobase, sans espace.")
     if session.scalar(select(User.id).where(User.login == login)) is not None:
         raise Problem("login_taken", "Cet identifiant est déjà pris. Rien n’a été enregistré. Choisissez-en un autre.", 409)

@@ -125,11 +125,11 @@ def floor_name(floor: int) -> str:
     return "1er étage" if floor == 1 else f"{floor}e étage"
 
 
-def _counts(session: Session, query: Select[tuple[UUID, int]]) -> dict[UUID, int]:
-    return dict(row.tuple() for row in session.execute(query))
+def _counts(session: Session, query: Select[UUID, int]) -> dict[UUID, int]:
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
-def _doors_visited(scope: Scope) -> Select[tuple[UUID, int]]:
+def _doors_visited(scope: Scope) -> Select[UUID, int]:
     return (
         select(Visit.round_id, func.count(Visit.door_id.distinct()))
         .join(Door, Door.id == Visit.door_id)
@@ -158,7 +158,7 @@ def _visited_in(session: Session, scope: Scope, round_id: UUID) -> tuple[set[UUI
 
 def _states(session: Session, scope: Scope, entrances: Iterable[UUID]) -> dict[UUID, str]:
     query = select(DoorState.door_id, DoorState.outcome).where(DoorState.organisation_id == scope.organisation_id, DoorState.entrance_id.in_(list(entrances)))
-    return dict(row.tuple() for row in session.execute(query))
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _entrance(entrance: Entrance, area: str | None, doors: list[Door], visited: set[UUID], contacts: set[UUID], states: dict[UUID, str]) -> EntranceProgress:

@@ -21,7 +21,7 @@ def hash_password(password: str) -> str:
     if not LEAST_LENGTH <= len(password) <= MOST_LENGTH or len(set(password)) < 5:
         raise Problem(
             "weak_password",
-            f"Ce mot de passe est trop simple : il faut au moins {LEAST_LENGTH} caractères variés. Quatre mots sans rapport entre eux conviennent très bien.",
+            f"Ce mot de passe est trop simple : il faut au moins {LEAST_LENGTH} caractères variés. Quatre mots sans rapport entre eux conviennent très bien.",
         )
     return _hasher.hash(password)
 

@@ -23,7 +23,7 @@ SENTENCES = {
     "unknown_form": "Le serveur ne connaît pas cette version du formulaire. Faites-la d’abord publier.",
     "other_organisation": "Cette saisie appartient à une autre organisation.",
 }
-KEPT = "La saisie reste à vérifier : rien n’a été changé."
+KEPT = "La saisie reste à vérifier : rien n’a été changé."
 
 
 def repair_quarantined(session: Session, now: datetime, scope: Scope, transport_recipient: str, digest: str, envelope: bytes) -> str:

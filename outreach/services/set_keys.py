@@ -33,7 +33,7 @@ def set_keys(session: Session, now: datetime, scope: Scope, recipient: str, wrap
         .returning(Organisation.id)
     ).all()
     if not made:
-        raise Problem("keys_exist", "Cette organisation a déjà ses clés : elles n’ont pas été remplacées. Rechargez la page.", 409)
+        raise Problem("keys_exist", "Cette organisation a déjà ses clés : elles n’ont pas été remplacées. Rechargez la page.", 409)
 
 
 def find_organisation(session: Session, scope: Scope) -> Organisation:

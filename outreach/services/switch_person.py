@@ -36,7 +36,7 @@ def renew_password(session: Session, scope: Scope, user_id: UUID) -> tuple[User,
     if user.id == scope.user_id:
         raise Problem("own_access", "Changez votre propre mot de passe depuis votre page. Rien n’a été changé.", 409)
     if user.login is None:
-        raise Problem("no_account", "Cette personne n’a pas de compte : elle utilise seulement une tablette.", 409)
+        raise Problem("no_account", "Cette personne n’a pas de compte : elle utilise seulement une tablette.", 409)
     password = generate_password()
     user.password_hash = hash_password(password)
     user.session_key = new_session_key()

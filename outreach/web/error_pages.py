@@ -43,7 +43,7 @@ SENTENCES = {
     ),
     500: (
         _l("Le serveur a rencontré une erreur"),
-        _l("Rien n’a été modifié à moitié. Réessayez ; si cela recommence, prévenez la personne qui s’occupe du serveur."),
+        _l("Rien n’a été modifié à moitié. Réessayez ; si cela recommence, prévenez la personne qui s’occupe du serveur."),
     ),
 }
 EXPIRED = _l("Ce formulaire est resté ouvert trop longtemps. Rien n’a été modifié. Rechargez la page et recommencez.")

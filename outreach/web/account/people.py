@@ -26,7 +26,7 @@ ROLE_NAMES = {
     Role.ADMINISTRATOR: _l("Administration"),
 }
 ROLE_HINTS = {
-    Role.WORKER: _l("Utilise une tablette. Un compte n’est pas nécessaire : un code se choisit sur la tablette."),
+    Role.WORKER: _l("Utilise une tablette. Un compte n’est pas nécessaire : un code se choisit sur la tablette."),
     Role.COORDINATOR: _l("Prépare les tournées, voit la carte, et ouvre les noms avec la phrase de passe."),
     Role.ADMINISTRATOR: _l("Gère les comptes et les tablettes. Ne voit ni réponses, ni noms, ni carte."),
 }

@@ -48,6 +48,7 @@ OUTCOME_NAMES = {
 }
 
 
+@bp.app_template_global()
 def outcome_name(code: str | None) -> str:
     """An outcome in words; without one, the door was not visited."""
     return str(OUTCOME_NAMES[Outcome(code)] if code else _l("pas encore visitée"))
@@ -66,5 +67,4 @@ def _shared() -> dict[str, object]:
         "navigation": navigation(current_user.role) if current_user.is_authenticated else [],
         "here": request.endpoint or "",
         "language": locale.language if locale else "fr",
-        "outcome_name": outcome_name,
     }

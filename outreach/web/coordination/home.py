@@ -66,7 +66,7 @@ def _steps(rounds: list[RoundSummary], tablets: list[TabletCard]) -> list[Step]:
     return [
         Step(
             _("Les clés"),
-            _("Elles sont faites : les noms se ferment sur la tablette et ne s’ouvrent que chez vous."),
+            _("Elles sont faites : les noms se ferment sur la tablette et ne s’ouvrent que chez vous."),
             done=True,
             endpoint="coordination.keys",
             action=_("Voir"),
@@ -75,7 +75,7 @@ def _steps(rounds: list[RoundSummary], tablets: list[TabletCard]) -> list[Step]:
             _("Le territoire"),
             _("%(n)s entrées sont connues.", n=entrances)
             if entrances
-            else _("Aucune entrée d’immeuble n’est connue. La personne qui s’occupe du serveur les importe avec « palier import addresses »."),
+            else _("Aucune entrée d’immeuble n’est connue. La personne qui s’occupe du serveur les importe avec « palier import addresses »."),
             entrances > 0,
             None,
             "",

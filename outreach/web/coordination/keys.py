@@ -38,5 +38,5 @@ def wrapped_key() -> ResponseReturnValue:
     """Hand out the locked private key: the browser of a coordinator who knows the passphrase opens it."""
     organisation = find_organisation(db.session(), scope())
     if organisation.recipient is None or organisation.wrapped_key is None:
-        raise Problem("no_keys", "Cette organisation n’a pas encore de clés à ouvrir ici. Créez-les depuis la page « Clés ».", 404)
+        raise Problem("no_keys", "Cette organisation n’a pas encore de clés à ouvrir ici. Créez-les depuis la page « Clés ».", 404)
     return jsonify(recipient=organisation.recipient, wrapped_key=organisation.wrapped_key, organisation={"id": str(organisation.id), "name": organisation.name})

@@ -25,7 +25,7 @@ DAMAGED = (
 )
 PLACE = _l("Choisissez-en une qui convient, puis enregistrez la saisie réparée.")
 WORDS = {
-    "conflict": (_l("Deux saisies différentes sous le même numéro"), _l("La première est enregistrée. Regardez la seconde : vraie aussi, ou à écarter ?")),
+    "conflict": (_l("Deux saisies différentes sous le même numéro"), _l("La première est enregistrée. Regardez la seconde : vraie aussi, ou à écarter ?")),
     "id_mismatch": (_l("Un numéro qui ne correspond pas"), _l("L’enveloppe et son contenu ne portent pas le même numéro.")),
     "unknown_entrance": (_l("Une entrée inconnue"), PLACE),
     "unknown_round": (_l("Une tournée inconnue"), PLACE),

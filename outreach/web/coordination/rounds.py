@@ -73,7 +73,7 @@ def _edit(existing: Round | None) -> ResponseReturnValue:
             except Problem as raised:
                 problem = raised.sentence
             else:
-                flash(_("La tournée « %(name)s » est enregistrée. Les tablettes la recevront à leur prochain échange.", name=saved.name))
+                flash(_("La tournée « %(name)s » est enregistrée. Les tablettes la recevront à leur prochain échange.", name=saved.name))
                 return redirect(url_for("coordination.round_page", round_id=saved.id))
     else:
         entrances, devices, problem = (entrances_of(db.session(), existing.id), devices_of(db.session(), existing.id), None) if existing else ([], [], None)

@@ -71,7 +71,7 @@ def renew_invitation(device_id: UUID) -> str:
 def close(device_id: UUID) -> ResponseReturnValue:
     """Close the access of a lost or retired tablet."""
     device = close_tablet(db.session(), scope(), device_id)
-    flash(_("L’accès de « %(name)s » est fermé. Ce qu’elle a envoyé reste ; ce qu’elle garde encore reste scellé sur elle.", name=device.name))
+    flash(_("L’accès de « %(name)s » est fermé. Ce qu’elle a envoyé reste ; ce qu’elle garde encore reste scellé sur elle.", name=device.name))
     return redirect(url_for("coordination.tablets"))
 
 

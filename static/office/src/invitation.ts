@@ -8,7 +8,7 @@ export function start(root: HTMLElement): void {
   const ready = need(root, '[data-ready]', HTMLElement);
   const wait = need(root, '[data-wait]', HTMLElement);
   const begin = async (): Promise<void> => {
-    const key = await unlock(root.dataset.key ?? '', 'L’invitation porte l’empreinte de la clé de votre organisation : la tablette saura à qui confier les noms.');
+    const key = await unlock(root.dataset.key ?? '', 'L’invitation porte l’empreinte de la clé de votre organisation : la tablette saura à qui confier les noms.');
     if (!key) return;
     const link = await enrolmentLink(root.dataset.publicUrl ?? '', root.dataset.token ?? '', key.recipient);
     need(ready, '[data-qr]', HTMLElement).replaceChildren(qrElement(link, 'QR code de l’invitation'));
@@ -28,6 +28,6 @@ function copy(text: HTMLInputElement, copied: HTMLElement): void {
   text.select();
   navigator.clipboard.writeText(text.value).then(
     () => { say(copied, 'Lien copié.'); },
-    () => { say(copied, 'Le lien est sélectionné : copiez-le avec Ctrl + C.'); },
+    () => { say(copied, 'Le lien est sélectionné : copiez-le avec Ctrl + C.'); },
   );
 }

@@ -12,8 +12,8 @@ import { Refused, postJson } from './server';
 const VERDICTS: Record<PassphraseVerdict, string> = {
   good: 'Cette phrase convient.',
   empty: '',
-  short: 'Encore un peu : quatre mots différents, ou quatorze caractères.',
-  monotonous: 'Trop répétitif : choisissez des mots plus variés.',
+  short: 'Encore un peu : quatre mots différents, ou quatorze caractères.',
+  monotonous: 'Trop répétitif : choisissez des mots plus variés.',
 };
 
 export function start(root: HTMLElement): void {

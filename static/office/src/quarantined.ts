@@ -7,7 +7,7 @@ import { unlock, type Unlocked } from './unlock';
 import { KINDS, OUTCOMES, doorName, readableMoment } from './words';
 
 const UNREADABLE =
-  'Même ouverte, cette saisie n’est pas lisible : elle a été abîmée avant d’arriver, ou vient d’une version inconnue de la tablette. Gardez la tablette à portée, puis écartez la saisie en notant pourquoi.';
+  'Même ouverte, cette saisie n’est pas lisible : elle a été abîmée avant d’arriver, ou vient d’une version inconnue de la tablette. Gardez la tablette à portée, puis écartez la saisie en notant pourquoi.';
 
 export function start(root: HTMLElement): void {
   const button = need(root, '[data-open]', HTMLButtonElement);
@@ -21,7 +21,7 @@ export function start(root: HTMLElement): void {
 }
 
 async function reveal(root: HTMLElement, button: HTMLButtonElement): Promise<void> {
-  const key = await unlock(root.dataset.key ?? '', 'Cette saisie est scellée : seule la clé de votre organisation l’ouvre.');
+  const key = await unlock(root.dataset.key ?? '', 'Cette saisie est scellée : seule la clé de votre organisation l’ouvre.');
   if (!key) return;
   const opened = await openQuarantined(await getBytes(root.dataset.sealed ?? ''), key.privateKey);
   if (!opened) throw new Error('unreadable');

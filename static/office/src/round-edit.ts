@@ -110,7 +110,7 @@ function wireSearch(root: HTMLElement): void {
         found += shown;
       }
       area.hidden = found === 0;
-      if (words.length > 0) area.open = found > 0;
+      area.open = words.length > 0 ? found > 0 : boxesOf(area).some((box) => box.checked);
     }
     none.hidden = all(root, 'details[data-area]', HTMLDetailsElement).some((area) => !area.hidden);
   });

@@ -10,7 +10,7 @@ export class Refused extends Error {
   }
 }
 
-const OFFLINE = 'Le serveur ne répond pas. Rien n’a été perdu : vérifiez la connexion, puis réessayez.';
+const OFFLINE = 'Le serveur ne répond pas. Rien n’a été perdu : vérifiez la connexion, puis réessayez.';
 
 function csrfToken(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? '';

@@ -1,0 +1,212 @@
+"""Signing in and out, passwords, people."""
+
+import re
+import time
+from collections.abc import Callable
+from statistics import median
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+
+from outreach.domain.roles import Role
+from outreach.errors import Problem
+from outreach.services import passwords
+from outreach.services.add_person import add_person
+from outreach.services.sign_in import sign_in as check_sign_in
+from outreach.store.database import db
+from outreach.store.tables import User
+from outreach.web.account.own import safe_next
+from tests.server.web import LOGINS, PASSWORD, Office, csrf_token, sign_in
+
+
+def user(app: Flask, role: str) -> User:
+    with app.app_context():
+        found = db.session.query(User).filter_by(login=LOGINS[role]).one()
+        db.session.expunge(found)
+    return found
+
+
+def test_sign_in_and_out(client: FlaskClient, office: Office) -> None:
+    assert client.get("/tournees").location == "/connexion?next=/tournees"
+    response = client.post("/connexion?next=/tournees", data={"login": " Coordination ", "password": PASSWORD, "csrf_token": csrf_token(client)})
+    assert response.location == "/tournees"
+    assert client.get("/tournees").status_code == 200
+    assert client.post("/deconnexion", data={"csrf_token": csrf_token(client, "/tournees")}).status_code == 302
+    assert client.get("/tournees").status_code == 302
+
+
+@pytest.mark.parametrize(("login", "password"), [("coordination", "autre-chose-encore"), ("inconnue", PASSWORD), ("", PASSWORD), ("coordination", "")])
+def test_wrong_sign_in_says_the_same(client: FlaskClient, office: Office, login: str, password: str) -> None:
+    response = client.post("/connexion", data={"login": login, "password": password, "csrf_token": csrf_token(client)})
+    assert response.status_code in (200, 401)
+    assert client.get("/").status_code == 302
+
+
+def test_an_unknown_login_takes_as_long(app: Flask, office: Office) -> None:
+    def seconds(login: str) -> float:
+        with app.app_context():
+            started = time.perf_counter()
+            assert check_sign_in(db.session(), login, "pas le bon mot de passe") is None
+            return time.perf_counter() - started
+
+    seconds("inconnue")
+    known, unknown = median(seconds("coordination") for _ in range(3)), median(seconds("inconnue") for _ in range(3))
+    assert unknown > known / 2
+
+
+def test_a_closed_access_does_not_open(app: Flask, client: FlaskClient, browser: Callable[[str], FlaskClient]) -> None:
+    coordinator = browser("coordinator")
+    with app.app_context():
+        db.session.query(User).filter_by(login="coordination").one().active = False
+        db.session.commit()
+    assert coordinator.get("/tournees").status_code == 302
+    response = client.post("/connexion", data={"login": "coordination", "password": PASSWORD, "csrf_token": csrf_token(client)})
+    assert response.status_code == 401
+
+
+def test_signing_in_begins_a_new_session(client: FlaskClient, office: Office) -> None:
+    before = csrf_token(client)
+    sign_in(client, "coordination")
+    assert client.post("/deconnexion", data={"csrf_token": before}).status_code == 400
+    assert client.get("/tournees").status_code == 200
+
+
+def test_a_weaker_hash_is_renewed(app: Flask, client: FlaskClient, office: Office) -> None:
+    weak = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
+    with app.app_context():
+        db.session.query(User).filter_by(login="coordination").one().password_hash = weak
+        db.session.commit()
+    sign_in(client, "coordination")
+    renewed = user(app, "coordinator").password_hash
+    assert renewed is not None
+    assert renewed != weak
+    assert passwords.verify_password(renewed, PASSWORD)
+
+
+def test_sessions_end_after_an_idle_hour_and_after_twelve(app: Flask, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = sign_in(app.test_client(), "coordination")
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 3599)
+    assert client.get("/tournees").status_code == 200
+    monkeypatch.setattr(time, "time", lambda: now + 3599 + 3599)
+    assert client.get("/tournees").status_code == 200
+    monkeypatch.setattr(time, "time", lambda: now + 3599 + 3599 + 3700)
+    assert client.get("/tournees").status_code == 302
+
+    busy = now + 3599 + 3599 + 3700
+    monkeypatch.setattr(time, "time", lambda: busy)
+    sign_in(client, "coordination")
+    for half_hours in range(1, 24):
+        monkeypatch.setattr(time, "time", lambda moment=busy + 1800 * half_hours: moment)
+        assert client.get("/tournees").status_code == 200
+    monkeypatch.setattr(time, "time", lambda: busy + 1800 * 25)
+    assert client.get("/tournees").status_code == 302
+
+
+def test_ten_tries_per_account(app: Flask, office: Office) -> None:
+    client = app.test_client()
+    token = csrf_token(client)
+    answers = [client.post("/connexion", data={"login": "Nobody", "password": "x" * 12, "csrf_token": token}).status_code for _ in range(11)]
+    assert answers == [401] * 10 + [429]
+    assert client.post("/connexion", data={"login": " nobody", "password": "x", "csrf_token": token}).status_code == 429
+    sign_in(client, "coordination")
+
+
+@pytest.mark.parametrize(
+    "target", ["https://ailleurs.example", "//ailleurs.example", "/\\ailleurs.example", "\\\\ailleurs", "javascript:alert(1)", "tournees", "", "/a\nb"]
+)
+def test_no_open_redirect(app: Flask, target: str) -> None:
+    with app.test_request_context():
+        assert safe_next(target) == "/"
+        assert safe_next("/tournees?x=1") == "/tournees?x=1"
+
+
+def test_own_password(app: Flask, office: Office) -> None:
+    here, elsewhere = sign_in(app.test_client(), "terrain"), sign_in(app.test_client(), "terrain")
+
+    def change(current: str, new: str, again: str) -> int:
+        token = csrf_token(here, "/mot-de-passe")
+        return here.post("/mot-de-passe", data={"current": current, "new": new, "again": again, "csrf_token": token}).status_code
+
+    assert change("pas le bon", "quatre mots bien neufs", "quatre mots bien neufs") == 200
+    assert change(PASSWORD, "court", "court") == 200
+    assert change(PASSWORD, "quatre mots bien neufs", "quatre mots bien vieux") == 200
+    assert elsewhere.get("/mot-de-passe").status_code == 200
+    assert change(PASSWORD, "quatre mots bien neufs", "quatre mots bien neufs") == 302
+    assert here.get("/mot-de-passe").status_code == 200
+    assert elsewhere.get("/mot-de-passe").status_code == 302
+    sign_in(app.test_client(), "terrain", "quatre mots bien neufs")
+
+
+def post(client: FlaskClient, address: str, **data: object) -> str:
+    response = client.post(address, data={**data, "csrf_token": csrf_token(client, "/comptes")}, follow_redirects=True)
+    return str(response.status_code) + response.text
+
+
+def test_adding_somebody_shows_a_password_once(app: Flask, browser: Callable[[str], FlaskClient]) -> None:
+    page = post(browser("coordinator"), "/comptes/nouveau", name="Ninon", role="coordinator", login="Ninon")
+    found = re.search(r"<code>((?:[a-z0-9]{4}-){3}[a-z0-9]{4})</code>", page)
+    assert found
+    sign_in(app.test_client(), "ninon", found[1])
+    assert found[1] not in browser("coordinator").get("/comptes").text
+
+
+def test_a_worker_needs_no_login(browser: Callable[[str], FlaskClient]) -> None:
+    assert "Passeur sans compte fait partie de l’équipe" in post(
+        browser("coordinator"), "/comptes/nouveau", name=" Passeur  sans compte ", role="worker", login=""
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"name": "", "role": "worker", "login": ""}, "Il manque le nom."),
+        ({"name": "X", "role": "coordinator", "login": ""}, "Il faut un identifiant"),
+        ({"name": "X", "role": "worker", "login": "coordination"}, "déjà pris"),
+        ({"name": "X", "role": "worker", "login": "a b"}, "de 3 à 60 caractères"),
+        ({"name": "X", "role": "administrator", "login": "xavier"}, "Rôle"),
+    ],
+)
+def test_what_is_not_added(app: Flask, browser: Callable[[str], FlaskClient], data: dict[str, str], sentence: str) -> None:
+    with app.app_context():
+        before = db.session.query(User).count()
+    assert sentence in post(browser("coordinator"), "/comptes/nouveau", **data)
+    with app.app_context():
+        assert db.session.query(User).count() == before
+
+
+def test_closing_and_renewing(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
+    worker = browser("worker")
+    assert worker.get("/").status_code == 200
+    assert "est fermé" in post(browser("coordinator"), f"/comptes/{office.people['worker']}/acces")
+    assert worker.get("/").status_code == 302
+    assert "est ouvert" in post(browser("coordinator"), f"/comptes/{office.people['worker']}/acces")
+    page = post(browser("coordinator"), f"/comptes/{office.people['worker']}/mot-de-passe")
+    found = re.search(r"<code>((?:[a-z0-9]{4}-){3}[a-z0-9]{4})</code>", page)
+    assert found
+    sign_in(app.test_client(), "terrain", found[1])
+
+
+def test_whose_access_stays(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
+    assert post(browser("coordinator"), f"/comptes/{office.people['coordinator']}/acces").startswith("409")
+    assert post(browser("coordinator"), f"/comptes/{office.people['administrator']}/acces").startswith("403")
+    assert post(browser("coordinator"), f"/comptes/{office.people['administrator']}/mot-de-passe").startswith("403")
+    assert post(browser("administrator"), f"/comptes/{office.territory.centre.coordinator}/acces").startswith("200")
+    assert post(browser("administrator"), f"/comptes/{office.people['coordinator']}/acces").startswith("409")
+    assert user(app, "coordinator").active
+
+
+def test_passwords_are_long_and_varied() -> None:
+    for weak in ("onze lettre", "aaaaaaaaaaaaaaaa", "x" * 201):
+        with pytest.raises(Problem):
+            passwords.hash_password(weak)
+    generated = {passwords.generate_password() for _ in range(50)}
+    assert len(generated) == 50
+    assert not passwords.verify_password(None, "peu importe")
+
+
+def test_add_person_refuses_a_given_weak_password(app: Flask, office: Office) -> None:
+    with app.app_context(), pytest.raises(Problem):
+        add_person(db.session(), office.territory.centre.id, "X", Role.COORDINATOR, "nouveau", "court")
