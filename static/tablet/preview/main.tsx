@@ -1,6 +1,7 @@
 /** `npx vite tablet` then /preview/?state=locked&workers=2&pending=3&offline&short&empty&fails#token.fingerprint */
 import '../src/app.css';
 
+import { createSignal } from 'solid-js';
 import { render } from 'solid-js/web';
 
 import { App } from '../src/screens/App';
@@ -20,8 +21,8 @@ const tablet = memoryTablet({
   slow: Number(query.get('slow') ?? 5),
   fails: query.has('fails'),
 });
-const enrolment = location.hash.slice(1) || null;
-if (enrolment) history.replaceState(null, '', location.pathname + location.search);
+const [link, setLink] = createSignal(location.hash.slice(1) || null);
+if (location.hash) history.replaceState(null, '', location.pathname + location.search);
 startPlaces();
 const root = document.querySelector('#app');
 root?.replaceChildren();
@@ -29,7 +30,7 @@ if (root) {
   render(
     () => (
       <LiveTablet tablet={tablet}>
-        <App enrolment={enrolment} />
+        <App link={link()} onLinkUsed={() => setLink(null)} />
       </LiveTablet>
     ),
     root,

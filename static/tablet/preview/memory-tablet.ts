@@ -130,7 +130,7 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
     },
     async noteVisit(note) {
       await wait();
-      if (scene.fails) throw new Error('La mémoire de la tablette est pleine.');
+      if (scene.fails) throw new Error('La mémoire de la tablette est pleine : cette note n’a pas été enregistrée. Tout ce qui était déjà noté est gardé. Libérez de la place, puis recommencez.');
       const one = find(note.entrance, note.door);
       const entry = visit(note.outcome, note.slot ?? null, 0, true);
       one.history = [entry, ...one.history.filter((past) => past.id !== note.replaces)];

@@ -1,5 +1,6 @@
 import './app.css';
 
+import { createSignal } from 'solid-js';
 import { render } from 'solid-js/web';
 
 import { App } from './screens/App';
@@ -10,7 +11,7 @@ import { sentenceOf } from './screens/words';
 import { openTablet } from './sync/open-tablet';
 
 /** Takes the coordinator's fragment out of the address bar and the history at once. */
-function takeEnrolment(): string | null {
+function takeLink(): string | null {
   const fragment = location.hash.slice(1);
   if (fragment === '') return null;
   history.replaceState(null, '', location.pathname);
@@ -20,7 +21,9 @@ function takeEnrolment(): string | null {
 async function start(): Promise<void> {
   const root = document.querySelector('#app');
   if (!root) return;
-  const enrolment = takeEnrolment();
+  const [link, setLink] = createSignal(takeLink());
+  // A link opened while the app runs changes nothing but the fragment.
+  window.addEventListener('hashchange', () => setLink((before) => takeLink() ?? before));
   try {
     const tablet = await openTablet();
     startPlaces();
@@ -28,7 +31,7 @@ async function start(): Promise<void> {
     render(
       () => (
         <LiveTablet tablet={tablet}>
-          <App enrolment={enrolment} />
+          <App link={link()} onLinkUsed={() => setLink(null)} />
         </LiveTablet>
       ),
       root,

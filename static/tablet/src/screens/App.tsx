@@ -1,4 +1,4 @@
-import { createEffect, createSignal, ErrorBoundary, Match, onCleanup, Show, Switch, untrack } from 'solid-js';
+import { createEffect, createSignal, ErrorBoundary, Match, on, onCleanup, Show, Switch, untrack } from 'solid-js';
 
 import type { Draft } from '../domain/tablet';
 import { FacadeScreen } from './facade/FacadeScreen';
@@ -13,20 +13,22 @@ import { RoundsScreen } from './rounds/RoundsScreen';
 import { Shield } from './shield';
 import { sentenceOf } from './words';
 
-/** The fragment of the coordinator's link, already taken out of the address bar; null at every other start. */
-export function App(props: { enrolment: string | null }) {
+/** `link` is the fragment of a coordinator's link, already taken out of the address bar; null at every other start. */
+export function App(props: { link: string | null; onLinkUsed: () => void }) {
   const { tablet, state } = useLive();
   const [enrolling, setEnrolling] = createSignal(false);
   const [trouble, setTrouble] = createSignal<string | null>(null);
   // Workers present at the enrolment choose their codes one after the other; each choice makes one current.
   const [welcoming, setWelcoming] = createSignal(state() === 'unlocked' && tablet.currentWorker() === null);
 
-  async function enrol(fragment: string): Promise<void> {
+  async function enrol(link: string): Promise<void> {
+    const isNew = state() === 'new';
     setEnrolling(true);
     setTrouble(null);
     try {
-      setWelcoming(true);
-      await tablet.enrol(fragment);
+      setWelcoming(isNew);
+      await tablet.enrol(link);
+      props.onLinkUsed();
     } catch (error) {
       setWelcoming(false);
       setTrouble(sentenceOf(error));
@@ -34,9 +36,16 @@ export function App(props: { enrolment: string | null }) {
       setEnrolling(false);
     }
   }
-  untrack(() => {
-    if (props.enrolment !== null && state() === 'new') void enrol(props.enrolment);
-  });
+  function giveUp(): void {
+    setTrouble(null);
+    props.onLinkUsed();
+  }
+  // A locked tablet is opened first: only its own people renew its enrolment.
+  createEffect(
+    on([() => props.link, () => state() === 'locked'], ([link, locked]) => {
+      if (link !== null && !locked) void enrol(link);
+    }),
+  );
   createEffect(() => {
     if (state() === 'locked') warmInterview();
     if (state() === 'unlocked') onCleanup(lockWhenIdle(() => { tablet.lock(); }));
@@ -44,11 +53,16 @@ export function App(props: { enrolment: string | null }) {
   return (
     <ErrorBoundary fallback={(error) => <Broken sentence={sentenceOf(error)} />}>
       <Switch>
-        <Match when={enrolling() || state() === 'new'}>
-          <Welcome enrolling={enrolling()} trouble={trouble()} onAgain={props.enrolment === null ? null : () => void enrol(props.enrolment ?? '')} />
+        <Match when={enrolling() || trouble() !== null || state() === 'new'}>
+          <Welcome
+            enrolling={enrolling()}
+            trouble={trouble()}
+            onAgain={props.link === null ? null : () => void enrol(props.link ?? '')}
+            onGiveUp={state() === 'new' ? null : giveUp}
+          />
         </Match>
         <Match when={state() === 'locked'}>
-          <LockScreen />
+          <LockScreen renewing={props.link !== null} />
         </Match>
         <Match when={welcoming()}>
           <Workers onReady={() => setWelcoming(false)} />

@@ -45,7 +45,7 @@ export function DoorSheet(props: DoorSheetProps) {
     try {
       await action;
     } catch (error) {
-      setTrouble(`${sentenceOf(error)} Rien n’a été noté pour cette porte.`);
+      setTrouble(sentenceOf(error));
     } finally {
       setBusy(false);
     }

@@ -4,6 +4,7 @@ import type { DoorCard } from '../../domain/tablet';
 import { Icon, Tally } from '../icons';
 import { useLive } from '../live';
 import { capital, count, doorName, floorName, moment, outcomeInFull, OUTCOME_SHORT, plate } from '../words';
+import { past } from './notes';
 
 function lightName(door: DoorCard): string {
   return door.latest?.light === 'server' ? 'Au serveur.' : 'Sur cette tablette.';
@@ -24,6 +25,7 @@ export function DoorTile(props: { door: DoorCard; active: boolean; editing: bool
     <button
       type="button"
       class="door"
+      classList={{ past: past(props.door, now()) }}
       data-door={props.door.id}
       data-outcome={props.door.latest?.outcome}
       aria-label={label()}

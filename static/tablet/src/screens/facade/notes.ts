@@ -3,7 +3,7 @@ import { createSignal } from 'solid-js';
 
 import type { Outcome, Slot } from '../../domain/entries';
 import type { DoorCard, Draft, Tablet } from '../../domain/tablet';
-import { capital, doorName, outcomeInFull } from '../words';
+import { capital, doorName, floorName, outcomeInFull, sameDay, sentenceOf } from '../words';
 
 export const CONTACT_FORM = 'contact';
 const UNDO_FOR = 10_000;
@@ -17,6 +17,12 @@ export interface Choice {
   outcome: Outcome;
   slot: Slot | null;
   replaces: string | null;
+}
+
+/** Noted on another day, and nothing that still speaks today: drawn softly, so that today's work stands out. */
+export function past(door: DoorCard, now: Date): boolean {
+  const { latest } = door;
+  return latest !== null && latest.outcome !== 'opposition' && latest.outcome !== 'come_back' && !sameDay(new Date(latest.at), now);
 }
 
 export interface Undo extends At {
@@ -37,7 +43,7 @@ export function offerUndo(offer: Undo | null): void {
 export async function note(tablet: Tablet, at: At, door: DoorCard, choice: Choice): Promise<string> {
   const entry = await tablet.noteVisit({ ...at, door: door.id, ...choice });
   const words = outcomeInFull(choice.outcome, choice.slot);
-  offerUndo({ ...at, entry, sentence: `${capital(doorName(door))}, ${words.charAt(0).toLowerCase()}${words.slice(1)}.` });
+  offerUndo({ ...at, entry, sentence: `${capital(doorName(door))}, ${floorName(door.floor)}\u00a0: ${words.charAt(0).toLowerCase()}${words.slice(1)}.` });
   return entry;
 }
 
@@ -50,9 +56,13 @@ export async function noteExchange(tablet: Tablet, at: At, door: DoorCard, choic
   if (!begun && !form) return null;
   const fresh = { id: crypto.randomUUID(), ...at, door: door.id, state: '', position: 0, counted };
   const draft: Draft | null = begun ? { ...begun, visit } : form && { ...fresh, visit, form: { id: form.card.id, version: form.card.version, hash: form.card.hash } };
-  if (draft) await tablet.saveDraft(draft, true);
+  if (draft) await tablet.saveDraft(draft, true).catch(notOpened);
   offerUndo(null);
   return draft;
+}
+
+function notOpened(error: unknown): never {
+  throw new Error(`L’échange est noté, mais son entretien n’a pas pu s’ouvrir. ${sentenceOf(error)}`, { cause: error });
 }
 
 /** A withdrawn exchange takes the form begun for it along. */

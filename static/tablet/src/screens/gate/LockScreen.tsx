@@ -9,7 +9,7 @@ import { sentenceOf } from '../words';
 import { Portrait, WorkerHead } from './Workers';
 import './gate.css';
 
-export function LockScreen() {
+export function LockScreen(props: { renewing: boolean }) {
   const { tablet, beat } = useLive();
   const workers = createMemo(() => (beat(), tablet.workers()).filter((worker) => worker.hasCode));
   const [chosen, setChosen] = createSignal<string | null>(null);
@@ -19,6 +19,11 @@ export function LockScreen() {
       <Elevation />
       <Show when={worker()?.id} keyed fallback={<WhoIsThere workers={workers()} onChosen={setChosen} />}>
         {(id) => <Unlock worker={id} name={worker()?.name ?? ''} onBack={workers().length > 1 ? () => setChosen(null) : null} />}
+      </Show>
+      <Show when={props.renewing}>
+        <p class="notice plain" role="status">
+          Ouvrez la tablette pour renouveler son inscription.
+        </p>
       </Show>
       <p class="gate-foot soft">{[tablet.organisationName(), tablet.deviceName()].filter(Boolean).join(' · ')}</p>
     </main>

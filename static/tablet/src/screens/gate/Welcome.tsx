@@ -1,10 +1,10 @@
 /** A tablet nobody has enrolled yet: how it is done, or how far it is. */
-import { Match, Switch } from 'solid-js';
+import { Match, Show, Switch } from 'solid-js';
 
 import { Elevation } from '../parts/Elevation';
 import './gate.css';
 
-export function Welcome(props: { enrolling: boolean; trouble: string | null; onAgain: (() => void) | null }) {
+export function Welcome(props: { enrolling: boolean; trouble: string | null; onAgain: (() => void) | null; onGiveUp: (() => void) | null }) {
   return (
     <main class="gate">
       <Elevation />
@@ -31,15 +31,20 @@ export function Welcome(props: { enrolling: boolean; trouble: string | null; onA
                 <p class="notice danger" role="alert">
                   {trouble()}
                 </p>
-                <Switch>
-                  <Match when={props.onAgain}>
-                    {(again) => (
-                      <button type="button" class="button primary wide" onClick={() => { again()(); }}>
-                        Réessayer
-                      </button>
-                    )}
-                  </Match>
-                </Switch>
+                <Show when={props.onAgain}>
+                  {(again) => (
+                    <button type="button" class="button primary wide" onClick={() => { again()(); }}>
+                      Réessayer
+                    </button>
+                  )}
+                </Show>
+                <Show when={props.onGiveUp}>
+                  {(giveUp) => (
+                    <button type="button" class="button wide" onClick={() => { giveUp()(); }}>
+                      Continuer comme avant
+                    </button>
+                  )}
+                </Show>
               </>
             )}
           </Match>

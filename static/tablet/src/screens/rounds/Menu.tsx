@@ -28,6 +28,7 @@ export function Menu() {
 
 function OpenMenu() {
   const { tablet, beat } = useLive();
+  // Whose code is being chosen; `who` while that is asked.
   const [adding, setAdding] = createSignal<WorkerCard | 'who' | null>(null);
   const worker = createMemo(() => (beat(), tablet.currentWorker()));
   const others = createMemo(() => (beat(), tablet.workers()).filter((one) => !one.hasCode));
@@ -38,7 +39,7 @@ function OpenMenu() {
   const title = () => (adding() === 'who' ? 'Ajouter une personne' : (chosen()?.name ?? worker()?.name ?? 'Menu'));
   return (
     <Sheet title={title()} note={adding() ? undefined : [tablet.organisationName(), tablet.deviceName()].filter(Boolean).join(' · ')} onClose={closeSheet}>
-      <Switch fallback={<Main others={others().length} onAdd={() => setAdding('who')} />}>
+      <Switch fallback={<Main others={others().length} onAdd={() => setAdding('who')} onChange={() => setAdding(worker())} />}>
         <Match when={chosen()} keyed>
           {(one) => <ChooseCode worker={one} onChosen={closeSheet} />}
         </Match>
@@ -61,7 +62,7 @@ function OpenMenu() {
   );
 }
 
-function Main(props: { others: number; onAdd: () => void }) {
+function Main(props: { others: number; onAdd: () => void; onChange: () => void }) {
   const { tablet } = useLive();
   function lock(): void {
     closeSheet();
@@ -86,6 +87,9 @@ function Main(props: { others: number; onAdd: () => void }) {
           <Icon name="person" /> Ajouter une personne <small>{count(props.others, 'attend son code', 'attendent leur code')}</small>
         </button>
       </Show>
+      <button type="button" class="menu-line" onClick={() => { props.onChange(); }}>
+        <Icon name="lock" /> Changer mon code
+      </button>
       <Show when={canInstall()}>
         <button type="button" class="menu-line" onClick={() => void install()}>
           <Icon name="tablet" /> Mettre Palier sur l’écran d’accueil
