@@ -22,8 +22,8 @@ CHUNK = 500
 def load_addresses(session: Session, path: Path, report: Report, layer: str | None = None) -> Report:
     """Import a BAN file into the caller's transaction: commit it if the report pleases, roll back otherwise.
 
-    Each entrance is given its neighbourhood of `layer` (by default the layer in use). Memory: one chunk of rows and 8 bytes
-    (in a set) per address, to tell repeated ones. Raises `Problem` when the file as a whole cannot be used.
+    Each entrance is given its neighbourhood of `layer` (by default the layer in use). Memory: one chunk of rows, and about
+    100 bytes per address to tell repeated ones. Raises `Problem` when the file as a whole cannot be used.
     """
     table = open_table(path)
     check_columns(table.columns)

@@ -35,7 +35,7 @@ class Keys:
 
 def make_keys() -> Keys:
     """Fresh keys and a passphrase of five words."""
-    identity, passphrase = new_identity(), " ".join(secrets.choice(WORDS) for _ in range(5))
+    identity, passphrase = new_identity(), " ".join(secrets.SystemRandom().sample(WORDS, 5))
     return Keys(recipient_of(identity), wrap(identity.encode(), passphrase), passphrase)
 
 

@@ -1,0 +1,222 @@
+"""BAN files: one entrance per number, the same at every import; positions are checked; bad files get a sentence."""
+
+import tracemalloc
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from outreach.domain.imported import AddressRow, RowReport, Status
+from outreach.errors import Problem
+from outreach.imports.addresses import load_addresses
+from outreach.imports.ban import parse_row
+from outreach.imports.report import Report, report_file
+from outreach.imports.table import open_table
+from outreach.services.import_addresses import entrance_id
+from outreach.store.tables import Entrance
+from tests.territory import add_neighbourhood
+
+SHARED = Path(__file__).parents[3] / "shared/data/addresses/ban-paris-faubourg-saint-antoine.csv"
+COLUMNS = [
+    *("id", "id_fantoir", "numero", "rep", "nom_voie", "code_postal", "code_insee", "nom_commune", "code_insee_ancienne_commune"),
+    *("nom_ancienne_commune", "x", "y", "lon", "lat", "type_position", "alias", "nom_ld", "libelle_acheminement", "nom_afnor"),
+    *("source_position", "source_nom_voie", "certification_commune", "cad_parcelles"),
+]
+GOOD = {"id": "33063_1_00012", "numero": "12", "nom_voie": "Rue de l’Étoile", "code_postal": "33300", "code_insee": "33063", "nom_commune": "Bordeaux"}
+HERE = {"x": "417063.47", "y": "6424512.09", "lon": "-0.583", "lat": "44.862"}
+
+
+def line(delimiter: str = ";", **cells: str) -> str:
+    return delimiter.join((GOOD | HERE | cells).get(column, "") for column in COLUMNS)
+
+
+def write(path: Path, *lines: str, delimiter: str = ";", encoding: str = "utf-8") -> Path:
+    path.write_bytes("\n".join([delimiter.join(COLUMNS), *lines, ""]).encode(encoding))
+    return path
+
+
+def load(session: Session, path: Path, layer: str | None = None) -> Report:
+    return load_addresses(session, path, Report(), layer)
+
+
+def parse(**cells: str) -> AddressRow | RowReport:
+    return parse_row(1, dict.fromkeys(COLUMNS, "") | GOOD | HERE | cells)
+
+
+def test_a_number_becomes_an_entrance(session: Session, tmp_path: Path) -> None:
+    area = add_neighbourhood(session, "A")
+    report = load(session, write(tmp_path / "ban.csv", line(), line(id="33063_1_00012_bis", rep="bis"), line(id="33063_1_00014", numero="14", rep="b")))
+    assert report.counts == {Status.ADDED: 3}
+    rows = session.scalars(select(Entrance).order_by(Entrance.source_key)).all()
+    assert [row.label for row in rows] == ["12", "12 bis", "14 B"]
+    assert rows[0].address == "12 Rue de l’Étoile"
+    assert (rows[0].source, rows[0].source_key, rows[0].postcode, rows[0].city) == ("ban", "33063_1_00012", "33300", "Bordeaux")
+    assert rows[0].id == entrance_id("ban", "33063_1_00012")
+    assert {row.neighbourhood_id for row in rows} == {area}
+
+
+def test_the_same_file_again_changes_nothing_and_a_moved_address_is_updated(session: Session, tmp_path: Path) -> None:
+    add_neighbourhood(session, "A")
+    load(session, write(tmp_path / "ban.csv", line(), line(id="b", numero="14")))
+    assert load(session, tmp_path / "ban.csv").counts == {Status.UNCHANGED: 2}
+    assert load(session, write(tmp_path / "moved.csv", line(x="", y="", lon="-0.5835"), line(id="b", numero="14"))).counts == {
+        Status.UPDATED: 1,
+        Status.UNCHANGED: 1,
+    }
+    assert session.get_one(Entrance, entrance_id("ban", GOOD["id"]), populate_existing=True).lon == -0.5835
+    assert session.scalar(select(func.count()).select_from(Entrance)) == 2
+
+
+@pytest.mark.parametrize(("delimiter", "encoding"), [(";", "utf-8"), (",", "utf-8"), ("\t", "utf-8"), (";", "utf-8-sig"), (";", "cp1252")])
+def test_delimiters_and_encodings(session: Session, tmp_path: Path, delimiter: str, encoding: str) -> None:
+    report = load(session, write(tmp_path / "ban.csv", line(delimiter), delimiter=delimiter, encoding=encoding))
+    assert session.scalars(select(Entrance.address)).one() == "12 Rue de l’Étoile"
+    assert any("Windows-1252" in note for note in report.notes) is (encoding == "cp1252")
+
+
+def test_metres_serve_when_degrees_are_absent() -> None:
+    row = parse(lon="", lat="")
+    assert isinstance(row, AddressRow)
+    assert (row.lon, row.lat) == pytest.approx((-0.583, 44.862), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"lon": "", "lat": "", "x": "", "y": ""}, "absentes"),
+        ({"lon": "-4.5", "lat": "45.0", "x": "", "y": ""}, "en mer"),
+        ({"lon": "0", "lat": "0"}, "hors de France"),
+        ({"lon": "44.862", "lat": "-0.583"}, "inversées"),
+        ({"lon": "abc"}, "pas des nombres"),
+        ({"lon": "nan", "lat": "nan", "x": "", "y": ""}, "absentes"),
+        ({"lon": "", "lat": "", "code_insee": "97105"}, "outre-mer"),
+        ({"id": ""}, "vide"),
+        ({"nom_voie": ""}, "vide"),
+        ({"numero": "douze"}, "numéro"),
+        ({"nom_voie": "x" * 999}, "caractères"),
+    ],
+)
+def test_a_row_that_cannot_be_used_says_why(cells: dict[str, str], said: str) -> None:
+    row = parse(**cells)
+    assert isinstance(row, RowReport)
+    assert row.status is Status.REFUSED
+    assert said in row.remarks[0].problem
+
+
+def test_positions_that_contradict_each_other_are_reported() -> None:
+    row = parse(lon="-0.553")
+    assert isinstance(row, AddressRow)
+    assert row.lon == -0.553
+    assert "contredisent" in row.remarks[0].problem
+
+
+def test_a_street_without_number_is_no_entrance() -> None:
+    for number in ("", "99999"):
+        row = parse(numero=number)
+        assert isinstance(row, RowReport)
+        assert row.status is Status.IGNORED
+
+
+def test_a_repeated_id_and_a_short_line_are_reported(session: Session, tmp_path: Path) -> None:
+    report = load(session, write(tmp_path / "ban.csv", line(), line(nom_voie="Autre rue"), "33063_2;tronqu"))
+    assert report.counts == {Status.ADDED: 1, Status.IGNORED: 1, Status.REFUSED: 1}
+    assert report.refused_rows[0].row == 3
+
+
+def test_addresses_outside_every_area_are_kept_with_a_remark(session: Session, tmp_path: Path) -> None:
+    add_neighbourhood(session, "A", west=2.0, south=48.0)
+    report = load(session, write(tmp_path / "ban.csv", line()))
+    assert report.counts == {Status.ADDED: 1}
+    assert "hors de tous les quartiers" in report.rows[0].remarks[0].problem
+    assert session.scalars(select(Entrance.neighbourhood_id)).one() is None
+
+
+def test_an_unknown_layer_is_refused(session: Session, tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="iris"):
+        load(session, write(tmp_path / "ban.csv", line()), "iris")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\n\n",
+        b"\x00\x01\x02" * 500,
+        b"\x1f\x8b\x08rest of a gzip",
+        b"PK\x03\x04rest of a zip",
+        ";".join(COLUMNS).encode("utf-16"),
+        b"\x81\x8d;\xff",
+        ";".join(COLUMNS).encode(),
+        b"a;b\n1;2\n",
+        b"just a sentence",
+        (";".join(COLUMNS) + '\n"1;2;3;4').encode(),
+    ],
+)
+def test_what_is_no_address_file_gets_one_sentence(session: Session, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "bad.csv").write_bytes(content)
+    with pytest.raises(Problem, match="Rien n’a été importé") as caught:
+        load(session, tmp_path / "bad.csv")
+    assert "\n" not in caught.value.sentence
+
+
+def test_memory_does_not_grow_with_the_file(session: Session, tmp_path: Path) -> None:
+    def peak(rows: int) -> int:
+        path = write(tmp_path / f"{rows}.csv", *(line(id=f"{rows}_{number}", numero=str(number % 900 + 1)) for number in range(rows)))
+        tracemalloc.start()
+        load(session, path)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    peak(100)
+    small, large = peak(2_000), peak(12_000)
+    assert large - small < 10_000 * 400  # the marks of what was seen; a row kept would take some 2,000 bytes
+
+
+def test_the_report_file_has_every_row_and_no_formula(tmp_path: Path) -> None:
+    with report_file(tmp_path / "report.csv") as sink:
+        report = Report(sink)
+        report.add(RowReport(1, "=cmd()", Status.ADDED))
+        row = parse(lon="", lat="", x="", y="")
+        assert isinstance(row, RowReport)
+        report.add(row)
+    lines = (tmp_path / "report.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 3
+    assert lines[1].split(";")[2] == "'=cmd()"
+    assert "refusée" in lines[2]
+
+
+@given(st.dictionaries(st.sampled_from(COLUMNS), st.text(max_size=30) | st.floats().map(str) | st.integers().map(str)))
+def test_any_cells_give_an_entrance_on_earth_or_a_reason(cells: dict[str, str]) -> None:
+    row = parse(**cells)
+    if isinstance(row, AddressRow):
+        assert row.key
+        assert row.label
+        assert len(row.label) <= 80
+        assert len(row.address) <= 250
+        assert -63.5 < row.lon < 56
+        assert -22 < row.lat < 52
+    else:
+        assert row.remarks
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_a_table_or_a_sentence(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    path.write_bytes(content)
+    try:
+        rows, sentence = list(open_table(path).rows()), None
+    except Problem as problem:
+        rows, sentence = [], problem.sentence
+    assert sentence is None or "Rien n’a été importé" in sentence
+    assert all(cells is None or len(cells) >= 2 for _, cells in rows)
+
+
+@pytest.mark.shared_data
+@pytest.mark.skipif(not SHARED.is_file(), reason="../shared/data is not here")
+def test_the_5340_addresses_of_the_faubourg(session: Session) -> None:
+    assert load(session, SHARED).counts == {Status.ADDED: 5340}
+    assert load(session, SHARED).counts == {Status.UNCHANGED: 5340}
