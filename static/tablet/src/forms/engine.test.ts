@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import contact from '../../../../tests/vectors/forms/contact.xml?raw';
 import probe from '../../../../tests/vectors/forms/probe.xml?raw';
-import { openInterview } from './engine';
+import { openInterview, prepareForm } from './engine';
 import type { Choice, Interview, Question } from './interview';
 
 declare const process: {
@@ -213,6 +213,23 @@ describe('the engine', () => {
     const second = await open(probe);
     expect(second.result().answers).toEqual({ crowded: 'no' });
     expect(instanceId(second)).not.toBe(instanceId(first));
+  });
+
+  it('has a blank interview ready, which takes nothing from the one on screen', async () => {
+    const first = await open(probe);
+    await prepareForm(probe);
+    first.answer('has_pet', 'yes');
+    expect(names(first), 'still alive').toEqual(['first', 'pets']);
+    const state = first.state();
+    const id = instanceId(first);
+    first.dispose();
+    await prepareForm(probe);
+    const second = await open(probe);
+    expect(second.result().answers).toEqual({ crowded: 'no' });
+    expect(instanceId(second)).not.toBe(id);
+    second.dispose();
+    await prepareForm(probe);
+    expect((await open(probe, state)).result().answers).toMatchObject({ has_pet: 'yes' });
   });
 
   it('holds one interview in memory, not all of the day', async () => {

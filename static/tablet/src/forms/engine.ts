@@ -18,9 +18,14 @@ interface Form {
   version: string;
   title: string;
   roles: ReadonlyMap<string, Question['role']>;
+  /** An instance was made since the last reset: the next one needs a reset first. */
   used: boolean;
+  /** A blank instance made while the tablet was idle, for the next interview. */
+  spare: { root: RootNode; since: number } | null;
+  open: EngineInterview | 'opening' | null;
 }
 
+const CONFIG = { stateFactory: createMutable };
 const XHTML = 'http://www.w3.org/1999/xhtml';
 const XFORMS = 'http://www.w3.org/2002/xforms';
 /** The namespace that forms/compile.py declares. */
@@ -30,16 +35,28 @@ const PALIER = 'urn:x-palier:form:1';
 const KEPT = 3;
 const forms = new Map<string, Promise<Form>>();
 
-/** Parses a form ahead of its first interview. */
+/** A spare older than this is made anew: a form may begin with what day or time it is. */
+const SPARE_LASTS = 30 * 60_000;
+
+/** Gets a form ready ahead of its next interview. */
 export async function prepareForm(xform: string): Promise<void> {
-  await load(xform);
+  const form = await load(xform);
+  if (!form.open) makeSpare(form);
 }
 
 export const openInterview: OpenInterview = async (xform, state) => {
   const form = await load(xform);
   const saved = state ? readSaved(state, form) : null;
-  const root = await begin(form, saved);
-  return new EngineInterview(form, root, new Map(Object.entries(saved?.typed ?? {})));
+  form.open = 'opening';
+  try {
+    const root = await begin(form, saved);
+    const interview = new EngineInterview(form, root, new Map(Object.entries(saved?.typed ?? {})));
+    form.open = interview;
+    return interview;
+  } catch (error) {
+    form.open = null;
+    throw error;
+  }
 };
 
 async function load(xform: string): Promise<Form> {
@@ -71,18 +88,41 @@ async function parse(xform: string): Promise<Form> {
     title: document.getElementsByTagNameNS(XHTML, 'title')[0]?.textContent ?? '',
     roles: rolesOf(document),
     used: false,
+    spare: null,
+    open: null,
   };
 }
 
 async function begin(form: Form, saved: Saved | null): Promise<RootNode> {
-  const config = { stateFactory: createMutable };
-  const created = unowned(() => (form.used ? form.engine.resetInstance(config) : saved ? null : form.engine.createInstance(config)));
+  const spare = spareOf(form);
+  form.spare = null;
+  if (!saved) return spare ?? blank(form);
+  if (form.used && !spare) blank(form);
   form.used = true;
-  if (!saved) return created?.root ?? unowned(() => form.engine.createInstance(config)).root;
   const data = new FormData();
   data.set(constants.INSTANCE_FILE_NAME, new File([saved.instance], constants.INSTANCE_FILE_NAME, { type: constants.INSTANCE_FILE_TYPE }));
-  const restored = await unowned(() => form.engine.restoreInstance({ data: [data as unknown as InstanceData] }, config));
+  const restored = await unowned(() => form.engine.restoreInstance({ data: [data as unknown as InstanceData] }, CONFIG));
   return restored.root;
+}
+
+/** A blank instance; the one before is freed, and must not be on screen any more. */
+function blank(form: Form): RootNode {
+  const { root } = unowned(() => (form.used ? form.engine.resetInstance(CONFIG) : form.engine.createInstance(CONFIG)));
+  form.used = true;
+  return root;
+}
+
+function makeSpare(form: Form): void {
+  if (!spareOf(form)) form.spare = { root: blank(form), since: Date.now() };
+}
+
+function spareOf(form: Form): RootNode | null {
+  return form.spare && Date.now() - form.spare.since < SPARE_LASTS ? form.spare.root : null;
+}
+
+function whenIdle(run: () => void): void {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(run, { timeout: 2_000 });
+  else setTimeout(run, 200);
 }
 
 function unowned<T>(make: () => T): T {
@@ -166,7 +206,11 @@ class EngineInterview implements Interview {
   }
 
   dispose(): void {
-    // The engine frees an instance when its form is reset, which the next interview does.
+    if (this.form.open === this) this.form.open = null;
+    // Frees this instance too: the engine does it when the form is reset.
+    whenIdle(() => {
+      if (!this.form.open) makeSpare(this.form);
+    });
     this.#groups.length = 0;
     this.#controls.clear();
   }

@@ -2,7 +2,7 @@
 import { createResource, ErrorBoundary, onCleanup, Show, Suspense, type Component } from 'solid-js';
 
 import type { Draft, Tablet } from '../../domain/tablet';
-import { openInterview } from '../../forms/engine';
+import { openInterview, prepareForm } from '../../forms/engine';
 import { Icon } from '../icons';
 import { sentenceOf } from '../words';
 import { Conversation } from './Conversation';
@@ -17,6 +17,12 @@ export interface InterviewProps {
   onFinished: () => void;
   /** Back to the façade; the draft is kept. */
   onLeave: () => void;
+}
+
+/** Gets the next interview ready while nobody waits: call it when the tablet is idle and unlocked. */
+export async function prepareInterview(tablet: Tablet, form: string): Promise<void> {
+  const current = await tablet.form(form);
+  if (current) await prepareForm(current.xform);
 }
 
 async function open(tablet: Tablet, draft: Draft) {
