@@ -11,7 +11,8 @@ from flask_migrate import Migrate
 from outreach.store.database import db
 
 FOLDER = Path(__file__).parent / "migrations"
-HEAD = ScriptDirectory(str(FOLDER)).get_current_head()
+SCRIPTS = ScriptDirectory(str(FOLDER))
+HEAD = SCRIPTS.get_current_head()
 
 migrate = Migrate(db=db, directory=str(FOLDER), compare_type=True, render_as_batch=True)
 
@@ -26,3 +27,8 @@ def is_current() -> bool:
     """Whether the database of the current app answers and has the newest schema."""
     with db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == HEAD
+
+
+def history() -> list[str]:
+    """Every revision, newest first."""
+    return [script.revision for script in SCRIPTS.walk_revisions()]
