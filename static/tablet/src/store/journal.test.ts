@@ -182,6 +182,29 @@ describe('at rest', () => {
     await expect(world.tablet.facade(world.server.round, world.server.bundle.entrances[1]!.id)).rejects.toThrow();
   });
 
+  test('an entrance read while something is noted there does not bring back the past', async () => {
+    const world = await newWorld();
+    const [left, right] = await withDoors(world);
+    const again = await restarted(world);
+    await again.tablet.unlock(world.server.worker, CODE);
+    const decrypt = Reflect.get<SubtleCrypto, 'decrypt'>(crypto.subtle, 'decrypt').bind(crypto.subtle);
+    let go: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => { go = resolve; });
+    vi.spyOn(crypto.subtle, 'decrypt').mockImplementationOnce(async (...given) => {
+      const bytes = await decrypt(...given);
+      await held;
+      return bytes;
+    });
+    const slow = front(again);
+    await note(again, left, 'absent');
+    go();
+    expect((await slow)[0]!.doors[0]!.latest?.outcome).toBe('absent');
+    await note(again, right, 'refusal');
+    const last = await restarted(again);
+    await last.tablet.unlock(world.server.worker, CODE);
+    expect((await front(last))[0]!.doors.map(({ latest }) => latest?.outcome)).toEqual(['absent', 'refusal']);
+  });
+
   test('opening an entrance decrypts that entrance only', async () => {
     const world = await newWorld();
     await withDoors(world);

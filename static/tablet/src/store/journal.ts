@@ -131,10 +131,12 @@ export async function keep(store: Store, session: Session, made: readonly Made[]
   ]);
   const openDraft = draft !== undefined && store.known().openDraft === draft ? null : store.known().openDraft;
   await store.commit(['entries', 'snapshots', 'overview', 'drafts'], { counter, openDraft }, async () => {
-    await store.db.entries.bulkAdd(rows);
-    await store.db.snapshots.put({ entrance, facts: snapshot });
-    await store.db.overview.put({ key: 'ledger', content: overview });
-    if (draft !== undefined) await store.db.drafts.delete(draft);
+    await Promise.all([
+      ...rows.map((row) => store.db.entries.add(row)),
+      store.db.snapshots.put({ entrance, facts: snapshot }),
+      store.db.overview.put({ key: 'ledger', content: overview }),
+      draft === undefined ? null : store.db.drafts.delete(draft),
+    ]);
   });
   for (const row of rows) store.pending.set(row.id, row.lane);
   session.ledger = ledger;

@@ -19,7 +19,7 @@ export async function chooseCode(store: Store, worker: string, code: string): Pr
     if (store.saved) await store.commit(['keys'], {}, () => store.db.keys.put(row));
     else await saveFirst(store, session, row);
     store.coded.add(worker);
-    session.worker = worker;
+    store.unlocked().worker = worker;
   });
   store.changed();
 }

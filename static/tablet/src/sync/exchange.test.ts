@@ -386,6 +386,7 @@ describe('two windows of one app', () => {
     for (const tablet of [first, second]) await tablet.unlock(world.server.worker, CODE);
     const [left, right] = await withDoors({ ...world, tablet: first });
     await Promise.all([1, 2, 3].flatMap(() => [note({ ...world, tablet: first }, left, 'absent'), note({ ...world, tablet: second }, right, 'refusal')]));
+    world.env.pass(300);
     await vi.waitFor(() => { expect(first.status().pending).toBe(7); });
     expect((await latest({ ...world, tablet: first })).map((visit) => visit?.outcome)).toEqual(['absent', 'refusal']);
     await first.exchangeNow();

@@ -111,10 +111,13 @@ export class Exchange {
   }
 
   private wake(): void {
-    this.store.changed();
-    if (!this.store.saved || this.running !== null || !this.store.env.online()) return;
+    if (!this.store.saved || this.running !== null || !this.store.env.online()) {
+      this.store.changed();
+      return;
+    }
     this.failures = 0;
     this.planSooner(this.jittered(AFTER_WAKING));
+    this.store.changed();
   }
 
   private planSooner(delay: number): void {
@@ -125,7 +128,6 @@ export class Exchange {
     this.cancel();
     const cancel = this.store.env.later(() => { void this.now(); }, delay);
     this.timer = { at: this.store.env.now() + delay, cancel };
-    this.store.changed();
   }
 
   private cancel(): void {
