@@ -1,4 +1,4 @@
-import { createEffect, createSignal, ErrorBoundary, Match, on, onCleanup, Show, Switch, untrack } from 'solid-js';
+import { createEffect, createMemo, createSignal, ErrorBoundary, Match, on, onCleanup, Show, Switch, untrack } from 'solid-js';
 
 import type { Draft } from '../domain/tablet';
 import { FacadeScreen } from './facade/FacadeScreen';
@@ -41,9 +41,10 @@ export function App(props: { link: string | null; onLinkUsed: () => void }) {
     props.onLinkUsed();
   }
   // A locked tablet is opened first: only its own people renew its enrolment.
+  const waiting = createMemo(() => (state() === 'locked' ? null : props.link));
   createEffect(
-    on([() => props.link, () => state() === 'locked'], ([link, locked]) => {
-      if (link !== null && !locked) void enrol(link);
+    on(waiting, (link) => {
+      if (link !== null) void enrol(link);
     }),
   );
   createEffect(() => {
