@@ -1,20 +1,24 @@
 /** Where the contact form is shown. The form engine is the heaviest part of the app: it comes when there is time for it. */
 import { createResource, lazy, onMount, Show } from 'solid-js';
 
-import type { Draft } from '../domain/tablet';
+import type { Draft, Tablet } from '../domain/tablet';
+import { CONTACT_FORM } from './facade/notes';
 import { useLive } from './live';
 import { back } from './place';
 import { capital, doorName, floorName } from './words';
 
 const load = () => import('./interview/InterviewScreen').then((module) => ({ default: module.InterviewScreen }));
 const InterviewScreen = lazy(load);
-let warmed = false;
 
+/** Locked, the code of the engine comes; unlocked, the form too, and a blank interview waits. Call it inside a component. */
 export function warmInterview(): void {
-  if (warmed) return;
-  warmed = true;
-  const warm = () => void load().catch(() => (warmed = false));
-  requestIdleCallback(warm, { timeout: 4_000 });
+  const { tablet } = useLive();
+  requestIdleCallback(() => void warm(tablet).catch(() => null), { timeout: 4_000 });
+}
+
+async function warm(tablet: Tablet): Promise<void> {
+  const { prepareInterview } = await import('./interview/InterviewScreen');
+  if (tablet.state === 'unlocked') await prepareInterview(tablet, CONTACT_FORM);
 }
 
 export function InterviewPlace(props: { draft: Draft | null; onGone: () => void }) {
