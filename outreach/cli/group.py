@@ -24,6 +24,8 @@ class Sentences(click.Group):
             _fail(error.sentence if isinstance(error, Problem) else error.format_message(), 1)
         except OperationalError as error:
             _fail(f"La base de données ne répond pas comme il faut ({type(error.orig).__name__}). Rien n’a été modifié. Vérifiez PALIER_DATABASE_URL.", 1)
+        except OSError as error:
+            _fail(f"Un fichier n’a pas pu être lu ou écrit ({error.filename or 'disque'} : {error.strerror}). Rien n’a été modifié dans la base.", 1)
         except (click.Abort, KeyboardInterrupt):
             _fail("Interrompu.", 1)
         sys.exit(code if isinstance(code, int) else 0)

@@ -3,6 +3,9 @@
 import click
 
 from outreach.cli.opened import at_work
+from outreach.imports.report import in_french
+
+WORDS = {"doors": "portes", "visits": "passages", "door_states": "états de porte", "households": "foyers"}
 
 
 @click.command()
@@ -14,7 +17,7 @@ def rebuild() -> None:
     with at_work():
         with write_transaction() as session:
             rows = rebuild_projections(session)
-        click.echo(f"Refait à partir du journal : {', '.join(f'{count} lignes dans {table}' for table, count in rows.items())}.")
+        click.echo(f"Refait à partir du journal : {', '.join(f'{in_french(count)} {WORDS.get(table, table)}' for table, count in rows.items())}.")
 
 
 @click.command("renew-epoch")

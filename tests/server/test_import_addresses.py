@@ -58,6 +58,7 @@ def test_a_number_becomes_an_entrance(session: Session, tmp_path: Path) -> None:
     assert {row.neighbourhood_id for row in rows} == {area}
 
 
+@pytest.mark.databases
 def test_the_same_file_again_changes_nothing_and_a_moved_address_is_updated(session: Session, tmp_path: Path) -> None:
     add_neighbourhood(session, "A")
     load(session, write(tmp_path / "ban.csv", line(), line(id="b", numero="14")))

@@ -123,6 +123,7 @@ def test_the_good_rows_go_in_when_asked(session: Session, tmp_path: Path) -> Non
     assert names(session) == {"A": "Est"}
 
 
+@pytest.mark.databases
 def test_the_same_file_again_changes_nothing_and_a_new_edition_updates(session: Session, tmp_path: Path) -> None:
     frame().to_file(tmp_path / "areas.gpkg")
     load(session, tmp_path / "areas.gpkg")
@@ -146,6 +147,7 @@ def test_two_layers_do_not_touch_each_other(session: Session, tmp_path: Path) ->
     ]
 
 
+@pytest.mark.databases
 def test_entrances_get_the_area_they_stand_in(session: Session, tmp_path: Path) -> None:
     inside, outside = add_entrance(session, None, 1, lon=-0.575, lat=44.865), add_entrance(session, None, 2, lon=2.0, lat=48.0)
     frame().to_file(tmp_path / "areas.gpkg")

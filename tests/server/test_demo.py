@@ -1,0 +1,281 @@
+"""The demo: believable, whole, made through the journal, and the same from the same seed."""
+
+import base64
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pyrage
+import pytest
+import shapely
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from forms.catalogue import read
+from forms.compile import compile_form
+from forms.instruments.isolation import isolation_signal
+from outreach.app import create_app
+from outreach.domain.doors import door_id
+from outreach.domain.outcomes import Outcome
+from outreach.domain.sealing import open_text
+from outreach.errors import Problem
+from outreach.imports.demo import areas, buildings, calendar, home, visits
+from outreach.imports.demo.accounts import Accounts
+from outreach.imports.demo.create import SEED, create_demo
+from outreach.imports.demo.invite import fingerprint, invite
+from outreach.imports.demo.keys import make_keys
+from outreach.services.enrol_device import enrol_device
+from outreach.services.publish_shipped_forms import publish_shipped_forms
+from outreach.services.rebuild_projections import dump_projections, rebuild_projections
+from outreach.store import migrate
+from outreach.store.database import db
+from outreach.store.sessions import read_transaction, write_transaction
+from outreach.store.tables import (
+    AnswersEntry,
+    Device,
+    Door,
+    DoorState,
+    Entrance,
+    Household,
+    LogEntry,
+    Neighbourhood,
+    Organisation,
+    Quarantined,
+    Round,
+    RoundDevice,
+    RoundEntrance,
+    SealedPart,
+    Visit,
+)
+from tests.conftest import make_settings
+
+PLACED = buildings.place_buildings(areas.draw_areas(), SEED)
+NOW = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Accounts]]:
+    settings = make_settings(tmp_path_factory.mktemp("demo"))
+    app = create_app(settings)
+    migrate.upgrade(app)
+    with app.app_context():
+        with write_transaction() as session:
+            publish_shipped_forms(session)
+        accounts = create_demo(settings.transport_identity, NOW, lambda _: None)
+        yield app, accounts
+        db.session.remove()
+        db.engine.dispose()
+
+
+def count(table: type[object]) -> int:
+    with read_transaction() as session:
+        return session.scalars(select(func.count()).select_from(table)).one()
+
+
+def test_the_territory_has_its_size(made: tuple[Flask, Accounts]) -> None:
+    assert (count(Neighbourhood), count(Entrance), count(Round)) == (12, 60, 4)
+    assert 1_900 <= count(Door) <= 2_100
+
+
+def test_neighbourhoods_are_a_map(made: tuple[Flask, Accounts]) -> None:
+    with read_transaction() as session:
+        shapes = [shapely.from_wkb(shape) for shape in session.scalars(select(Neighbourhood.geometry))]
+    assert all(shape.is_valid and shape.geom_type == "Polygon" for shape in shapes)
+    assert shapely.coverage_is_valid(shapes)
+    whole = shapely.union_all(shapes)
+    assert isinstance(whole, shapely.Polygon)
+    assert len(whole.interiors) == 0
+    assert whole.contains(shapely.Point(-0.585, 44.863))
+    assert all(shape.area < 0.9 * shape.minimum_rotated_rectangle.area for shape in shapes)
+
+
+def test_every_entrance_stands_in_a_neighbourhood(made: tuple[Flask, Accounts]) -> None:
+    with read_transaction() as session:
+        assert session.scalars(select(func.count()).select_from(Entrance).where(Entrance.neighbourhood_id.is_(None))).one() == 0
+        assert len(set(session.scalars(select(Entrance.address)))) == 60
+
+
+def test_the_journal_understood_everything(made: tuple[Flask, Accounts]) -> None:
+    assert count(Quarantined) == 0
+    assert count(AnswersEntry) == count(SealedPart) == count(Household)
+    with read_transaction() as session:
+        kinds = {kind for (kind,) in session.execute(select(LogEntry.kind).distinct())}
+        numbers = session.scalars(select(LogEntry.number).order_by(LogEntry.number)).all()
+    assert kinds == {"visit", "doors", "door_label", "withdrawal"}
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_rates_are_those_that_teams_measure(made: tuple[Flask, Accounts]) -> None:
+    with read_transaction() as session:
+        visited = session.execute(select(Visit.outcome, Visit.corrected_at)).all()
+        passages = session.scalars(select(DoorState.passages)).all()
+    share = {outcome: found / len(visited) for outcome, found in Counter(row.outcome for row in visited).items()}
+    assert share[Outcome.ABSENT] == pytest.approx(0.52, abs=0.025)
+    assert share[Outcome.REFUSAL] == pytest.approx(0.19, abs=0.02)
+    assert 0.2 < share[Outcome.EXCHANGE] < 0.3
+    assert set(share) == set(Outcome)
+    absent = {evening: Counter(row.outcome == Outcome.ABSENT for row in visited if (row.corrected_at.hour >= 16) is evening) for evening in (True, False)}
+    assert absent[True][True] / absent[True].total() < absent[False][True] / absent[False].total() - 0.08
+    assert Counter(passages)[1] < len(passages) * 0.7
+    assert max(passages) >= 3
+
+
+def test_visits_cover_six_months_and_none_is_to_come(made: tuple[Flask, Accounts]) -> None:
+    with read_transaction() as session:
+        first, last, day = session.execute(select(func.min(Visit.corrected_at), func.max(Visit.corrected_at), func.max(Visit.day))).one()
+    assert last <= NOW
+    assert day == NOW.date()
+    assert timedelta(days=165) < last - first < timedelta(days=190)
+
+
+def test_isolation_differs_between_neighbourhoods(made: tuple[Flask, Accounts]) -> None:
+    with read_transaction() as session:
+        rows = session.execute(
+            select(Neighbourhood.name, Household.isolation)
+            .join(Entrance, Entrance.neighbourhood_id == Neighbourhood.id)
+            .join(Household, Household.entrance_id == Entrance.id)
+        ).all()
+    answered = Counter(row.name for row in rows if row.isolation != "unknown")
+    share = {name: sum(row.name == name and row.isolation == "yes" for row in rows) / found for name, found in answered.items() if found > 20}
+    assert max(share.values()) > 0.25
+    assert min(share.values()) < 0.15
+
+
+def test_one_round_is_under_way(made: tuple[Flask, Accounts]) -> None:
+    today = NOW.date()
+    with read_transaction() as session:
+        current = session.scalars(select(Round).where(Round.starts_on <= today, Round.ends_on >= today)).one()
+        walk = session.scalars(select(RoundEntrance.entrance_id).where(RoundEntrance.round_id == current.id)).all()
+        doors = Counter(session.scalars(select(Door.entrance_id).where(Door.entrance_id.in_(walk))))
+        knocked: Counter[UUID] = Counter()
+        for entrance, _ in session.execute(select(Visit.entrance_id, Visit.door_id).where(Visit.round_id == current.id).distinct()):
+            knocked[entrance] += 1
+    done = {entrance: knocked[entrance] / doors[entrance] for entrance in walk}
+    assert sum(share == 0 for share in done.values()) >= 2
+    assert sum(0.2 < share < 0.7 for share in done.values()) >= 3
+    assert sum(share > 0.85 for share in done.values()) >= 3
+
+
+def test_a_household_met_twice_in_a_year_is_counted_once(made: tuple[Flask, Accounts]) -> None:
+    with read_transaction() as session:
+        counted = Counter(session.scalars(select(Household.counted)))
+    assert counted[False] > 0
+    assert counted[True] > counted[False] * 10
+
+
+def test_rebuilding_gives_the_same_projections(made: tuple[Flask, Accounts]) -> None:
+    with read_transaction() as session:
+        before = dump_projections(session)
+    with write_transaction() as session:
+        rebuild_projections(session)
+    with read_transaction() as session:
+        assert dump_projections(session) == before
+
+
+def test_the_passphrase_opens_every_sealed_part(made: tuple[Flask, Accounts]) -> None:
+    keys = make_keys()
+    assert len(set(keys.passphrase.split())) == 5
+    identity = pyrage.passphrase.decrypt(_dearmored(keys.wrapped_key), keys.passphrase).decode()
+    assert str(pyrage.x25519.Identity.from_str(identity).to_public()) == keys.recipient
+    accounts = made[1]
+    with read_transaction() as session:
+        organisation = session.get_one(Organisation, UUID(accounts.organisation))
+        assert organisation.recipient == accounts.recipient
+        assert organisation.wrapped_key is not None
+        opened = pyrage.passphrase.decrypt(_dearmored(organisation.wrapped_key), accounts.passphrase).decode()
+        entry = session.scalars(select(AnswersEntry).limit(1)).one()
+        part = session.get_one(SealedPart, entry.id)
+        assert part.sealed is not None
+        text = open_text(part.sealed, opened, entry.id, organisation.id)
+        assert session.get(Door, text.door) is not None
+        assert session.get_one(Visit, text.visit).outcome == Outcome.EXCHANGE
+
+
+def _dearmored(text: str) -> bytes:
+    return base64.b64decode("".join(text.splitlines()[1:-1]))
+
+
+def test_an_invitation_enrols_a_tablet_on_the_current_round(made: tuple[Flask, Accounts]) -> None:
+    accounts = made[1]
+    organisation = UUID(accounts.organisation)
+    with write_transaction() as session:
+        first = invite(session, NOW, organisation, accounts.recipient, "http://127.0.0.1:8000")
+        second = invite(session, NOW, organisation, accounts.recipient, "http://127.0.0.1:8000")
+    match = re.fullmatch(r"http://127\.0\.0\.1:8000/tablette/#([\w-]+)\.([0-9a-f]{32})", second)
+    assert match is not None
+    assert match[2] == fingerprint(accounts.recipient)
+    old = first.partition("#")[2].partition(".")[0]
+    with pytest.raises(Problem), write_transaction() as session:
+        enrol_device(session, NOW, old, accounts.recipient)
+    with write_transaction() as session:
+        device, _ = enrol_device(session, NOW, match[1], accounts.recipient)
+        assert session.scalars(select(RoundDevice.round_id).where(RoundDevice.device_id == device)).one()
+    with write_transaction() as session:
+        third = invite(session, NOW, organisation, accounts.recipient, "http://127.0.0.1:8000")
+    assert third != second
+    assert count(Device) == 5
+
+
+def test_the_same_seed_gives_the_same_demo(made: tuple[Flask, Accounts]) -> None:
+    def simulated(seed: int) -> tuple[list[buildings.EntrancePlan], list[visits.Knock]]:
+        entrances = buildings.place_buildings(areas.draw_areas(), seed)
+        return entrances, [knock for outing in visits.simulate(calendar.plan_rounds(entrances, NOW), seed) for knock in outing.knocks]
+
+    entrances, knocks = simulated(SEED)
+    again = simulated(SEED)
+    assert [plan.doors for plan in again[0]] == [plan.doors for plan in entrances]
+    assert [(k.at, k.door, k.outcome, k.answers) for k in again[1]] == [(k.at, k.door, k.outcome, k.answers) for k in knocks]
+    assert [k.outcome for k in simulated(SEED + 1)[1]] != [k.outcome for k in knocks]
+    with read_transaction() as session:
+        stored = Counter((row.entrance_id, row.door_id, row.outcome) for row in session.execute(select(Visit.entrance_id, Visit.door_id, Visit.outcome)))
+        answers = Counter(json.dumps(found, sort_keys=True) for found in session.scalars(select(Household.answers)))
+    assert stored == Counter((k.entrance.id, door_id(k.entrance.id, k.door), k.outcome.value) for k in knocks)
+    assert answers == Counter(json.dumps(k.answers, sort_keys=True) for k in knocks if k.answers is not None)
+
+
+def test_answers_are_codes_of_the_contact_form(made: tuple[Flask, Accounts]) -> None:
+    form = compile_form(read("contact"))
+    with read_transaction() as session:
+        found = session.execute(select(Household.answers, Household.isolation)).all()
+    for row in found:
+        assert {form.fields[name] for name in row.answers} == {"answer"}
+        assert isolation_signal(row.answers) == row.isolation
+        for value in row.answers.values():
+            for code in [value] if isinstance(value, str) else value:
+                assert f">{code}<" in form.xform
+
+
+@given(st.integers(0, 6 * 365 * 24 * 60))
+def test_on_any_day_and_hour_nothing_is_to_come(minutes: int) -> None:
+    now = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    rounds = calendar.plan_rounds(PLACED, now)
+    assert all(session.starts_at + calendar.LONGEST <= now for plan in rounds for session in plan.sessions)
+    last = rounds[-1].sessions[-1].starts_at
+    assert now - last < timedelta(days=3)
+    assert all(plan.starts_on <= session.starts_at.date() <= plan.ends_on for plan in rounds for session in plan.sessions)
+
+
+def test_a_demo_is_made_aside_and_only_a_demo_is_forgotten(tmp_path: Path) -> None:
+    place = tmp_path / "demo"
+    accounts = Accounts("a", "b", "c", "d", "e", "f", "g", "2026-11-23")
+    assert home.find(place) is None
+    (home.begin(place) / "palier.sqlite").touch()
+    home.give_up(place)
+    assert list(tmp_path.iterdir()) == []
+    home.begin(place)
+    home.finish(place, accounts)
+    assert home.find(place) == accounts
+    home.forget(place)
+    assert not place.exists()
+    place.mkdir()
+    (place / "precious").touch()
+    home.forget(place)
+    assert (place / "precious").exists()
+    with pytest.raises(Problem, match="autre chose"):
+        home.find(place)
