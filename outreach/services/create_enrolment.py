@@ -32,10 +32,15 @@ def create_enrolment(session: Session, now: datetime, scope: Scope, name: str, w
 
 
 def renew_enrolment(session: Session, now: datetime, scope: Scope, device_id: UUID) -> tuple[Device, str]:
-    """Invite again a tablet whose link was lost or expired; the old link stops working. Raises `Problem` `unknown_tablet`, `already_enrolled`."""
+    """Invite again a tablet whose link was lost or expired; the old link stops working.
+
+    A tablet that was linked once is never linked again under the same id: its counter would begin anew, and with it the order of its visits.
+
+    Raises `Problem`: `unknown_tablet`, `already_enrolled`.
+    """
     device = find_device(session, scope, device_id)
-    if device.token_digest is not None:
-        raise Problem("already_enrolled", "Cette tablette est déjà reliée. Pour la relier de nouveau, fermez d’abord son accès.", 409)
+    if device.recipient is not None:
+        raise Problem("already_enrolled", "Cette tablette a déjà été reliée. Pour la relier de nouveau, faites une nouvelle tablette.", 409)
     session.execute(delete(Enrolment).where(Enrolment.device_id == device.id))
     return device, _invite(session, now, device)
 

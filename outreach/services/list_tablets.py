@@ -15,11 +15,16 @@ from outreach.store.tables import Device, DeviceWorker, Enrolment, Round, RoundD
 
 @dataclass(frozen=True)
 class TabletCard:
-    """A tablet in a list. `state`: linked, invited (link still valid), expired, closed (was invited or linked, is no more)."""
+    """A tablet in a list.
+
+    `state`: linked, invited (link still valid), expired, closed (was invited or linked, is no more).
+    `renewable`: it was never linked, and may be invited again.
+    """
 
     id: UUID
     name: str
     state: Literal["linked", "invited", "expired", "closed"]
+    renewable: bool
     last_contact_at: datetime | None
     expires_at: datetime | None
     workers: list[str]
@@ -58,4 +63,4 @@ def _card(device: Device, expires_at: datetime | None, now: datetime, workers: l
         state = "closed"
     else:
         state = "invited" if expires_at > now else "expired"
-    return TabletCard(device.id, device.name, state, device.last_contact_at, expires_at, workers, rounds)
+    return TabletCard(device.id, device.name, state, device.recipient is None, device.last_contact_at, expires_at, workers, rounds)

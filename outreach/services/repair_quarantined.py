@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient
 
 from outreach.domain.entries import EntryProblem
 from outreach.domain.envelope import parse_envelope
@@ -52,9 +52,14 @@ def repair_quarantined(session: Session, now: datetime, scope: Scope, transport_
     problem_code = opened.problem or load_references(session, scope, [opened.entry] if opened.entry else []).problem_of(scope, opened.entry)
     if problem_code:
         raise _not_repaired(problem_code)
+    # Out of the way meanwhile: the same bytes may be right by now (its form was published), and would pass for known.
+    session.delete(found)
+    session.flush()
     receipt = receive_entries(session, now, scope, transport_recipient, [opened])[0]
     if receipt.status is Status.QUARANTINED:
         raise Problem("conflict", f"Une autre saisie porte déjà ce numéro. {KEPT}", 409)
+    make_transient(found)
+    session.add(found)
     found.state = "repaired"
     found.resolution = f"{paris_day(now).isoformat()} · {receipt.id}"
     return receipt.id

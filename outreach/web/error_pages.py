@@ -4,7 +4,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from outreach.errors import Problem
 
@@ -47,6 +47,7 @@ SENTENCES = {
     ),
 }
 EXPIRED = _l("Ce formulaire est resté ouvert trop longtemps. Rien n’a été modifié. Rechargez la page et recommencez.")
+OTHER_HOST = _l("Ce serveur ne répond pas à ce nom. Vérifiez l’adresse dans la barre du navigateur.")
 
 
 def register(app: Flask) -> None:
@@ -61,6 +62,9 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
+    if isinstance(error, SecurityError):
+        # Somebody asked for another host: no page of ours has an address there.
+        return Response(str(OTHER_HOST), status, mimetype="text/plain")
     title, sentence = SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])
     if isinstance(error, CSRFError):
         sentence = EXPIRED

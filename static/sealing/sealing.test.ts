@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { describe, expect, it } from 'vitest';
 
 import { fingerprint, makeKeyPair, open, recipientOf, seal, shortFingerprint, unwrapKey, wrapKey } from './age';
@@ -36,6 +38,13 @@ describe('sealing', () => {
     const opened = await unwrapKey(wrapped, ' e\u0301te\u0301  palier lune citron ');
     expect(await recipientOf(opened)).toBe(recipient);
     await expect(unwrapKey(wrapped, 'été palier lune poire')).rejects.toThrow();
+  });
+
+  it('opens the vector that the server’s tests open too', async () => {
+    const vector = JSON.parse(readFileSync(new URL('../../tests/vectors/wrapped-key.json', import.meta.url), 'utf8')) as Record<string, string>;
+    const privateKey = await unwrapKey(vector.wrapped ?? '', vector.passphrase ?? '');
+    expect(privateKey).toBe(vector.private_key);
+    expect(await recipientOf(privateKey)).toBe(vector.recipient);
   });
 
   it('gives the fingerprint of the recipient’s text', async () => {

@@ -3,14 +3,28 @@
 from collections.abc import Callable
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
 from outreach.domain.roles import Role
+from outreach.services import passwords
 from outreach.services.add_person import add_person
 from outreach.store.database import db
 from tests.server.web import LOGINS, PASSWORD, Office, csrf_token, sign_in
 from tests.territory import Territory
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords with the cheapest parameters, unless the test is marked `real_passwords`."""
+    if request.node.get_closest_marker("real_passwords") is None:
+        monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    passwords._nobody.cache_clear()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "real_passwords: hashes passwords as the product does")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Who may open which page: every route of the server is in this table, or the test fails."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -56,7 +57,7 @@ def rules(app: Flask) -> list[tuple[str, str, str]]:
         if rule.rule.startswith(OWN_POLICY) or rule.rule in ("/tablette", "/health"):
             continue
         for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}):
-            values = {name: _example(converter) for name, converter in rule._converters.items()}
+            values: dict[str, Any] = {name: _example(converter) for name, converter in rule._converters.items()}
             with app.test_request_context():
                 found.append((rule.endpoint, method, app.url_for(rule.endpoint, **values).replace("http://localhost", "")))
     return found

@@ -44,6 +44,7 @@ def test_wrong_sign_in_says_the_same(client: FlaskClient, office: Office, login:
     assert client.get("/").status_code == 302
 
 
+@pytest.mark.real_passwords
 def test_an_unknown_login_takes_as_long(app: Flask, office: Office) -> None:
     def seconds(login: str) -> float:
         with app.app_context():

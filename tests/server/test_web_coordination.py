@@ -1,0 +1,264 @@
+"""What coordinators do: keys, rounds, tablets."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pyrage
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from outreach.domain.scope import Scope
+from outreach.domain.tokens import token_digest
+from outreach.errors import Problem
+from outreach.services.close_tablet import close_tablet
+from outreach.services.create_enrolment import create_enrolment, renew_enrolment
+from outreach.services.enrol_device import enrol_device
+from outreach.services.follow_rounds import follow_round, list_rounds
+from outreach.services.list_tablets import list_tablets
+from outreach.services.places import list_places, natural, street_of
+from outreach.services.save_round import RoundPlan, entrances_of, save_round
+from outreach.services.set_keys import set_keys
+from outreach.store.database import db
+from outreach.store.tables import Door, DoorState, Enrolment, Organisation, Visit
+from tests.server.web import Office
+from tests.territory import Territory
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+VECTOR: dict[str, str] = json.loads((Path(__file__).parents[1] / "vectors/wrapped-key.json").read_text(encoding="utf-8"))
+"""A key pair made and wrapped by static/sealing: a vector of both sides."""
+RECIPIENT, WRAPPED, PRIVATE = VECTOR["recipient"], VECTOR["wrapped"], VECTOR["private_key"]
+
+
+def without_keys(app: Flask, office: Office) -> None:
+    with app.app_context():
+        db.session.get_one(Organisation, office.territory.centre.id).recipient = None
+        db.session.commit()
+
+
+def test_keys_are_made_once(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
+    without_keys(app, office)
+    coordinator = browser("coordinator")
+    assert coordinator.get("/").location == "/cles"
+    assert coordinator.get("/tablettes/nouvelle").location == "/cles"
+    assert coordinator.post("/cles", json={"recipient": RECIPIENT, "wrapped_key": WRAPPED}).status_code == 201
+    again = coordinator.post("/cles", json={"recipient": str(pyrage.x25519.Identity.generate().to_public()), "wrapped_key": WRAPPED})
+    assert again.status_code == 409
+    kept = coordinator.get("/cles/verrouillee").json
+    assert kept is not None
+    assert (kept["recipient"], kept["wrapped_key"]) == (RECIPIENT, WRAPPED)
+    assert pyrage.passphrase.decrypt(kept["wrapped_key"].encode(), VECTOR["passphrase"]) == PRIVATE.encode()
+    assert "Les clés de votre organisation existent" in coordinator.get("/cles").text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        [],
+        {"recipient": RECIPIENT},
+        {"recipient": "age1pasunecle", "wrapped_key": "x"},
+        {"recipient": RECIPIENT, "wrapped_key": PRIVATE},
+        {"recipient": RECIPIENT, "wrapped_key": f"-----BEGIN AGE ENCRYPTED FILE-----\n{PRIVATE}\n-----END AGE ENCRYPTED FILE-----"},
+        {"recipient": RECIPIENT, "wrapped_key": pyrage.encrypt(b"x", [pyrage.x25519.Recipient.from_str(RECIPIENT)], armored=True).decode()},
+        {"recipient": RECIPIENT, "wrapped_key": "-----BEGIN AGE ENCRYPTED FILE-----" + "A" * 9000 + "-----END AGE ENCRYPTED FILE-----"},
+    ],
+)
+def test_only_a_locked_key_is_kept(app: Flask, office: Office, browser: Callable[[str], FlaskClient], body: object) -> None:
+    without_keys(app, office)
+    assert browser("coordinator").post("/cles", json=body).status_code == 400
+    with app.app_context():
+        assert db.session.get_one(Organisation, office.territory.centre.id).recipient is None
+
+
+def test_set_keys_refuses_even_in_one_transaction(session: Session, territory: Territory) -> None:
+    scope = Scope(territory.centre.id)
+    with pytest.raises(Problem, match="déjà ses clés"):
+        set_keys(session, NOW, scope, RECIPIENT, WRAPPED)
+
+
+def post_round(client: FlaskClient, address: str, entrances: list[UUID], devices: list[UUID], **changes: str) -> tuple[int, str]:
+    data = {
+        "name": "Tournée d’hiver",
+        "starts_on": "2026-12-01",
+        "ends_on": "2026-12-20",
+        **changes,
+        "entrances": list(map(str, entrances)),
+        "devices": list(map(str, devices)),
+    }
+    response = client.post(address, data=data)
+    return response.status_code, response.location or response.text
+
+
+def test_a_round_is_planned_and_changed(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
+    coordinator, place = browser("coordinator"), office.territory
+    order = [place.entrances[2], place.entrances[0]]
+    status, location = post_round(coordinator, "/tournees/nouvelle", order, [place.centre.tablets[0].id])
+    assert status == 302
+    page = coordinator.get(location)
+    assert "Tournée d’hiver" in page.text
+    assert page.text.index("3 allée des Essais") < page.text.index("1 allée des Essais")
+    assert "Tablette 1 Centre des Essais" in page.text
+    round_id = UUID(location.rsplit("/", 1)[1])
+    status, _ = post_round(coordinator, f"{location}/modifier", [*reversed(order), place.entrances[1]], [], name="Autre nom")
+    assert status == 302
+    with app.app_context():
+        assert entrances_of(db.session(), round_id) == [*reversed(order), place.entrances[1]]
+    assert "aucune tablette" in coordinator.get(location).text
+    edit = coordinator.get(f"{location}/modifier").text
+    assert edit.count(" checked") == 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"name": " "}, "Il manque le nom"),
+        ({"ends_on": "2026-11-01"}, "finirait avant de commencer"),
+        ({"starts_on": "demain"}, "Choisissez un jour"),
+    ],
+)
+def test_what_no_round_is(office: Office, browser: Callable[[str], FlaskClient], changes: dict[str, str], sentence: str) -> None:
+    status, page = post_round(browser("coordinator"), "/tournees/nouvelle", office.territory.entrances, [], **changes)
+    assert status == 422
+    assert sentence in page
+    assert page.count(" checked") == 3, "what was chosen is not lost"
+
+
+def test_rounds_take_only_what_is_there(office: Office, browser: Callable[[str], FlaskClient]) -> None:
+    coordinator, place = browser("coordinator"), office.territory
+    assert "au moins une entrée" in post_round(coordinator, "/tournees/nouvelle", [], [])[1]
+    assert "n’existe plus" in post_round(coordinator, "/tournees/nouvelle", [uuid4()], [])[1]
+    assert "ne fait pas partie" in post_round(coordinator, "/tournees/nouvelle", place.entrances, [place.other.tablets[0].id])[1]
+    assert coordinator.post("/tournees/nouvelle", data={"entrances": ["x"]}).status_code == 400
+
+
+def note_visit(session: Session, place: Territory, door: UUID, round_id: UUID, outcome: str, entrance: UUID) -> None:
+    visit = uuid4()
+    centre = place.centre
+    session.add(
+        Visit(
+            id=visit,
+            organisation_id=centre.id,
+            round_id=round_id,
+            entrance_id=entrance,
+            door_id=door,
+            device_id=centre.tablets[0].id,
+            author_id=centre.workers[0],
+            outcome=outcome,
+            slot=None,
+            day=date(2026, 11, 23),
+            corrected_at=NOW,
+        )
+    )
+    session.add(DoorState(organisation_id=centre.id, door_id=door, entrance_id=entrance, visit_id=visit, outcome=outcome, passages=1))
+    session.flush()
+
+
+def test_progress_counts_doors_of_this_round_only(session: Session, territory: Territory) -> None:
+    scope, entrance = Scope(territory.centre.id), territory.entrances[0]
+    doors = [uuid4() for _ in range(4)]
+    session.add_all(
+        [Door(id=door, entrance_id=entrance, floor=place // 2, side=("right", "left")[place % 2], number=None, letter=None) for place, door in enumerate(doors)]
+    )
+    earlier = save_round(session, scope, RoundPlan("Avant", date(2025, 1, 1), date(2025, 2, 1), [entrance], []))
+    note_visit(session, territory, doors[0], territory.centre.round, "exchange", entrance)
+    note_visit(session, territory, doors[1], territory.centre.round, "absent", entrance)
+    note_visit(session, territory, doors[2], earlier.id, "exchange", entrance)
+    progress = follow_round(session, scope, territory.centre.round, NOW.date()).entrances[0].progress
+    assert (progress.doors, progress.visited, progress.contacts, progress.percent) == (4, 2, 1, 50)
+    floors = follow_round(session, scope, territory.centre.round, NOW.date()).entrances[0].floors
+    assert [(floor, [(door.name, door.outcome) for door in row]) for floor, row in floors] == [
+        (1, [("1er étage, gauche", None), ("1er étage, droite", None)]),
+        (0, [("rez-de-chaussée, gauche", "absent"), ("rez-de-chaussée, droite", "exchange")]),
+    ]
+    listed = {one.name: one for one in list_rounds(session, scope, NOW.date())}
+    assert (listed["Tournée d’essai"].progress, listed["Tournée d’essai"].when) == (progress, "now")
+    assert (listed["Avant"].progress.visited, listed["Avant"].when) == (1, "over")
+    assert list_rounds(session, Scope(territory.other.id), NOW.date())[0].progress.visited == 0
+
+
+def test_places_are_listed_as_people_look_for_them(session: Session, territory: Territory) -> None:
+    areas = list_places(session)
+    assert [area.name for area in areas] == ["Quartier A", "Quartier B"]
+    assert [entrance.label for entrance in areas[0].streets[0].entrances] == ["Entrée 1", "Entrée 2"]
+    assert street_of("12 bis, rue du Lavoir") == "rue du Lavoir"
+    assert street_of("résidence les Tilleuls") == "résidence les Tilleuls"
+    assert sorted(["Entrée 10", "Entrée 2", "Entrée B"], key=natural) == ["Entrée 2", "Entrée 10", "Entrée B"]
+
+
+def test_a_tablet_is_invited(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
+    coordinator, centre = browser("coordinator"), office.territory.centre
+    page = coordinator.post("/tablettes/nouvelle", data={"name": "Tablette bleue", "workers": [str(centre.workers[0])], "rounds": [str(centre.round)]})
+    found = re.search(r'data-token="([A-Za-z0-9_-]{43})"', page.text)
+    assert found
+    assert 'data-public-url="http://127.0.0.1:8000"' in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    with app.app_context():
+        enrolment = db.session.query(Enrolment).one()
+        assert enrolment.token_digest == token_digest(found[1])
+        assert timedelta(hours=47) < enrolment.expires_at - datetime.now(UTC) <= timedelta(hours=48)
+    listed = coordinator.get("/tablettes").text
+    assert "Tablette bleue" in listed
+    assert "invitation valable" in listed
+    assert found[1] not in listed
+
+
+def test_an_invitation_needs_people_of_the_organisation(office: Office, browser: Callable[[str], FlaskClient]) -> None:
+    coordinator, place = browser("coordinator"), office.territory
+    for workers, rounds, name, sentence in [
+        ([], [], "X", "au moins une personne"),
+        ([place.other.workers[0]], [], "X", "ne fait pas partie"),
+        ([place.centre.workers[0]], [place.other.round], "X", "n’existe plus"),
+        ([place.centre.workers[0]], [], " ", "Il manque le nom"),
+    ]:
+        response = coordinator.post("/tablettes/nouvelle", data={"name": name, "workers": list(map(str, workers)), "rounds": list(map(str, rounds))})
+        assert response.status_code == 422
+        assert sentence in response.text
+    assert coordinator.get("/tablettes").text.count('class="tablet ') == 2
+
+
+def test_the_life_of_an_invitation(session: Session, territory: Territory) -> None:
+    scope, recipient = Scope(territory.centre.id), str(pyrage.x25519.Identity.generate().to_public())
+    device, first = create_enrolment(session, NOW, scope, "Bleue", territory.centre.workers, [])
+    _, second = renew_enrolment(session, NOW, scope, device.id)
+    with pytest.raises(Problem, match="pas connu"):
+        enrol_device(session, NOW, first, recipient)
+    state = {card.id: card for card in list_tablets(session, scope, NOW + timedelta(hours=49))}[device.id].state
+    assert state == "expired"
+    enrol_device(session, NOW + timedelta(hours=1), second, recipient)
+    assert {card.id: card for card in list_tablets(session, scope, NOW)}[device.id].state == "linked"
+    with pytest.raises(Problem, match="déjà été reliée"):
+        renew_enrolment(session, NOW, scope, device.id)
+    close_tablet(session, scope, device.id)
+    card = {card.id: card for card in list_tablets(session, scope, NOW)}[device.id]
+    assert (card.state, card.renewable) == ("closed", False)
+    with pytest.raises(Problem, match="pas connu"):
+        enrol_device(session, NOW + timedelta(hours=2), second, recipient)
+    with pytest.raises(Problem):
+        close_tablet(session, Scope(territory.other.id), device.id)
+
+
+def test_a_closed_tablet_is_not_heard(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
+    tablet = office.territory.centre.tablets[0]
+    body: dict[str, object] = {"epoch": "x", "bundle_hash": None, "cursors": {}}
+    assert app.test_client().post("/api/v1/changes", json=body, headers=tablet.headers).status_code == 200
+    assert "est fermé" in browser("administrator").post(f"/tablettes/{tablet.id}/fermer", follow_redirects=True).text
+    assert app.test_client().post("/api/v1/changes", json=body, headers=tablet.headers).status_code == 401
+
+
+def test_home_leads_through_the_first_steps(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
+    page = browser("coordinator").get("/").text
+    assert "Pour commencer" not in page
+    assert "Tournée d’essai" in page
+    with app.app_context():
+        for tablet in office.territory.centre.tablets:
+            close_tablet(db.session(), Scope(office.territory.centre.id), tablet.id)
+        db.session.commit()
+    page = browser("coordinator").get("/").text
+    assert "Pour commencer" in page
+    assert "Relier une tablette" in page
