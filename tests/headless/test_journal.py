@@ -10,7 +10,7 @@ from tests.conftest import Databases
 from tests.headless.journal_machine import JournalMachine
 from tests.headless.world import make_world
 
-EXAMPLES = {"sqlite": 60, "postgresql": 15}
+EXAMPLES = {"sqlite": 40, "postgresql": 12}
 
 
 @pytest.mark.databases
@@ -18,4 +18,4 @@ def test_journals_unite_whatever_happens(databases: Databases, database_kind: st
     class Machine(JournalMachine):
         world = make_world(databases, database_kind, tmp_path)
 
-    run_state_machine_as_test(Machine, settings=settings(max_examples=EXAMPLES[database_kind], stateful_step_count=40))  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Machine, settings=settings(max_examples=EXAMPLES[database_kind], stateful_step_count=30))  # type: ignore[no-untyped-call]
