@@ -23,7 +23,7 @@ export async function saveDraft(store: Store, draft: Draft, onScreen: boolean): 
     const content = await store.locked(session, `drafts/${draft.id}`, draft);
     const before = store.known().openDraft;
     const openNow = onScreen ? draft.id : before === draft.id ? null : before;
-    await store.commit(['drafts'], { openDraft: openNow }, () => store.db.drafts.put({ id: draft.id, content }));
+    await store.commit({ openDraft: openNow }, [{ table: 'drafts', put: { id: draft.id, content } }]);
     const isNew = !session.drafts.has(draft.id);
     session.drafts.set(draft.id, { ...draft });
     return isNew;
@@ -34,7 +34,7 @@ export async function saveDraft(store: Store, draft: Draft, onScreen: boolean): 
 export async function discardDraft(store: Store, id: string): Promise<void> {
   await store.write(async () => {
     const before = store.known().openDraft;
-    await store.commit(['drafts'], { openDraft: before === id ? null : before }, () => store.db.drafts.delete(id));
+    await store.commit({ openDraft: before === id ? null : before }, [{ table: 'drafts', remove: id }]);
     store.session?.drafts.delete(id);
   });
   store.changed();

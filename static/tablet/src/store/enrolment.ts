@@ -4,6 +4,7 @@ import { textBytes } from '../domain/envelope';
 import { SENTENCES, Sentence } from '../domain/sentences';
 import { makeKeyPair, type KeyPair } from '../../../sealing/age';
 import { dataKey, lockBytes, unlockBytes } from './cipher';
+import { commit } from './commit';
 import type { DeviceRow, InvitationRow } from './database';
 import type { Session, Store } from './store';
 
@@ -23,7 +24,7 @@ export async function invitationKeys(store: Store, token: string): Promise<KeyPa
   const pair = await makeKeyPair();
   const identity = await lockBytes(wrapping, 'device/invitation', textBytes(pair.privateKey), store.env.random);
   const invitation: InvitationRow = { key: 'invitation', recipient: pair.recipient, identity };
-  await store.write(() => store.db.transaction('rw', 'device', () => store.db.device.put(invitation)));
+  await store.write(() => commit(store.db, null, [{ table: 'device', put: invitation }]));
   return pair;
 }
 
@@ -65,7 +66,7 @@ export async function enrolAgain(store: Store, enrolled: Enrolled): Promise<void
     const content = await store.locked(session, 'overview/bundle', enrolled.bundle);
     // The epoch stays as it was: a change of it is noticed, and dealt with, at the next exchange.
     const row = { ...rowOf(enrolled), epoch: store.known().epoch };
-    await store.commit(['overview'], row, () => store.db.overview.put({ key: 'bundle', content }));
+    await store.commit(row, [{ table: 'overview', put: { key: 'bundle', content } }]);
     session.bundle = enrolled.bundle;
   });
   store.changed();

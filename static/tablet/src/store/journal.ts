@@ -130,14 +130,12 @@ export async function keep(store: Store, session: Session, made: readonly Made[]
     store.locked(session, 'overview/ledger', ledger),
   ]);
   const openDraft = draft !== undefined && store.known().openDraft === draft ? null : store.known().openDraft;
-  await store.commit(['entries', 'snapshots', 'overview', 'drafts'], { counter, openDraft }, async () => {
-    await Promise.all([
-      ...rows.map((row) => store.db.entries.add(row)),
-      store.db.snapshots.put({ entrance, facts: snapshot }),
-      store.db.overview.put({ key: 'ledger', content: overview }),
-      draft === undefined ? null : store.db.drafts.delete(draft),
-    ]);
-  });
+  await store.commit({ counter, openDraft }, [
+    ...rows.map((row) => ({ table: 'entries', add: row }) as const),
+    { table: 'snapshots', put: { entrance, facts: snapshot } },
+    { table: 'overview', put: { key: 'ledger', content: overview } },
+    ...(draft === undefined ? [] : [{ table: 'drafts', remove: draft } as const]),
+  ]);
   for (const row of rows) store.pending.set(row.id, row.lane);
   session.ledger = ledger;
   if (draft !== undefined) session.drafts.delete(draft);

@@ -16,7 +16,7 @@ export async function chooseCode(store: Store, worker: string, code: string): Pr
   await store.write(async () => {
     if (!store.known().workers.some(({ id }) => id === worker)) throw new Sentence(SENTENCES.unknownWorker);
     if (store.coded.has(worker) && session.worker !== worker) throw new Sentence(SENTENCES.workerHasCode);
-    if (store.saved) await store.commit(['keys'], {}, () => store.db.keys.put(row));
+    if (store.saved) await store.commit({}, [{ table: 'keys', put: row }]);
     else await saveFirst(store, session, row);
     store.coded.add(worker);
     store.unlocked().worker = worker;
@@ -30,11 +30,12 @@ async function saveFirst(store: Store, session: Session, row: KeyRow): Promise<v
     store.locked(session, 'overview/bundle', session.bundle),
     store.locked(session, 'overview/ledger', session.ledger),
   ]);
-  await store.commit(['keys', 'overview'], {}, async () => {
-    await store.db.device.delete('invitation');
-    await store.db.keys.put(row);
-    await store.db.overview.bulkPut([{ key: 'bundle', content: bundle }, { key: 'ledger', content: ledger }]);
-  });
+  await store.commit({}, [
+    { table: 'device', remove: 'invitation' },
+    { table: 'keys', put: row },
+    { table: 'overview', put: { key: 'bundle', content: bundle } },
+    { table: 'overview', put: { key: 'ledger', content: ledger } },
+  ]);
   store.saved = true;
 }
 
@@ -52,7 +53,8 @@ export async function unlock(store: Store, worker: string, code: string): Promis
   const key = await unwrap(store, attempt.row, code);
   if (key === null) return { ok: false, sentence: wrongCodeSentence(FREE_TRIES - attempt.row.failures) };
   await store.write(async () => {
-    await store.commit(['keys'], {}, () => store.db.keys.update(worker, { failures: 0, lastFailure: null }));
+    const row = (await store.db.keys.get(worker)) ?? attempt.row;
+    await store.commit({}, [{ table: 'keys', put: { ...row, failures: 0, lastFailure: null } }]);
     store.session = await store.readSession(key, worker);
   });
   store.changed();
@@ -68,7 +70,7 @@ async function countAttempt(store: Store, worker: string): Promise<{ row: KeyRow
   const rest = remainingWait(known, now);
   if (rest > 0) return { sentence: waitSentence(rest) };
   const row = { ...known, failures: known.failures + 1, lastFailure: now };
-  await store.commit(['keys'], {}, () => store.db.keys.put(row));
+  await store.commit({}, [{ table: 'keys', put: row }]);
   return { row };
 }
 

@@ -41,13 +41,13 @@ export async function applyPage(store: Store, page: Page): Promise<string | null
       news.bundle && store.locked(session, 'overview/bundle', news.bundle),
       Promise.all(strange.map((one) => asideRow(store, session, one))),
     ]);
-    await store.commit(['overview', 'snapshots', 'setAside', 'keys'], news.device, async () => {
-      await store.db.snapshots.bulkPut(snapshots);
-      await store.db.overview.put({ key: 'ledger', content: overview });
-      if (bundle) await store.db.overview.put({ key: 'bundle', content: bundle });
-      await store.db.setAside.bulkPut(aside);
-      await store.db.keys.bulkDelete(news.leavers);
-    });
+    await store.commit(news.device, [
+      ...snapshots.map((row) => ({ table: 'snapshots', put: row }) as const),
+      { table: 'overview', put: { key: 'ledger', content: overview } },
+      ...(bundle ? [{ table: 'overview', put: { key: 'bundle', content: bundle } } as const] : []),
+      ...aside.map((row) => ({ table: 'setAside', put: row }) as const),
+      ...news.leavers.map((worker) => ({ table: 'keys', remove: worker }) as const),
+    ]);
     follow(store, session, ledger, news, entrances);
     store.setAside = await store.db.setAside.count();
     return news.trouble;
@@ -131,7 +131,7 @@ export async function retrySetAside(store: Store): Promise<void> {
   const { epoch, cursors } = session.ledger;
   await applyPage(store, { epoch, bundle: null, bundleHash: null, changes: understood.map(({ change }) => change), cursors });
   await store.write(async () => {
-    await store.commit(['setAside'], {}, () => store.db.setAside.bulkDelete(understood.map(({ row }) => row.id)));
+    await store.commit({}, understood.map(({ row }) => ({ table: 'setAside', remove: row.id })));
     store.setAside = await store.db.setAside.count();
   });
 }
@@ -148,7 +148,7 @@ export async function keepForm(store: Store, hash: string, xform: string): Promi
   if ((await digestOf(textBytes(xform))) !== hash) return false;
   await store.write(async () => {
     const content = await store.locked(store.unlocked(), `forms/${hash}`, xform);
-    await store.commit(['forms'], {}, () => store.db.forms.put({ hash, xform: content }));
+    await store.commit({}, [{ table: 'forms', put: { hash, xform: content } }]);
   });
   store.changed();
   return true;

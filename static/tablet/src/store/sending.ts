@@ -40,11 +40,11 @@ export async function markSent(store: Store, ids: readonly string[]): Promise<vo
       answers: Object.fromEntries(Object.entries(session.ledger.answers).filter(([, answers]) => !sent.has(answers))),
     };
     const overview = session && ledger && (await store.locked(session, 'overview/ledger', ledger));
-    await store.commit(['entries', 'overview'], {}, async () => {
-      const rows = (await store.db.entries.bulkGet([...ids])).filter((row) => row !== undefined);
-      await store.db.entries.bulkPut(rows.map(asSent));
-      if (overview) await store.db.overview.put({ key: 'ledger', content: overview });
-    });
+    const rows = (await store.db.entries.bulkGet([...ids])).filter((row) => row !== undefined);
+    await store.commit({}, [
+      ...rows.map((row) => ({ table: 'entries', put: asSent(row) }) as const),
+      ...(overview ? [{ table: 'overview', put: { key: 'ledger', content: overview } } as const] : []),
+    ]);
     if (session && ledger) session.ledger = ledger;
     for (const id of ids) store.pending.delete(id);
   });
@@ -69,11 +69,9 @@ function isAnswers(id: string): boolean {
 export async function markMissing(store: Store, missing: readonly string[]): Promise<void> {
   if (missing.length === 0) return;
   await store.write(async () => {
-    const again: EntryRow[] = [];
-    await store.commit(['entries'], {}, async () => {
-      for (const row of await store.db.entries.bulkGet([...missing])) if (row) again.push({ ...row, pending: row.lane });
-      await store.db.entries.bulkPut(again);
-    });
+    const rows = (await store.db.entries.bulkGet([...missing])).filter((row) => row !== undefined);
+    const again = rows.map((row) => ({ ...row, pending: row.lane }));
+    await store.commit({}, again.map((row) => ({ table: 'entries', put: row })));
     for (const { id, lane } of again) store.pending.set(id, lane);
   });
   store.changed();
@@ -81,7 +79,7 @@ export async function markMissing(store: Store, missing: readonly string[]): Pro
 
 /** Another epoch: what the server says from now on is another story, read from its beginning. */
 export async function enterEpoch(store: Store, epoch: string): Promise<void> {
-  await store.write(() => store.commit([], { epoch, bundleHash: null }, () => Promise.resolve()));
+  await store.write(() => store.commit({ epoch, bundleHash: null }, []));
   store.changed();
 }
 
@@ -91,7 +89,7 @@ export interface ServerContact {
 }
 
 export async function noteContact(store: Store, contact: ServerContact): Promise<void> {
-  await store.write(() => store.commit([], contact, () => Promise.resolve()));
+  await store.write(() => store.commit(contact, []));
   store.changed();
 }
 

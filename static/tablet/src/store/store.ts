@@ -12,6 +12,7 @@ import type { Progress } from '../domain/progress';
 import { SENTENCES, Sentence } from '../domain/sentences';
 import type { Draft } from '../domain/tablet';
 import { lockJson, unlockJson, type Locked, type Shelf } from './cipher';
+import { Overtaken, commit, type Write } from './commit';
 import { Database, type DeviceRow, type Lane } from './database';
 import type { Environment } from './environment';
 
@@ -41,8 +42,6 @@ const ENTRANCES_IN_MEMORY = 8;
 const LOOK_AFTER = 300;
 const MOST_CONFLICTS = 20;
 
-/** Another window wrote first. */
-class Overtaken extends Error {}
 
 export class Store {
   readonly db: Database;
@@ -116,17 +115,11 @@ export class Store {
     }
   }
 
-  /** One durable transaction over `tables` and the device's row; inside a `write`. */
-  async commit(tables: string[], device: Partial<DeviceRow>, put: () => Promise<unknown>): Promise<void> {
+  /** The writes and the device's row in one durable transaction; inside a `write`. */
+  async commit(device: Partial<DeviceRow>, writes: readonly Write[]): Promise<void> {
     const { revision } = this.known();
     const row = { ...this.known(), ...device, revision: revision + 1 };
-    await this.db.transaction('rw', ['device', ...tables], async () => {
-      const before = this.db.device.get('device').then((known) => {
-        if (this.saved && known?.key === 'device' && known.revision !== revision) throw new Overtaken();
-      });
-      // All at once: each answer waited for would cost a turn of the event loop.
-      await Promise.all([before, put(), this.db.device.put(row)]);
-    });
+    await commit(this.db, this.saved ? revision : null, [...writes, { table: 'device', put: row }]);
     this.device = row;
     this.env.windows.tell();
   }
@@ -209,7 +202,7 @@ export class Store {
 function asSentence(error: unknown): unknown {
   if (error instanceof Sentence) return error;
   if (isQuota(error)) return new Sentence(SENTENCES.storageFull, { cause: error });
-  if (error instanceof Dexie.DexieError || error instanceof DOMException) return new Sentence(SENTENCES.storageFailed, { cause: error });
+  if (error instanceof Dexie.DexieError || error instanceof DOMException || error instanceof Overtaken) return new Sentence(SENTENCES.storageFailed, { cause: error });
   return error;
 }
 
