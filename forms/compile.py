@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from forms.problem import FormProblem
 from forms.roles import Role, read_roles
-from forms.typography import typeset_xform
+from forms.typography import typeset, typeset_xform
 
 NAMESPACE: Final = "urn:x-palier:form:1"
 """The namespace of `palier:role` and `palier:signal` in compiled forms: authors never write it."""
@@ -47,6 +47,7 @@ def compile_form(markdown: str) -> CompiledForm:
     identity = _setting(settings, "identity", {"none", "sealed"}.__contains__, "none (aucun champ qui identifie) ou sealed (des champs scellés)")
     fields = read_roles(book["survey"], identity_allowed=identity == "sealed")
     xform = typeset_xform(_convert(book, form_id))
+    title = typeset(title) if "(fr)" in settings.get("default_language", "") else title
     return CompiledForm(form_id, version, title, xform, hashlib.sha256(xform.encode()).hexdigest(), fields)
 
 

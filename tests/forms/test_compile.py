@@ -70,6 +70,8 @@ def test_french_is_typeset_and_english_is_not() -> None:
 
 def test_markup_inside_a_label_survives_typesetting() -> None:
     form = compile_form((VECTORS / "probe.md").read_text(encoding="utf-8"))
+    assert form.title == "Formulaire d’essai"
+    assert "<h:title>Formulaire d’essai</h:title>" in form.xform
     assert 'Parlons-en\u00a0: <output value=" /probe/first/people "/> ici.' in form.xform
 
 

@@ -1,5 +1,5 @@
 /** The interview under way: which group is on screen, what is saved, and the way forward and back. */
-import { createMemo, createSignal, For, onCleanup, onMount, Show, untrack } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, untrack } from 'solid-js';
 
 import type { Draft, Tablet } from '../../domain/tablet';
 import type { Answer, Interview } from '../../forms/interview';
@@ -88,6 +88,8 @@ export function Conversation(props: ConversationProps) {
       setFinishing(false);
     }
   }
+  // An answer that brings or takes a question moves the others under the thumb.
+  createEffect(on(() => group()?.questions.map((question) => question.name).join(' '), () => { shieldFor(SETTLE); }, { defer: true }));
   const flush = () => void saver.flush();
   onMount(() => {
     document.addEventListener('visibilitychange', flush);
