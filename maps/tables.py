@@ -1,7 +1,7 @@
 """The tables that maps are drawn from. A layer accepts the types named here and nothing else, checked by types and at run time."""
 
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 import geopandas as gpd
 import pandas as pd
@@ -66,12 +66,12 @@ class TeamTable:
         return self._figures.copy()
 
     @property
-    def outside_figure(self) -> "pd.Series[float]":
+    def outside_figure(self) -> "pd.Series[Any]":
         """What the measure says of what lies outside: `numerator`, `denominator`, `value`, `low`, `high`, `status`."""
         return _one(self.outside, self.measure)
 
     @property
-    def total(self) -> "pd.Series[float]":
+    def total(self) -> "pd.Series[Any]":
         """What the measure says of everything, outside included: `numerator`, `denominator`, `value`, `low`, `high`, `status`."""
         sums = tuple(int(self._figures[name].sum()) + more for name, more in zip(("numerator", "denominator"), self.outside, strict=True))
         return _one((sums[0], sums[1]), self.measure)
@@ -92,7 +92,7 @@ def require_mappable(table: object) -> Mappable:
     return table
 
 
-def _one(counts: tuple[int, int], measure: Measure) -> "pd.Series[float]":
+def _one(counts: tuple[int, int], measure: Measure) -> "pd.Series[Any]":
     numerator, denominator = pd.Series([counts[0]]), pd.Series([counts[1]])
     row = figures(numerator, denominator, measure).iloc[0]
     row["numerator"], row["denominator"] = counts

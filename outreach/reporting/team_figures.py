@@ -6,9 +6,8 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Integer, Subquery, case, func, literal, select, union_all
+from sqlalchemy import Integer, Label, Subquery, case, func, select, union_all
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.elements import ColumnElement
 
 from maps import ISOLATION, Measure, TeamTable, door_counts, household_counts
 from outreach.domain.outcomes import ATTEMPTS, CONTACTS, OPENED, Outcome
@@ -55,31 +54,28 @@ def noted_period(session: Session, scope: Scope, measure: Measure) -> Period | N
 def _door_counts(session: Session, scope: Scope, areas: gpd.GeoDataFrame) -> pd.DataFrame:
     """Doors are told apart and counted in SQL: what is read grows with the entrances only, not with doors or passages."""
     per_door = _doors(scope)
-    kinds = (per_door.c.entrance, per_door.c.attempted, per_door.c.opened, per_door.c.contact, per_door.c.visited)
-    query = select(*kinds, func.count(), func.sum(per_door.c.passages)).group_by(*kinds)
+    alike = [per_door.c[name] for name in ("entrance", "passages", "attempted", "opened", "contact")]
+    query = select(*alike, func.count()).group_by(*alike)
     rows = session.execute(query).all()
-    columns = ["entrance", "attempted", "opened", "contact", "visited", "doors", "passages"]
+    columns = ["entrance", "passages", "attempted", "opened", "contact", "doors"]
     doors = pd.DataFrame.from_records([tuple(row) for row in rows], columns=columns)
+    doors["passages"] *= doors["doors"]
     doors["neighbourhood"] = _neighbourhoods(session, areas, doors["entrance"])
     return door_counts(doors.astype(dict.fromkeys(columns[1:], int)))
 
 
 def _doors(scope: Scope) -> Subquery:
     """One row per door of the territory, with what the organisation's visits there came to."""
+    own = Visit.organisation_id == scope.organisation_id
+    came_to = (func.count().label("passages"), _any(ATTEMPTS, "attempted"), _any(OPENED, "opened"), _any(CONTACTS, "contact"))
+    visited = select(Visit.door_id, *came_to).where(own).group_by(Visit.door_id).subquery()
+    so_far = (func.coalesce(visited.c[column.name], 0).label(column.name) for column in came_to)
+    described = select(Door.entrance_id.label("entrance"), *so_far).outerjoin(visited, visited.c.door_id == Door.id)
     # A visit may be here before the entry that describes its door: that door is known too.
-    entrance = func.coalesce(Door.entrance_id, Visit.entrance_id)
-    visited = (
-        select(Visit.door_id, entrance, func.count(), _any(ATTEMPTS), _any(OPENED), _any(CONTACTS))
-        .outerjoin(Door, Door.id == Visit.door_id)
-        .where(Visit.organisation_id == scope.organisation_id)
-        .group_by(Visit.door_id, entrance)
+    undescribed = (
+        select(Visit.entrance_id, *came_to).outerjoin(Door, Door.id == Visit.door_id).where(own, Door.id.is_(None)).group_by(Visit.door_id, Visit.entrance_id)
     )
-    names = ("passages", "attempted", "opened", "contact")
-    known = select(Door.id.label("door"), Door.entrance_id.label("entrance"), *(literal(0).label(name) for name in names))
-    both = union_all(known, visited).subquery()
-    highest = (func.max(both.c[name]).label(name) for name in names)
-    visited_once = case((func.max(both.c.passages) > 0, 1), else_=0).label("visited")
-    return select(both.c.door, both.c.entrance, visited_once, *highest).group_by(both.c.door, both.c.entrance).subquery()
+    return union_all(described, undescribed).subquery()
 
 
 def _household_counts(session: Session, scope: Scope, areas: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -94,5 +90,5 @@ def _neighbourhoods(session: Session, areas: gpd.GeoDataFrame, entrances: "pd.Se
     return entrances.map(code_of_entrances(session, areas, entrances)).astype(object)
 
 
-def _any(outcomes: frozenset[Outcome]) -> ColumnElement[int]:
-    return func.max(case((Visit.outcome.in_(sorted(outcomes)), 1), else_=0), type_=Integer)
+def _any(outcomes: frozenset[Outcome], name: str) -> Label[int]:
+    return func.max(case((Visit.outcome.in_(sorted(outcomes)), 1), else_=0), type_=Integer).label(name)
