@@ -147,6 +147,17 @@ def test_isolation_differs_between_neighbourhoods(made: tuple[Flask, Accounts]) 
     assert min(share.values()) < 0.15
 
 
+def test_coverage_differs_between_neighbourhoods(made: tuple[Flask, Accounts]) -> None:
+    with read_transaction() as session:
+        area = dict(session.execute(select(Entrance.id, Entrance.neighbourhood_id)).all())
+        doors = Counter(area[entrance] for entrance in session.scalars(select(Door.entrance_id)))
+        knocked = Counter(area[entrance] for entrance in session.scalars(select(DoorState.entrance_id)))
+    covered = sorted(knocked[place] / doors[place] for place in doors)
+    assert covered[0] == 0
+    assert covered[-1] > 0.95
+    assert sum(0.3 < share < 0.95 for share in covered) >= 5
+
+
 def test_one_round_is_under_way(made: tuple[Flask, Accounts]) -> None:
     today = NOW.date()
     with read_transaction() as session:

@@ -21,7 +21,7 @@ Slot = Literal["morning", "afternoon", "evening"]
 Place = tuple[str, DoorLabel]
 """A door: the key of its entrance and its label."""
 
-ABSENT = {"morning": 0.55, "afternoon": 0.54, "evening": 0.40}
+ABSENT = {"morning": 0.57, "afternoon": 0.56, "evening": 0.41}
 STILL_ABSENT = 0.06
 """How much more often somebody is out for each time they were out before."""
 
