@@ -3,6 +3,7 @@
 import errno
 import signal
 import socket
+from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
@@ -49,9 +50,10 @@ def run(app: Flask, settings: Settings, host: str, port: int, threads: int, gree
     except OSError as error:
         raise _not_ours(error, host, port) from None
     signal.signal(signal.SIGTERM, _stop)
-    for line in greeting:
-        click.echo(line)
-    server.run()
+    with suppress(KeyboardInterrupt, SystemExit):  # the server's loop catches them too; here they come between two lines
+        for line in greeting:
+            click.echo(line)
+        server.run()
     server.close()
     click.echo("\nArrêté. Tout ce qui a été reçu est enregistré.")
 
