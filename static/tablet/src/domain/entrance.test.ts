@@ -109,7 +109,7 @@ function visit(id: number, door: string, outcome: string, at: string, more: obje
 const standing: Change = { number: 1, epoch: EPOCHS[0]!, entrance, id: uuid(100), type: 'doors', doors };
 
 describe('the façade', () => {
-  const around = { now: Date.parse('2026-11-23T10:00:00Z'), pending: new Set([uuid(3)]), drafts: new Map(), names: new Map([[uuid(70), 'Awa']]), worker: uuid(70) };
+  const around = { now: Date.parse('2026-11-23T10:00:00Z'), pending: new Set([uuid(3)]), drafts: new Map(), names: new Map([[uuid(70), 'Awa']]), worker: uuid(70), device: uuid(50) };
 
   test('top floor first; the latest state, the history, the lights', () => {
     const changes = [
@@ -139,11 +139,17 @@ describe('the façade', () => {
   });
 
   test('a household is counted once a calendar year of Paris', () => {
-    const at = (moment: string) => doorsOf(withChanges(NOTHING_KNOWN, [standing, visit(2, doors[0]!.id, 'exchange', moment)], EPOCHS[0]!))[0]!.visits;
     const now = Date.parse('2027-01-02T10:00:00Z');
-    expect(wasCounted(at('2026-12-31T23:30:00.000+00:00'), null, now)).toBe(true);
-    expect(wasCounted(at('2026-12-31T22:30:00.000+00:00'), null, now)).toBe(false);
-    expect(wasCounted(at('2027-01-01T10:00:00.000+01:00'), uuid(2), now)).toBe(false);
+    const counted = (moment: string, more: object = {}, answered: string[] = [], current: string | null = null) => {
+      const facts = withChanges(NOTHING_KNOWN, [standing, visit(2, doors[0]!.id, 'exchange', moment, more)], EPOCHS[0]!);
+      return wasCounted({ ...facts, answered }, doors[0]!.id, { current, device: uuid(51), now });
+    };
+    expect(counted('2026-12-31T23:30:00.000+00:00')).toBe(true);
+    expect(counted('2026-12-31T22:30:00.000+00:00')).toBe(false);
+    expect(counted('2027-01-01T10:00:00.000+01:00', {}, [], uuid(2))).toBe(false);
+    // Of its own exchanges this tablet knows whether a form was finished.
+    expect(counted('2027-01-01T10:00:00.000+01:00', { device: uuid(51) })).toBe(false);
+    expect(counted('2027-01-01T10:00:00.000+01:00', { device: uuid(51) }, [uuid(2)])).toBe(true);
   });
 });
 

@@ -1,6 +1,7 @@
 /** An entrance as it stands: floors and doors, each with what is known of it. */
 import { alongLanding } from './doors';
 import { doorsOf, groupedBy, type DoorFacts, type EntranceFacts, type VisitFact } from './entrance';
+import { deadVisits } from './ordering';
 import { formatMoment, localOffset, parisYear } from './moments';
 import type { DoorCard, Facade, VisitCard } from './tablet';
 
@@ -13,20 +14,22 @@ export interface Surroundings {
   drafts: ReadonlyMap<string, string>;
   names: ReadonlyMap<string, string>;
   worker: string | null;
+  /** This tablet. */
+  device: string;
 }
 
 export function floorsOf(facts: EntranceFacts, around: Surroundings): Facade['floors'] {
-  const cards = doorsOf(facts).map((door) => doorCard(door, around));
+  const cards = doorsOf(facts).map((door) => doorCard(facts, door, around));
   const floors = groupedBy(cards, (card) => card.floor);
   return [...floors.entries()]
     .sort(([one], [other]) => other - one)
     .map(([floor, doors]) => ({ floor, doors: doors.sort(alongLanding) }));
 }
 
-function doorCard({ door, visits }: DoorFacts, around: Surroundings): DoorCard {
+function doorCard(facts: EntranceFacts, { door, visits }: DoorFacts, around: Surroundings): DoorCard {
   const history = visits.map((visit) => visitCard(visit, around));
   const current = around.drafts.get(door.id) ?? null;
-  return { ...door, latest: history[0] ?? null, history, draft: current !== null, countedThisYear: wasCounted(visits, current, around.now) };
+  return { ...door, latest: history[0] ?? null, history, draft: current !== null, countedThisYear: wasCounted(facts, door.id, { ...around, current }) };
 }
 
 function visitCard(visit: VisitFact, around: Surroundings): VisitCard {
@@ -41,8 +44,16 @@ function visitCard(visit: VisitFact, around: Surroundings): VisitCard {
   };
 }
 
-/** An exchange took place at this door this calendar year (Europe/Paris), apart from the `current` visit. */
-export function wasCounted(visits: readonly VisitFact[], current: string | null, now: number): boolean {
-  const year = parisYear(now);
-  return visits.some((visit) => visit.id !== current && visit.outcome === 'exchange' && parisYear(visit.at) === year);
+/**
+ * This household was counted this calendar year (Europe/Paris), apart from the `current` visit: this tablet finished a form at this
+ * door, or another one noted an exchange there. (What another tablet's form became, nobody but the organisation can know.)
+ */
+export function wasCounted(facts: EntranceFacts, door: string, at: { current: string | null; device: string; now: number }): boolean {
+  const year = parisYear(at.now);
+  const dead = deadVisits(facts.visits, new Set(facts.withdrawn));
+  return facts.visits.some((visit) => {
+    if (visit.door !== door || visit.id === at.current || parisYear(visit.at) !== year) return false;
+    if (visit.device === at.device) return facts.answered.includes(visit.id);
+    return visit.outcome === 'exchange' && !dead.has(visit.id);
+  });
 }

@@ -38,6 +38,8 @@ export const SENTENCES = {
   tooManyDoors: 'On peut ajouter 200\u00a0portes à la fois au plus.',
   unknownToServer:
     'Le serveur ne reconnaît plus cette tablette. Tout est gardé ici. Demandez à la coordination un nouveau lien d’inscription et ouvrez-le sur cette tablette.',
+  refused:
+    'Le serveur n’a pas accepté la demande de cette tablette. Tout est gardé ici. Prévenez la coordination si cela dure.',
   strangeNetwork: 'Ce réseau demande une connexion (page d’accueil du Wi-Fi\u00a0?). Tout est gardé sur la tablette\u00a0; connectez-vous au réseau, puis réessayez.',
   strangeReceipt: 'Le serveur a accusé réception d’autre chose que ce qui a été envoyé. Tout est gardé sur la tablette\u00a0; prévenez la coordination.',
   strangeBundle: 'Le serveur a envoyé des tournées que cette tablette ne sait pas lire. Elle garde les précédentes. Prévenez la coordination.',

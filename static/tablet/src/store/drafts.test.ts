@@ -108,6 +108,16 @@ describe('finished forms', () => {
     expect(byDay.map(({ day, counted }) => [day, counted])).toEqual([['2026-11-23', true], ['2026-11-24', false], ['2027-01-23', true]]);
   });
 
+  test('a form begun at one exchange and finished at the next counts', async () => {
+    const { world, door, visit } = await atTheDoor();
+    await world.tablet.saveDraft(begin(world, door, visit), false);
+    world.env.time += 86_400_000;
+    const second = await note(world, door, 'exchange');
+    await world.tablet.finishDraft(begin(world, door, second), {}, {});
+    await world.tablet.exchangeNow();
+    expect(received(world).map(({ counted }) => counted)).toEqual([true]);
+  });
+
   test('answers given again at one visit replace the first while they are here, and count once afterwards', async () => {
     const { world, door, visit } = await atTheDoor();
     const first = await world.tablet.finishDraft(begin(world, door, visit), { a: '1' }, {});
@@ -125,6 +135,10 @@ describe('finished forms', () => {
     const id = await world.tablet.finishDraft(begin(world, door, visit), { a: '1' }, {});
     await world.tablet.withdraw({ round: world.server.round, entrance: world.server.entrance, entry: visit });
     await world.tablet.exchangeNow();
+    const again = await note(world, door, 'exchange');
+    await world.tablet.finishDraft(begin(world, door, again, 'draft-2'), { a: '2' }, {});
+    await world.tablet.exchangeNow();
+    expect(received(world).filter(({ answers }) => answers.a === '2')).toMatchObject([{ counted: true }]);
     const withdrawals = [...world.server.kept.values()].map(({ clear }) => JSON.parse(clear) as { kind: string; withdraws?: string });
     expect(withdrawals.filter(({ kind }) => kind === 'answers_withdrawal').map(({ withdraws }) => withdraws)).toEqual([id]);
   });

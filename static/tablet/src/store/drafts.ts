@@ -1,5 +1,4 @@
 /** Unfinished contact forms: kept at every answer, encrypted; finished into an answers entry in one transaction. */
-import { doorsOf } from '../domain/entrance';
 import type { CodedAnswers, SealedText } from '../domain/entries';
 import { wasCounted } from '../domain/facade';
 import { makeAnswers, makeSealedText } from '../domain/making';
@@ -47,9 +46,8 @@ export async function finishDraft(store: Store, draft: Draft, answers: CodedAnsw
     const hand = handOf(store);
     const facts = await store.facts(draft.entrance);
     const replaces = session.ledger.answers[draft.visit] ?? null;
-    const visits = doorsOf(facts).find(({ door }) => door.id === draft.door)?.visits ?? [];
     const answeredBefore = facts.answered.includes(draft.visit) && replaces === null;
-    const counted = !answeredBefore && !wasCounted(visits, draft.visit, hand.now + (hand.clockErrorMs ?? 0));
+    const counted = !answeredBefore && !wasCounted(facts, draft.door, { current: draft.visit, device: hand.device, now: hand.now + (hand.clockErrorMs ?? 0) });
     const place = { round: draft.round, entrance: draft.entrance };
     const form = { id: draft.form.id, version: draft.form.version };
     const made = makeAnswers({ form, answers, counted, replaces }, hand, place);

@@ -99,8 +99,8 @@ async function append(store: Store, place: Place, facts: EntranceFacts, noted: N
   requirePlace(session, place);
   const counter = store.known().counter + 1;
   const entry = makeLogEntry(noted, handOf(store), { round: place.round, entrance: place.entrance }, counter, facts.seen);
-  const after = withEntry(facts, entry);
   const withdrawn = noted.kind === 'withdrawal' ? noted.withdraws : '';
+  const after = withEntry(extra.length > 0 ? { ...facts, answered: facts.answered.filter((visit) => visit !== withdrawn) } : facts, entry);
   const answers = Object.fromEntries(Object.entries(session.ledger.answers).filter(([visit]) => visit !== withdrawn));
   const ledger: Ledger = { ...session.ledger, answers, progress: { ...session.ledger.progress, [place.entrance]: progressOf(after) } };
   await keep(store, session, [entry, ...extra].map((made) => ({ made, sealedText: null })), { entrance: place.entrance, facts: after, ledger, counter });

@@ -153,5 +153,6 @@ function troubleOf(failure: unknown): string | null {
   if (!(failure instanceof ExchangeFailure)) return SENTENCES.storageFailed;
   if (failure.kind === 'unknown') return SENTENCES.unknownToServer;
   if (failure.kind === 'strange') return SENTENCES.strangeNetwork;
+  if (failure.kind === 'refused') return SENTENCES.refused;
   return null;
 }

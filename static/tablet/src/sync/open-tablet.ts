@@ -90,6 +90,7 @@ async function facadeOf(store: Store, round: string, entrance: string): Promise<
     drafts: new Map(begun.map((draft: Draft) => [draft.door, draft.visit])),
     names: new Map(store.known().workers.map(({ id, name }) => [id, name])),
     worker,
+    device: store.known().device.id,
   });
   return { entrance: card, round, floors };
 }

@@ -21,9 +21,11 @@ export async function pull(store: Store): Promise<Pulled> {
     if (answer.epoch !== epoch) return { answer, otherEpoch: true, trouble };
     const { page, more } = readPage(answer);
     trouble = (await applyPage(store, page)) ?? trouble;
+    // A new bundle may bring entrances that were not asked for.
+    const ended = !more && page.bundle === null;
     const moved = Object.entries(cursorsOf(store)).some(([entrance, cursor]) => cursor !== asked[entrance]);
-    if (!moved) {
-      if (more) throw new ExchangeFailure('strange');
+    if (more && !moved) throw new ExchangeFailure('strange');
+    if (ended || !moved) {
       await fetchForms(store);
       return { answer, otherEpoch: false, trouble };
     }
