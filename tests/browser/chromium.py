@@ -6,7 +6,7 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
 import psutil
@@ -44,7 +44,7 @@ class Chromium:
     def __init__(self, playwright: Playwright, executable: str, profile: Path, width: int, height: int) -> None:
         self.profile = profile
         self.trouble: list[str] = []
-        self.offline = False
+        self.was_offline = False
         self._context: BrowserContext | None = playwright.chromium.launch_persistent_context(
             str(profile),
             executable_path=executable,
@@ -75,7 +75,7 @@ class Chromium:
         session.send("Browser.setPermission", {"permission": {"name": "persistent-storage"}, "setting": "granted", "origin": origin})
 
     def go_offline(self, *, offline: bool = True) -> None:
-        self.offline = offline
+        self.was_offline = True
         self.context.set_offline(offline)
 
     def close(self) -> None:
@@ -110,18 +110,24 @@ class Chromium:
             self.trouble.append(f"another host: {request.url}")
 
     def _note_console(self, message: ConsoleMessage) -> None:
-        unreachable = self.offline and "net::ERR_" in message.text
+        unreachable = self.was_offline and "net::ERR_" in message.text  # said late, maybe after the network came back
         if message.type == "error" and not unreachable:
             self.trouble.append(f"console: {message.text}")
 
     def check_accessibility(self, where: str) -> None:
-        """No WCAG 2.2 A or AA violation that axe can see on the page as it stands."""
+        """No WCAG 2.2 A or AA violation that axe can see on the page as it stands, by day and by night."""
+        for scheme in ("dark", "light"):
+            self.page.emulate_media(color_scheme=cast("Literal['dark', 'light']", scheme))
+            assert self._violations() == [], f"{where}, {scheme}"
+
+    def _violations(self) -> list[str]:
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         result: dict[str, Any] = self.page.evaluate(
             "() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
             ".then((r) => ({violations: r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html).join(' | '))}))"
         )
-        assert result["violations"] == [], where
+        violations: list[str] = result["violations"]
+        return violations
 
     def check_writes(self) -> None:
         """Every write to IndexedDB of this page so far was asked to be on disk before it counted."""

@@ -39,7 +39,7 @@ def build_app() -> None:
     ]
     if any(not path.exists() for path in oldest_needed) or min(path.stat().st_mtime for path in oldest_needed) < newest(iter(sources)):
         node = shutil.which("node") or str(ROOT / ".venv/node/node")
-        subprocess.run([node, "build/build.js"], cwd=static, check=True, timeout=300)
+        subprocess.run([node, "build/build.js"], cwd=static, check=True, timeout=300, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 @pytest.fixture(scope="session")

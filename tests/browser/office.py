@@ -43,11 +43,12 @@ class Office:
 
     def plan_round(self, name: str, entrances: list[str]) -> None:
         self.page.goto(f"{self.url}/tournees/nouvelle")
-        self.page.get_by_label("Nom", exact=False).first.fill(name)
+        self.page.locator("input[name=name]").fill(name)
         self.page.locator("input[name=starts_on]").fill("2026-01-05")
         self.page.locator("input[name=ends_on]").fill("2036-12-31")
-        for summary in self.page.locator("details.area:not([open]) > summary").all():
-            summary.click()
+        for area in self.page.locator("details.area").all():
+            if area.get_attribute("open") is None:
+                area.locator("summary").click()
         for entrance in entrances:
             self.page.get_by_role("checkbox", name=re.compile(rf"^{re.escape(entrance)}\b")).check()
         self.browser.check_accessibility("planning a round")

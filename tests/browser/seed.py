@@ -48,6 +48,7 @@ def seed(settings: Settings) -> Seeded:
         areas = [add_neighbourhood(session, "A"), add_neighbourhood(session, "B", west=-0.58)]
         entrances = [add_entrance(session, areas[0], 1), add_entrance(session, areas[0], 2), add_entrance(session, areas[1], 3, lon=-0.578)]
         publish_contact_form()
+        made = Seeded(organisation.id, areas, entrances)
         session.commit()
         db.engine.dispose()
-    return Seeded(organisation.id, areas, entrances)
+    return made

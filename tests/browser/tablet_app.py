@@ -64,6 +64,7 @@ class TabletApp:
 
     def lock(self) -> None:
         self.button(re.compile("^Menu")).click()
+        self.browser.check_accessibility("menu")
         self.button("Verrouiller").click()
         expect(self.page.get_by_role("group", name="Votre code")).to_be_visible()
 
