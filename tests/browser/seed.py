@@ -1,18 +1,22 @@
 """What a server holds before anybody signs in: an organisation, its people, a few places, the contact form."""
 
+import hashlib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from forms.catalogue import read
 from forms.compile import compile_form
 from outreach.app import create_app
 from outreach.domain.roles import Role
+from outreach.domain.scope import Scope
 from outreach.services.add_person import add_person
+from outreach.services.create_enrolment import create_enrolment
 from outreach.services.publish_form import publish_form
 from outreach.settings import Settings
 from outreach.store.database import db
 from outreach.store.tables import Organisation
-from tests.territory import add_entrance, add_neighbourhood
+from tests.territory import add_entrance, add_neighbourhood, make_territory
 
 PASSWORD = "quatre mots sans rapport"
 PASSPHRASE = "lampe cerise tunnel violon"
@@ -31,6 +35,20 @@ class Seeded:
 def publish_contact_form() -> None:
     form = compile_form(read("contact"))
     publish_form(db.session(), form.form_id, form.version, form.title, form.xform, {name: str(role) for name, role in form.fields.items()})
+
+
+def seed_link(settings: Settings, public_url: str) -> tuple[str, str]:
+    """A fresh database whose keys were made elsewhere. Returns the link that enrols a tablet, and the id of its one worker."""
+    app = create_app(settings)
+    with app.app_context():
+        centre = make_territory(db.session(), tablets=0).centre
+        publish_contact_form()
+        scope = Scope(centre.id, centre.coordinator)
+        token = create_enrolment(db.session(), datetime.now(UTC), scope, "Tablette", centre.workers[:1], [centre.round])[1]
+        db.session.commit()
+        db.engine.dispose()
+    fingerprint = hashlib.sha256(centre.recipient.encode()).hexdigest()[:32]
+    return f"{public_url}/tablette/#{token}.{fingerprint}", str(centre.workers[0])
 
 
 def seed(settings: Settings) -> Seeded:

@@ -41,8 +41,9 @@ class ServerProcess:
         ours = {"PALIER_HOME": str(self.home), "PALIER_PUBLIC_URL": self.url, "PALIER_DATABASE_URL": self.database_url, "PYTHONPATH": str(ROOT)}
         return {**os.environ, **ours}
 
-    def start(self) -> None:
-        command = [sys.executable, "-c", "from outreach.cli import main; main()", "serve", "--port", str(self.port)]
+    def start(self, *, newer_app: bool = False) -> None:
+        program = ["-m", "tests.browser.newer_version"] if newer_app else ["-c", "from outreach.cli import main; main()", "serve"]
+        command = [sys.executable, *program, "--port", str(self.port)]
         with (self.home / "server.log").open("ab") as log:
             self._process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log, cwd=self.home)
         deadline = time.monotonic() + 30

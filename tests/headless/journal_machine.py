@@ -45,7 +45,8 @@ class JournalMachine(RuleBasedStateMachine):
         self.url = self.world.databases.copy(self.world.template)
         self.used = [self.url]
         self.server = AppServer(self.world.make_app, self.url)
-        seen_by_tablets = self.wrap(self.server) if type(self).wrap else self.server  # type: ignore[misc]
+        wrap = type(self).wrap
+        seen_by_tablets = self.server if wrap is None else wrap(self.server)
         self.tablets = [
             replace(one, network=FaultyNetwork(seen_by_tablets), journal={}, on_server=set(), cursors={}, changes={}) for one in self.world.enrolled
         ]

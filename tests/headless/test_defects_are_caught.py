@@ -84,7 +84,7 @@ def run(world_of_test: World, wrapped: Callable[[AppServer], Any] | None = None)
         world = world_of_test
         wrap = staticmethod(wrapped) if wrapped else None  # type: ignore[assignment]
 
-    run_state_machine_as_test(Machine, settings=UNSHRUNK)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Machine, settings=UNSHRUNK)
 
 
 @pytest.mark.parametrize("defect", [DropsOneWrite, AnswersBeforeCommit, SkipsInTheFeed])

@@ -18,4 +18,4 @@ def test_journals_unite_whatever_happens(databases: Databases, database_kind: st
     class Machine(JournalMachine):
         world = make_world(databases, database_kind, tmp_path)
 
-    run_state_machine_as_test(Machine, settings=settings(max_examples=EXAMPLES[database_kind], stateful_step_count=30))  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Machine, settings=settings(max_examples=EXAMPLES[database_kind], stateful_step_count=30))

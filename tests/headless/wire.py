@@ -62,7 +62,8 @@ def recipient(text: str) -> pyrage.x25519.Recipient:
 
 
 def seal(text: Json, recipients: list[str]) -> bytes:
-    return pyrage.encrypt(to_bytes(text), [recipient(one) for one in recipients])
+    sealed: bytes = pyrage.encrypt(to_bytes(text), [recipient(one) for one in recipients])
+    return sealed
 
 
 def envelope(entry: str, clear: bytes, sealed: bytes | None) -> bytes:
@@ -70,4 +71,5 @@ def envelope(entry: str, clear: bytes, sealed: bytes | None) -> bytes:
 
 
 def carrier(envelope_bytes: bytes, transport_recipient: str) -> bytes:
-    return pyrage.encrypt(envelope_bytes, [recipient(transport_recipient)])
+    sealed: bytes = pyrage.encrypt(envelope_bytes, [recipient(transport_recipient)])
+    return sealed
