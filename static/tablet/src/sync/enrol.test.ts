@@ -25,6 +25,15 @@ describe('a new tablet', () => {
     expect((await openTablet(testEnvironment(server.fetch, env.databaseName))).state).toBe('locked');
   });
 
+  test('has its rounds, doors and forms when the first code is chosen, and starts without a server from then on', async () => {
+    const world = await newWorld();
+    world.server.faults = Array.from({ length: 9 }, () => lost);
+    const { tablet } = await restarted(world);
+    await tablet.unlock(world.server.worker, CODE);
+    expect((await tablet.form('contact'))?.xform).toBe(world.server.xform);
+    expect(tablet.status().lastExchange).not.toBeNull();
+  });
+
   test('the link opened again after a lost answer, or before a code was chosen, is answered again', async () => {
     const server = await TestServer.start();
     const env = testEnvironment(server.fetch);

@@ -381,6 +381,7 @@ describe('two windows of one app', () => {
   test('number their entries together, and see each other’s', async () => {
     const world = await newWorld();
     const [here, there] = twoWindows();
+    world.server.faults = Array.from({ length: 30 }, () => lost);
     const first = await openTablet({ ...world.env, windows: here });
     const second = await openTablet({ ...testEnvironment(world.server.fetch, world.env.databaseName), locks: world.env.locks, windows: there });
     for (const tablet of [first, second]) await tablet.unlock(world.server.worker, CODE);
@@ -389,6 +390,7 @@ describe('two windows of one app', () => {
     world.env.pass(300);
     await vi.waitFor(() => { expect(first.status().pending).toBe(7); });
     expect((await latest({ ...world, tablet: first })).map((visit) => visit?.outcome)).toEqual(['absent', 'refusal']);
+    world.server.faults = [];
     await first.exchangeNow();
     const counters = world.server.changes.flatMap((change) => (change.type === 'visit' ? change.counter : []));
     expect(new Set(counters)).toEqual(new Set([2, 3, 4, 5, 6, 7]));

@@ -12,6 +12,9 @@ import { Store } from '../store/store';
 import { enrol } from './enrol';
 import { Exchange } from './exchange';
 
+/** How long a person may be kept waiting at the first code, milliseconds. */
+const FIRST_EXCHANGE = 20_000;
+
 export async function openTablet(surroundings: Partial<Environment> = {}): Promise<Tablet> {
   const store = new Store({ ...browserEnvironment(), ...surroundings });
   await store.open();
@@ -31,7 +34,11 @@ export async function openTablet(surroundings: Partial<Environment> = {}): Promi
       await enrol(store, fragment);
       await store.env.keepStorage();
     },
-    chooseCode: (worker, code) => chooseCode(store, worker, code),
+    chooseCode: async (worker, code) => {
+      const isFirst = !store.saved;
+      await chooseCode(store, worker, code);
+      if (isFirst) await firstExchange(store, exchange);
+    },
     unlock: (worker, code) => unlock(store, worker, code),
     lock: () => { store.lock(); },
 
@@ -56,6 +63,17 @@ export async function openTablet(surroundings: Partial<Environment> = {}): Promi
     exchangeNow: () => exchange.now(),
     subscribe: (listener) => store.subscribe(listener),
   };
+}
+
+/** Doors, history and forms arrive before the tablet says that it is ready; without a network it is ready all the same. */
+async function firstExchange(store: Store, exchange: Exchange): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const cancel = store.env.later(resolve, FIRST_EXCHANGE);
+    void exchange.now().finally(() => {
+      cancel();
+      resolve();
+    });
+  });
 }
 
 function workersOf(store: Store): WorkerCard[] {
