@@ -28,7 +28,7 @@ async function reveal(root: HTMLElement, button: HTMLButtonElement): Promise<voi
   const panel = need(root, '[data-opened]', HTMLElement);
   need(panel, '[data-facts]', HTMLElement).replaceChildren(...facts(opened));
   prepareRepair(panel, opened, key);
-  show(button, false);
+  show(button.parentElement ?? button, false);
   show(panel);
   need(panel, 'h2', HTMLElement).focus();
 }
