@@ -135,7 +135,23 @@ describe('the façade', () => {
       visit(3, doors[0]!.id, 'absent', '2026-11-21T10:00:00.000+01:00'),
       visit(4, doors[1]!.id, 'come_back', '2026-11-21T10:00:00.000+01:00'),
     ];
-    expect(progressOf(withChanges(NOTHING_KNOWN, changes, EPOCHS[0]!))).toEqual({ doors: 3, visited: 2, contacts: 1, comeBack: 1 });
+    const progress = progressOf(withChanges(NOTHING_KNOWN, changes, EPOCHS[0]!));
+    expect(progress).toEqual({ doors: 3, comeBack: 1, rounds: { [uuid(80)]: { visited: 2, contacts: 1 } } });
+  });
+
+  test('progress: a new round begins at nothing, promises stay', () => {
+    const [spring, autumn] = [uuid(71), uuid(72)];
+    const changes = [
+      standing,
+      visit(2, doors[0]!.id, 'exchange', '2026-05-20T10:00:00.000+02:00', { round: spring }),
+      visit(3, doors[1]!.id, 'come_back', '2026-05-21T10:00:00.000+02:00', { round: spring }),
+      visit(4, doors[0]!.id, 'absent', '2026-11-21T10:00:00.000+01:00', { round: autumn }),
+    ];
+    expect(progressOf(withChanges(NOTHING_KNOWN, changes, EPOCHS[0]!))).toEqual({
+      doors: 3,
+      comeBack: 1,
+      rounds: { [spring]: { visited: 2, contacts: 1 }, [autumn]: { visited: 1, contacts: 0 } },
+    });
   });
 
   test('a household is counted once a calendar year of Paris', () => {

@@ -25,7 +25,7 @@ export interface EntranceCard {
   neighbourhood: string | null;
   lon: number;
   lat: number;
-  /** Doors known, doors with at least one live visit, doors with a contact, doors to come back to. */
+  /** Doors known, doors with a live visit of this round, doors with a contact in it, doors to come back to (since whatever round). */
   doors: number;
   visited: number;
   contacts: number;

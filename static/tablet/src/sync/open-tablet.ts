@@ -1,6 +1,6 @@
 /** The tablet that the screens get: store and exchange behind one interface. */
 import { floorsOf } from '../domain/facade';
-import { NO_PROGRESS } from '../domain/progress';
+import { NO_PROGRESS, NOTHING_DONE } from '../domain/progress';
 import { SENTENCES, Sentence } from '../domain/sentences';
 import type { Draft, EntranceCard, Facade, FormCard, RoundCard, StorageStatus, Tablet, WorkerCard } from '../domain/tablet';
 import { discardDraft, draftAt, finishDraft, openDraft, saveDraft } from '../store/drafts';
@@ -86,18 +86,20 @@ function roundsOf(store: Store): RoundCard[] {
     name: round.name,
     startsOn: round.starts_on,
     endsOn: round.ends_on,
-    entrances: round.entrances.flatMap((entrance) => entranceCard(store, entrance) ?? []),
+    entrances: round.entrances.flatMap((entrance) => entranceCard(store, round.id, entrance) ?? []),
   }));
 }
 
-function entranceCard(store: Store, entrance: string): EntranceCard | null {
+function entranceCard(store: Store, round: string, entrance: string): EntranceCard | null {
   const { bundle, ledger } = store.unlocked();
   const known = bundle.entrances.find(({ id }) => id === entrance);
-  return known ? { ...known, ...(ledger.progress[entrance] ?? NO_PROGRESS) } : null;
+  if (known === undefined) return null;
+  const { doors, comeBack, rounds } = ledger.progress[entrance] ?? NO_PROGRESS;
+  return { ...known, doors, comeBack, ...(rounds[round] ?? NOTHING_DONE) };
 }
 
 async function facadeOf(store: Store, round: string, entrance: string): Promise<Facade> {
-  const card = entranceCard(store, entrance);
+  const card = entranceCard(store, round, entrance);
   if (card === null) throw new Sentence(SENTENCES.unknownEntrance);
   const facts = await store.facts(entrance);
   const { drafts, worker } = store.unlocked();

@@ -13,7 +13,7 @@ type Kind = 'contact' | 'again' | 'seen' | 'left';
 function tally(entrance: EntranceCard): [Kind, number][] {
   const part = entrance.doors > MOST ? MOST / entrance.doors : 1;
   const contact = Math.round(entrance.contacts * part);
-  const again = Math.round(Math.min(entrance.comeBack, entrance.visited - entrance.contacts) * part);
+  const again = Math.round(Math.min(entrance.comeBack, entrance.doors - entrance.contacts) * part);
   const seen = Math.max(0, Math.round(entrance.visited * part) - contact - again);
   const all = Math.min(entrance.doors, MOST);
   return [
