@@ -98,7 +98,7 @@ def test_every_area_is_reached_and_told_by_keyboard(drawn: Drawn) -> None:
     for _ in range(2):
         page.keyboard.press("Tab")
         assert page.locator("path.map-ring-focused").count() == 1
-        said.append(page.locator(".map-tip").inner_text())
+        said.append(page.locator(".map-tip").last.inner_text())
     assert "Quartier A\n83\u202f%" in "\n".join(said)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.title") == "Agrandir"
@@ -121,7 +121,7 @@ def test_the_buttons_zoom_and_come_back(drawn: Drawn) -> None:
     before = width()
     page.get_by_role("button", name="Agrandir").click()
     page.wait_for_timeout(300)
-    assert width() > 1.3 * before
+    assert width() > 1.2 * before
     page.get_by_role("button", name="Voir tous les quartiers").click()
     assert width() == pytest.approx(before, abs=1)
 
