@@ -1,0 +1,1 @@
+"""The edge: pages for people, an API for tablets. Rules live below."""
