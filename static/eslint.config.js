@@ -24,6 +24,7 @@ export default tseslint.config(
       'max-lines': ['error', { max: 350, skipBlankLines: true, skipComments: true }],
     },
   },
+  { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked], languageOptions: { globals: { document: 'readonly', localStorage: 'readonly', window: 'readonly' } } },
   forbid('domain', ['**/store/**', '**/sync/**', '**/screens/**', '**/forms/engine*', engine, 'dexie', 'solid-js*']),
   forbid('store', ['**/screens/**', '**/forms/engine*', engine, 'solid-js*']),
   forbid('sync', ['**/screens/**', '**/forms/engine*', engine, 'solid-js*']),
