@@ -1,18 +1,20 @@
 """The coordinator's map in a real Chromium: nothing from another host, no violation, the same numbers twice, usable by keyboard and on paper."""
 
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Playwright
 from sqlalchemy import update
 
 from outreach.app import create_app
 from outreach.store.database import db
 from outreach.store.tables import Neighbourhood, Organisation
 from tests.browser.chromium import Chromium
+from tests.browser.conftest import NAMES
 from tests.browser.office import Office
 from tests.browser.seed import PASSWORD, Seeded, seed
 from tests.browser.server import ServerProcess
@@ -60,12 +62,26 @@ def pretend_centre(organisation: UUID) -> Centre:
     return Centre(organisation, "", None, uuid4(), [uuid4()], uuid4(), [tablet])
 
 
-@pytest.fixture
-def drawn(server: ServerProcess, chromium: Callable[..., Chromium]) -> Drawn:
+@pytest.fixture(scope="module")
+def coordination(built_app: None, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drawn]:
+    """One server and one browser for all tests here: none of them changes anything."""
+    server = ServerProcess(tmp_path_factory.mktemp("map") / "home")
     note_passages(server, seed(server.settings))
-    browser = chromium("coordination", width=1366, height=900)
+    server.start()
+    executable = next(found for name in NAMES if (found := shutil.which(name)))
+    browser = Chromium(playwright, executable, tmp_path_factory.mktemp("map-profile"), 1366, 900)
     Office(browser, server.url).sign_in("coordination", PASSWORD)
-    return Drawn(browser, server.url)
+    yield Drawn(browser, server.url)
+    browser.close()
+    server.stop()
+
+
+@pytest.fixture
+def drawn(coordination: Drawn) -> Drawn:
+    coordination.browser.trouble.clear()
+    coordination.page.emulate_media(media="null", reduced_motion="null")
+    coordination.page.set_viewport_size({"width": 1366, "height": 900})
+    return coordination
 
 
 def rows(page: Page) -> dict[str, list[str]]:
