@@ -104,6 +104,7 @@ class Databases:
     def stop(self) -> None:
         if self._server is not None:
             self._server.cleanup()
+            shutil.rmtree(self._server.pgdata.parent, ignore_errors=True)
 
     def _started(self) -> PostgresServer:
         if self._server is None:
