@@ -6,6 +6,7 @@ import { correctedEnvelope, freshId, openQuarantined } from './envelope';
 import { groups } from './keys';
 import { runs } from './qr';
 import { plain } from './round-edit';
+import { privateKeyIn } from './unlock';
 import { doorName, readableMoment } from './words';
 
 const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
@@ -63,6 +64,16 @@ describe('fresh ids', () => {
 
   it('are UUIDv4 in the answers lane', () => {
     expect(freshId('answers_withdrawal')[14]).toBe('4');
+  });
+});
+
+describe('the recovery sheet', () => {
+  it('gives the key back from its groups, and nothing from a passphrase', async () => {
+    const { privateKey } = await makeKeyPair();
+    const printed = `AGE-SECRET-KEY-1\n${groups(privateKey.replace('AGE-SECRET-KEY-1', ''), 4).toLowerCase()}`;
+    expect(privateKeyIn(printed)).toBe(privateKey);
+    expect(privateKeyIn('lune citron vélo palier')).toBeNull();
+    expect(privateKeyIn(`${printed} Q`)).toBeNull();
   });
 });
 
