@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 
+import Dexie from 'dexie';
 import { describe, expect, test } from 'vitest';
 
 import { open } from '../../../sealing/age';
@@ -148,6 +149,9 @@ describe('finished forms', () => {
     const id = await world.tablet.finishDraft(begin(world, door, visit), { a: '1' }, { prenom: 'Inventée' });
     const { tablet, server } = world;
     await tablet.exchangeNow();
+    const db = await new Dexie(world.env.databaseName).open();
+    expect(Object.keys((await db.table('entries').get(id)) as object).sort()).toEqual(['carrier', 'digest', 'id', 'lane']);
+    db.close();
     const decrypted: string[] = [];
     const original = crypto.subtle.decrypt.bind(crypto.subtle);
     crypto.subtle.decrypt = async (...given) => {

@@ -71,6 +71,12 @@ describe('sending', () => {
     expect(byId(second!)).toEqual(byId(first!));
   });
 
+  test('nothing follows a portal’s redirection, and no cookie goes along', async () => {
+    const world = await newWorld();
+    await world.tablet.exchangeNow();
+    for (const { init } of world.server.requests) expect(init).toMatchObject({ redirect: 'manual', credentials: 'omit', cache: 'no-store' });
+  });
+
   test('a locked tablet sends', async () => {
     const world = await newWorld();
     const [left] = await withDoors(world);

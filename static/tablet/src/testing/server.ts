@@ -25,7 +25,7 @@ export class TestServer {
   kept = new Map<string, Kept>();
   changes: Change[] = [];
   tokens = new Map<string, string>();
-  requests: { path: string; body: Record<string, unknown> }[] = [];
+  requests: { path: string; body: Record<string, unknown>; init: RequestInit }[] = [];
   faults: Fault[] = [];
   invitation = 'invitation-token-0123456789';
   pageSize = 100;
@@ -64,7 +64,7 @@ export class TestServer {
   fetch = async (path: string, init: RequestInit): Promise<Response> => {
     const body = typeof init.body === 'string' ? (JSON.parse(init.body) as Record<string, unknown>) : {};
     const route = path.replace('/api/v1/', '');
-    this.requests.push({ path: route, body });
+    this.requests.push({ path: route, body, init });
     const answer = (): Promise<Response> => this.answer(route, body, new Headers(init.headers));
     const fault = this.faults.shift();
     return fault ? fault(route, body, answer) : answer();
