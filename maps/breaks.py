@@ -13,8 +13,8 @@ ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
 def class_breaks(values: Sequence[float], *, whole: bool = False, top: float | None = None) -> list[float]:
     """Choose the limits of at most five classes.
 
-    Equal steps of a round size (1, 2, 2.5 or 5 times a power of ten) that cover the values; when these would put most values into one
-    class, the quintiles instead, rounded to two significant digits.
+    Equal steps of a round size (1, 2, 2.5 or 5 times a power of ten) that cover the values. Counts may have a few giants, which would push
+    all others into one class: then quintiles instead, rounded to two significant digits. Never for proportions: 98 % and 0 % must not look alike.
 
     Args:
         values: what will be coloured, at least one, all finite and ≥ 0.
@@ -31,9 +31,10 @@ def class_breaks(values: Sequence[float], *, whole: bool = False, top: float | N
         raise ValueError("No value to make classes of.")
     equal = _equal_steps(min(values), max(values), whole=whole, top=top)
     fullest = max(np.bincount([class_of(value, equal) for value in values]))
-    if len(values) < 2 * MOST or fullest <= 0.6 * len(values):
+    if not whole or len(values) < 2 * MOST or fullest <= 0.6 * len(values):
         return equal
-    return _quintiles(values, whole=whole, top=top) or equal
+    quintiles = _quintiles(values)
+    return quintiles if len(quintiles) >= MOST else equal
 
 
 def class_of(value: float, breaks: Sequence[float]) -> int:
@@ -61,17 +62,12 @@ def _round_steps(least: float) -> list[float]:
     return [factor * power * scale for scale in (1.0, 10.0) for factor in ROUND if factor * power * scale >= least * (1 - 1e-9)]
 
 
-def _quintiles(values: Sequence[float], *, whole: bool, top: float | None) -> list[float] | None:
-    quantiles = np.quantile(np.asarray(values, dtype=float), np.linspace(0, 1, MOST + 1))
-    inner = sorted({_two_digits(q, whole=whole) for q in quantiles[1:-1]})
-    low = floor(quantiles[0]) if whole else floor(quantiles[0] * 100) / 100
-    high = floor(quantiles[-1]) + 1 if whole else min(ceil(quantiles[-1] * 100) / 100, top or np.inf)
-    limits = [float(low), *[limit for limit in inner if low < limit < high], float(high)]
-    return limits if len(limits) > 2 else None
+def _quintiles(counts: Sequence[float]) -> list[float]:
+    quantiles = np.quantile(np.asarray(counts, dtype=float), np.linspace(0, 1, MOST + 1))
+    low, high = float(floor(quantiles[0])), float(floor(quantiles[-1]) + 1)
+    inner = sorted({_two_digits(value) for value in quantiles[1:-1]})
+    return [low, *[limit for limit in inner if low < limit < high], high]
 
 
-def _two_digits(value: float, *, whole: bool) -> float:
-    if value == 0:
-        return 0.0
-    rounded = round(value, 1 - floor(log10(abs(value))))
-    return float(round(rounded)) if whole else rounded
+def _two_digits(count: float) -> float:
+    return float(int(round(count, 1 - floor(log10(count))))) if count >= 1 else 0.0

@@ -54,7 +54,7 @@ def legend_html(entries: list[Entry], table: Mappable, text: MeasureText, words:
 
 
 def _line(entry: Entry, pattern: str, words: Words) -> str:
-    areas = words.areas_one if entry.areas == 1 else words.areas.format(n=number(entry.areas))
+    areas = (words.areas_one if entry.areas < 2 else words.areas).format(n=number(entry.areas))
     fill = f' fill="url(#{pattern}_{entry.look})"' if entry.look in ("few", "none") else ""
     rect = f'<rect class="map-area map-{entry.look}" x="1" y="1" width="32" height="20"{fill}/>'
     swatch = f'<svg class="map-swatch" viewBox="0 0 34 22" aria-hidden="true">{rect}</svg>'

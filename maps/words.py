@@ -17,7 +17,7 @@ class Words:
     range_below: str = "{low} à moins de {high}"
     interval: str = "intervalle à 95 % : {low} à {high}"
     of: str = "{numerator} {what} sur {denominator} {out_of}"
-    areas_one: str = "1 quartier"
+    areas_one: str = "{n} quartier"
     areas: str = "{n} quartiers"
     classes: str = "Classes"
     zoom_in: str = "Agrandir"

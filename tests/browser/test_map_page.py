@@ -149,7 +149,8 @@ def test_on_paper_it_is_one_page_with_map_legend_and_table(drawn: Drawn) -> None
     (box,) = set(re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", paper))
     assert [round(float(side)) for side in box] == [842, 595]
     page.emulate_media(media="print")
-    for gone in (".rail", ".map-choices", ".leaflet-bar", ".page-actions"):
+    page.locator("path.map-area").first.focus()
+    for gone in (".rail", ".map-choices", ".leaflet-bar", ".page-actions", ".map-tip"):
         assert not page.locator(gone).first.is_visible()
     for kept in (".map-legend", ".map-table", ".folium-map", ".atlas-method"):
         assert page.locator(kept).is_visible()

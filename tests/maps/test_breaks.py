@@ -46,6 +46,12 @@ def test_a_few_giants_do_not_hide_the_others() -> None:
     assert len(used) >= 3
 
 
+def test_nearly_all_and_nothing_do_not_look_alike() -> None:
+    values = [1.0] * 9 + [0.98, 0.99, 0.0]
+    breaks = class_breaks(values, top=1.0)
+    assert class_of(0.98, breaks) == class_of(1.0, breaks) != class_of(0.0, breaks)
+
+
 def test_labels_leave_no_value_between_two_classes() -> None:
     assert class_labels([0.1, 0.2, 0.3], whole=False, words=FRENCH) == ["10 à moins de 20\u202f%", "20 à 30\u202f%"]
     assert class_labels([0, 10, 20], whole=True, words=FRENCH) == ["0 à 9", "10 à 19"]

@@ -48,7 +48,7 @@ def map_words() -> Words:
         range_below=_("{low} à moins de {high}"),
         interval=_("intervalle à 95 % : {low} à {high}"),
         of=_("{numerator} {what} sur {denominator} {out_of}"),
-        areas_one=_("1 quartier"),
+        areas_one=_("{n} quartier"),
         areas=_("{n} quartiers"),
         classes=_("Classes de couleur"),
         zoom_in=_("Agrandir"),
