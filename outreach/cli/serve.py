@@ -4,6 +4,8 @@ import errno
 import signal
 import socket
 from contextlib import suppress
+from importlib import import_module
+from threading import Thread
 from types import FrameType
 from typing import NoReturn
 
@@ -53,6 +55,7 @@ def run(app: Flask, settings: Settings, host: str, port: int, threads: int, gree
     with suppress(KeyboardInterrupt, SystemExit):  # the server's loop catches them too; here they come between two lines
         for line in greeting:
             click.echo(line)
+        Thread(target=import_module, args=("maps",), daemon=True).start()  # GeoPandas takes two seconds: not those of the first who opens the map
         server.run()
     server.close()
     click.echo("\nArrêté. Tout ce qui a été reçu est enregistré.")
