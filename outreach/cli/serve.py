@@ -52,6 +52,7 @@ def run(app: Flask, settings: Settings, host: str, port: int, threads: int, gree
     except OSError as error:
         raise _not_ours(error, host, port) from None
     signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)  # also where a shell started us in the background, with Ctrl-C ignored
     with suppress(KeyboardInterrupt, SystemExit):  # the server's loop catches them too; here they come between two lines
         for line in greeting:
             click.echo(line)
