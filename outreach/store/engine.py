@@ -24,10 +24,16 @@ def database_uri(url: str) -> str:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Options for `create_engine`."""
+    """Options for `create_engine`. What a statement carried (answers, digests of tokens) is never part of an error's message, which goes into logs."""
     if make_url(url).get_backend_name() == "sqlite":
-        return {"connect_args": {"isolation_level": None, "timeout": LOCK_TIMEOUT_SECONDS}}
-    return {"pool_pre_ping": True, "connect_args": {"options": "-c synchronous_commit=on -c timezone=UTC"}}
+        return {"hide_parameters": True, "connect_args": {"isolation_level": None, "timeout": LOCK_TIMEOUT_SECONDS}}
+    # READ COMMITTED whatever the server's default: who waited for the journal's lock must then see what its holder committed.
+    return {
+        "hide_parameters": True,
+        "isolation_level": "READ COMMITTED",
+        "pool_pre_ping": True,
+        "connect_args": {"options": "-c synchronous_commit=on -c timezone=UTC"},
+    }
 
 
 def prepare(engine: Engine) -> None:

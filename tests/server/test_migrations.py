@@ -8,6 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from outreach.app import create_app
 from outreach.services.rebuild_projections import dump_projections, rebuild_projections
@@ -102,3 +103,12 @@ def test_every_connection_is_durable_and_forgets_what_is_deleted(make_app: Calla
         for connection in (one, two):
             values = {name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")}
             assert values == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+
+
+@pytest.mark.databases
+def test_an_error_of_the_database_tells_the_log_nothing_of_what_was_written(app: Flask) -> None:
+    with app.app_context(), write_transaction() as session:
+        with pytest.raises(DBAPIError) as failure:
+            session.execute(text("insert into nowhere values (:answers)"), {"answers": "often alone"})
+        assert "often alone" not in str(failure.value)
+        session.rollback()
