@@ -23,12 +23,14 @@ def enrol_device(session: Session, now: datetime, token: str, device_recipient: 
     """
     check_recipient(device_recipient)
     digest = token_digest(token)
+    invited = select(Enrolment.device_id).where(Enrolment.token_digest == digest).scalar_subquery()
+    # First the lock, then the invitation: it may be withdrawn while we wait.
+    device = session.scalars(select(Device).where(Device.id == invited).with_for_update()).one_or_none()
     enrolment = session.scalars(select(Enrolment).where(Enrolment.token_digest == digest)).one_or_none()
-    if enrolment is None or not hmac.compare_digest(enrolment.token_digest, digest):
+    if device is None or enrolment is None or not hmac.compare_digest(enrolment.token_digest, digest):
         raise Problem("unknown_enrolment", "Ce lien d’inscription n’est pas connu. Rien n’a été modifié. Demandez un nouveau lien à la coordination.", 404)
     if now >= enrolment.expires_at:
         raise Problem("enrolment_expired", "Ce lien d’inscription n’est plus valable. Rien n’a été modifié. Demandez un nouveau lien à la coordination.", 410)
-    device = session.scalars(select(Device).where(Device.id == enrolment.device_id).with_for_update()).one()
     if device.recipient not in (None, device_recipient):
         raise Problem("enrolment_used", "Ce lien a déjà servi pour une autre tablette. Rien n’a été modifié. Demandez un nouveau lien à la coordination.", 409)
     device_token = new_token()

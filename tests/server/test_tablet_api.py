@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 from typing import Any
 from uuid import uuid4
 
@@ -15,8 +16,11 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
+from outreach.services.close_tablet import close_tablet
 from outreach.services.create_enrolment import create_enrolment
+from outreach.services.enrol_device import enrol_device
 from outreach.services.publish_form import publish_form
+from outreach.store.sessions import write_transaction
 from outreach.store.tables import Device, Enrolment, FormVersion
 from outreach.web import delivery
 from outreach.web.tablet.guard import LIMIT_SETTING
@@ -156,6 +160,24 @@ def test_enrolment_answers_again_until_it_expires(client: FlaskClient, session: 
 def test_an_invitation_is_for_one_tablet(client: FlaskClient, invitation: str) -> None:
     assert client.post("/api/v1/enrolments", json={"token": invitation, "device_recipient": recipient()}).status_code == 201
     assert problem_of(client.post("/api/v1/enrolments", json={"token": invitation, "device_recipient": recipient()})) == (409, "enrolment_used")
+
+
+@pytest.mark.databases
+def test_a_tablet_closed_while_it_enrols_stays_closed(app: Flask, session: Session, territory: Territory, invitation: str) -> None:
+    device = session.scalars(select(Enrolment.device_id)).one()
+    session.rollback()
+
+    def close() -> None:
+        with app.app_context(), write_transaction() as closing:
+            close_tablet(closing, Scope(territory.centre.id), device)
+
+    thread = Thread(target=close)
+    with write_transaction() as enrolling:
+        enrol_device(enrolling, datetime.now(UTC), invitation, recipient())
+        thread.start()
+        thread.join(0.3)
+    thread.join(20)
+    assert session.get_one(Device, device).token_digest is None
 
 
 def test_enrolment_needs_a_known_token_a_key_and_an_organisation_with_keys(client: FlaskClient, session: Session, invitation: str) -> None:
