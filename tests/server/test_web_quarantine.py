@@ -134,6 +134,19 @@ def test_the_same_bytes_may_be_right_by_now(app: Flask, office: Office, browser:
     assert push(app, office, envelope) == "duplicate"
 
 
+def test_bytes_known_only_to_quarantine_are_no_repair(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
+    first, coordinator = visit(office), browser("coordinator")
+    assert push(app, office, packed(first)) == "accepted"
+    assert push(app, office, packed(first | {"outcome": "refusal"})) == "quarantined"
+    dismissed = waiting(app)[0].digest.hex()
+    assert coordinator.post(f"/a-verifier/{dismissed}/ecarter", data={"reason": "en double"}).status_code == 302
+    assert push(app, office, packed(first | {"outcome": "refusal", "entrance": str(uuid4())})) == "quarantined"
+    digest = waiting(app)[0].digest.hex()
+    status, answer = repair(coordinator, digest, packed(first | {"outcome": "refusal"}))
+    assert (status, answer["code"]) == (409, "conflict")
+    assert [row.digest.hex() for row in waiting(app)] == [digest]
+
+
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
