@@ -18,7 +18,7 @@ def healthz() -> ResponseReturnValue:
         ready = is_current()
     except SQLAlchemyError:
         ready = False
-    return {"ready": ready}, 200 if ready else 503, {"Cache-Control": "no-store"}
+    return {"ready": ready}, 200 if ready else 503
 
 
 def register(app: Flask) -> None:

@@ -103,6 +103,6 @@ def _headers(response: Response, settings: Settings) -> Response:
         response.headers.setdefault(name, value)
     if settings.behind_https:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if response.mimetype == "text/html" and not request.path.startswith("/tablette/"):
-        response.headers.setdefault("Cache-Control", "no-store")
+    # Files say themselves how long they hold; nothing else may stay in a browser: pages, the locked key, sealed entries.
+    response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import jsonify
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
@@ -19,10 +19,3 @@ def register(app: OpenAPI) -> None:
     """Give the app the tablet API and its description."""
     app.register_api(bp)
     app.add_url_rule("/api/v1/openapi.json", "tablet_description", lambda: jsonify(app.api_doc))
-    app.after_request(_never_stored)
-
-
-def _never_stored(response: Response) -> Response:
-    if request.path.startswith("/api/"):
-        response.headers.setdefault("Cache-Control", "no-store")
-    return response
