@@ -14,8 +14,8 @@ bp = Blueprint("office_assets", __name__)
 @bp.get("/assets/office/<path:name>")
 @public
 def asset(name: str) -> Response:
-    """A file of the build. Names with a hash never change; the others are asked for again, cheaply, by ETag."""
-    hashed = "-" in Path(name).stem and not name.startswith("office.")
+    """A file of the build. Scripts but the first have a hash in their name and never change; the others are asked for again, cheaply, by ETag."""
+    hashed = name.endswith(".js") and name != "office.js"
     response = send_from_directory(FOLDER, name, max_age=31_536_000 if hashed else 0, conditional=True)
     if hashed:
         response.cache_control.immutable = True
