@@ -4,11 +4,12 @@ import base64
 import binascii
 from datetime import datetime
 
-import pyrage
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from outreach.domain.moments import paris_day
 from outreach.domain.scope import Scope
+from outreach.domain.sealing import check_recipient
 from outreach.errors import Problem
 from outreach.store.tables import Organisation
 
@@ -24,12 +25,12 @@ def set_keys(session: Session, now: datetime, scope: Scope, recipient: str, wrap
     Raises `Problem`: `bad_recipient`, `bad_wrapped_key` (anything but a passphrase-locked age file: a private key never comes here),
     `keys_exist` when there are keys already; they are never overwritten, not even by two browsers at once.
     """
-    _check_recipient(recipient)
+    check_recipient(recipient)
     _check_wrapped(wrapped_key)
     made = session.execute(
         update(Organisation)
         .where(Organisation.id == scope.organisation_id, Organisation.recipient.is_(None))
-        .values(recipient=recipient, wrapped_key=wrapped_key, keys_made_on=now.date())
+        .values(recipient=recipient, wrapped_key=wrapped_key, keys_made_on=paris_day(now))
         .returning(Organisation.id)
     ).all()
     if not made:
@@ -39,13 +40,6 @@ def set_keys(session: Session, now: datetime, scope: Scope, recipient: str, wrap
 def find_organisation(session: Session, scope: Scope) -> Organisation:
     """The organisation of a scope."""
     return session.get_one(Organisation, scope.organisation_id)
-
-
-def _check_recipient(recipient: str) -> None:
-    try:
-        pyrage.x25519.Recipient.from_str(recipient)
-    except (pyrage.RecipientError, ValueError, TypeError):
-        raise Problem("bad_recipient", "La clé publique reçue n’en est pas une. Rien n’a été enregistré. Recommencez la création des clés.") from None
 
 
 def _check_wrapped(wrapped_key: str) -> None:
