@@ -6,6 +6,7 @@ import { fingerprint } from '../../sealing/age';
 import { judgePassphrase, type PassphraseVerdict } from '../../sealing/passphrase';
 import { drawn, need, say, show } from './dom';
 import { ask, type Answer } from './key-tasks';
+import { forgetOnLeaving } from './leaving';
 import { qrElement } from './qr';
 import { Refused, postJson } from './server';
 
@@ -69,6 +70,7 @@ async function showSheet(root: HTMLElement, keys: Answer): Promise<void> {
   need(sheet, '[data-private]', HTMLElement).textContent = groups(keys.privateKey.replace(/^AGE-SECRET-KEY-1/u, ''), 4);
   need(sheet, '[data-qr]', HTMLElement).replaceChildren(qrElement(keys.privateKey, 'QR code de la clé privée'));
   show(need(root, '[data-intro]', HTMLElement), false);
+  forgetOnLeaving();
   show(sheet);
   need(sheet, 'h2', HTMLElement).focus();
   guardLeaving(sheet);

@@ -5,6 +5,7 @@
 import { recipientOf } from '../../sealing/age';
 import { make } from './dom';
 import { ask } from './key-tasks';
+import { forgetOnLeaving } from './leaving';
 import { Refused, getJson } from './server';
 
 export interface Unlocked {
@@ -64,6 +65,7 @@ function openDialog(address: string, reason: string, resolve: (result: Unlocked 
     open(address, input.value).then(
       (unlocked) => {
         memory = unlocked;
+        forgetOnLeaving(() => { memory = null; });
         close(unlocked);
       },
       (error: unknown) => {
