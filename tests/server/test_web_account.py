@@ -181,9 +181,12 @@ def test_what_is_not_added(app: Flask, browser: Callable[[str], FlaskClient], da
 def test_closing_and_renewing(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
     worker = browser("worker")
     assert worker.get("/").status_code == 200
-    assert "est fermé" in post(browser("coordinator"), f"/comptes/{office.people['worker']}/acces")
+    for _click in range(2):
+        assert "est fermé" in post(browser("coordinator"), f"/comptes/{office.people['worker']}/acces", active="no")
+        assert not user(app, "worker").active
     assert worker.get("/").status_code == 302
-    assert "est ouvert" in post(browser("coordinator"), f"/comptes/{office.people['worker']}/acces")
+    assert post(browser("coordinator"), f"/comptes/{office.people['worker']}/acces").startswith("400")
+    assert "est ouvert" in post(browser("coordinator"), f"/comptes/{office.people['worker']}/acces", active="yes")
     page = post(browser("coordinator"), f"/comptes/{office.people['worker']}/mot-de-passe")
     found = re.search(r"<code>((?:[a-z0-9]{4}-){3}[a-z0-9]{4})</code>", page)
     assert found
@@ -191,11 +194,11 @@ def test_closing_and_renewing(app: Flask, office: Office, browser: Callable[[str
 
 
 def test_whose_access_stays(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
-    assert post(browser("coordinator"), f"/comptes/{office.people['coordinator']}/acces").startswith("409")
-    assert post(browser("coordinator"), f"/comptes/{office.people['administrator']}/acces").startswith("403")
+    assert post(browser("coordinator"), f"/comptes/{office.people['coordinator']}/acces", active="no").startswith("409")
+    assert post(browser("coordinator"), f"/comptes/{office.people['administrator']}/acces", active="no").startswith("403")
     assert post(browser("coordinator"), f"/comptes/{office.people['administrator']}/mot-de-passe").startswith("403")
-    assert post(browser("administrator"), f"/comptes/{office.territory.centre.coordinator}/acces").startswith("200")
-    assert post(browser("administrator"), f"/comptes/{office.people['coordinator']}/acces").startswith("409")
+    assert post(browser("administrator"), f"/comptes/{office.territory.centre.coordinator}/acces", active="no").startswith("200")
+    assert post(browser("administrator"), f"/comptes/{office.people['coordinator']}/acces", active="no").startswith("409")
     assert user(app, "coordinator").active
 
 

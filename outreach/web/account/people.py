@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -75,8 +75,12 @@ def new_person() -> ResponseReturnValue:
 @allow(Role.COORDINATOR, Role.ADMINISTRATOR)
 def switch(user_id: UUID) -> ResponseReturnValue:
     """Close somebody's access, or open it again."""
-    found = _changeable(user_id)
-    user = switch_person(db.session(), scope(), user_id, active=not found.active)
+    _changeable(user_id)
+    # What is wanted, not "the other way": a second click must not undo the first.
+    wanted = request.form.get("active")
+    if wanted not in ("yes", "no"):
+        abort(400)
+    user = switch_person(db.session(), scope(), user_id, active=wanted == "yes")
     flash(_("L’accès de %(name)s est ouvert.", name=user.name) if user.active else _("L’accès de %(name)s est fermé. Ce qui a été noté reste.", name=user.name))
     return redirect(url_for("account.people"))
 
