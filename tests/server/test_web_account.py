@@ -106,6 +106,13 @@ def test_sessions_end_after_an_idle_hour_and_after_twelve(app: Flask, office: Of
     assert client.get("/tournees").status_code == 302
 
 
+def test_only_pages_keep_a_session_alive(app: Flask, office: Office) -> None:
+    client = sign_in(app.test_client(), "coordination")
+    assert "Set-Cookie" in client.get("/tournees").headers
+    for address in ("/api/v1/openapi.json", "/assets/office/mark.svg", "/assets/maps/leaflet.css", "/tablette/", "/healthz"):
+        assert "Set-Cookie" not in client.get(address).headers, address
+
+
 def test_ten_tries_per_account(app: Flask, office: Office) -> None:
     client = app.test_client()
     token = csrf_token(client)

@@ -3,7 +3,8 @@
 import time
 from uuid import UUID
 
-from flask import Flask, session
+from flask import Flask, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, login_user, logout_user
 
 from outreach.domain.roles import Role
@@ -14,11 +15,23 @@ from outreach.web.access import SignedIn
 LONGEST = 12 * 3600
 """Seconds after which a person signs in again, however busy they were. Idle expiry is the age of the cookie's signature, renewed by every request."""
 
+NOT_PAGES = ("/api/", "/assets/", "/tablette/", "/healthz")
+"""Addresses that say nothing about whether the person is still there, and whose answers caches may keep and share."""
+
 manager = LoginManager()
+
+
+class PageSessions(SecureCookieSessionInterface):
+    """Sessions whose cookie only pages renew: a tablet app in the next tab keeps nobody signed in, and no file carries a cookie into a cache."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Whether this answer carries the cookie."""
+        return session.modified or (not request.path.startswith(NOT_PAGES) and super().should_set_cookie(app, session))
 
 
 def register(app: Flask) -> None:
     """Load the signed-in person of each request."""
+    app.session_interface = PageSessions()
     manager.init_app(app)
     manager.session_protection = None  # it compares addresses and browsers, which change in the field; cookies are signed and short-lived
 
