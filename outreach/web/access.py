@@ -84,7 +84,7 @@ def register(app: Flask) -> None:
 
 
 def _guard() -> ResponseReturnValue | None:
-    if request.endpoint is None or request.endpoint.endswith("static") or request.path.startswith(OWN_POLICY):
+    if request.endpoint is None or request.path.startswith(OWN_POLICY):
         return None
     view = current_app.view_functions[request.endpoint]
     if is_public(view):
