@@ -1,5 +1,5 @@
 /** Where the contact form is shown. The form engine is the heaviest part of the app: it comes when there is time for it. */
-import { createResource, lazy, onMount, Show } from 'solid-js';
+import { createResource, lazy, onCleanup, onMount, Show } from 'solid-js';
 
 import type { Draft, Tablet } from '../domain/tablet';
 import { CONTACT_FORM } from './facade/notes';
@@ -25,11 +25,8 @@ export function InterviewPlace(props: { draft: Draft | null; onGone: () => void 
   const { tablet } = useLive();
   const [title] = createResource(
     () => props.draft,
-    async (draft) => {
-      const facade = await tablet.facade(draft.round, draft.entrance);
-      const door = facade.floors.flatMap((floor) => floor.doors).find((one) => one.id === draft.door);
-      return door ? `${capital(doorName(door))}, ${floorName(door.floor)}` : facade.entrance.label;
-    },
+    // An entrance taken out of the round since: the form begun there can still be finished.
+    (draft) => titleOf(tablet, draft).catch(() => 'Entretien commencé'),
   );
   function leave(): void {
     props.onGone();
@@ -39,9 +36,17 @@ export function InterviewPlace(props: { draft: Draft | null; onGone: () => void 
   onMount(() => {
     if (!props.draft) back();
   });
+  // Left by the back button too: going forward again must not open the form as it was before the last answers.
+  onCleanup(() => { props.onGone(); });
   return (
     <Show when={props.draft} keyed>
       {(draft) => <Show when={title()}>{(words) => <InterviewScreen tablet={tablet} draft={draft} title={words()} onFinished={leave} onLeave={leave} />}</Show>}
     </Show>
   );
+}
+
+async function titleOf(tablet: Tablet, draft: Draft): Promise<string> {
+  const facade = await tablet.facade(draft.round, draft.entrance);
+  const door = facade.floors.flatMap((floor) => floor.doors).find((one) => one.id === draft.door);
+  return door ? `${capital(doorName(door))}, ${floorName(door.floor)}` : facade.entrance.label;
 }
