@@ -51,6 +51,42 @@ describe('unfinished forms', () => {
     expect(await tablet.draft(world.server.entrance, door)).toBeNull();
   });
 
+  test('a save that comes after the form was finished or discarded brings nothing back', async () => {
+    const { world, door, visit } = await atTheDoor();
+    const { tablet, server } = world;
+    for (const end of [(draft: Draft) => tablet.finishDraft(draft, {}, {}), (draft: Draft) => tablet.discardDraft(draft.id)]) {
+      const draft = begin(world, door, visit, crypto.randomUUID());
+      await tablet.saveDraft(draft, true);
+      await Promise.all([end(draft), tablet.saveDraft(draft, true)]);
+      expect(await tablet.draft(server.entrance, door)).toBeNull();
+      expect(await tablet.openDraft()).toBeNull();
+    }
+    const again = await restarted(world);
+    await again.tablet.unlock(server.worker, CODE);
+    expect(await again.tablet.draft(server.entrance, door)).toBeNull();
+  });
+
+  test('a form finished in another window is not brought back by this one', async () => {
+    const { world, door, visit } = await atTheDoor();
+    const { tablet, server } = world;
+    const draft = begin(world, door, visit);
+    await tablet.saveDraft(draft, true);
+    const other = await restarted(world);
+    await other.tablet.unlock(server.worker, CODE);
+    await other.tablet.finishDraft(draft, {}, {});
+    await tablet.saveDraft(draft, true);
+    expect(await tablet.draft(server.entrance, door)).toBeNull();
+  });
+
+  test('a form taken up again has the answers that were still on their way to the disk', async () => {
+    const { world, door, visit } = await atTheDoor();
+    const draft = begin(world, door, visit);
+    await world.tablet.saveDraft(draft, true);
+    const saving = world.tablet.saveDraft({ ...draft, state: '<a>2</a>' }, false);
+    expect(await world.tablet.draft(world.server.entrance, door)).toMatchObject({ state: '<a>2</a>' });
+    await saving;
+  });
+
   test('locked, nothing is shown', async () => {
     const { world, door, visit } = await atTheDoor();
     await world.tablet.saveDraft(begin(world, door, visit), true);

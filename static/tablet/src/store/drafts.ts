@@ -6,9 +6,12 @@ import type { Draft } from '../domain/tablet';
 import { handOf, keep } from './journal';
 import type { Store } from './store';
 
-export function draftAt(store: Store, entrance: string, door: string): Draft | null {
-  const drafts = [...store.unlocked().drafts.values()];
-  return drafts.find((draft) => draft.entrance === entrance && draft.door === door) ?? null;
+/** In its turn: a form just left by the back button may still be on its way to the disk. */
+export function draftAt(store: Store, entrance: string, door: string): Promise<Draft | null> {
+  return store.write(() => {
+    const drafts = [...store.unlocked().drafts.values()];
+    return Promise.resolve(drafts.find((draft) => draft.entrance === entrance && draft.door === door) ?? null);
+  });
 }
 
 export function openDraft(store: Store): Draft | null {
@@ -16,9 +19,11 @@ export function openDraft(store: Store): Draft | null {
   return id === null ? null : (store.unlocked().drafts.get(id) ?? null);
 }
 
+/** A form that was finished or discarded meanwhile stays so: a save that comes late brings nothing back. */
 export async function saveDraft(store: Store, draft: Draft, onScreen: boolean): Promise<void> {
   const isNews = await store.write(async () => {
     const session = store.unlocked();
+    if (store.ended.has(draft.id)) return false;
     const content = await store.locked(session, `drafts/${draft.id}`, draft);
     const before = store.known().openDraft;
     const openNow = onScreen ? draft.id : before === draft.id ? null : before;
@@ -35,6 +40,7 @@ export async function discardDraft(store: Store, id: string): Promise<void> {
     const before = store.known().openDraft;
     await store.commit({ openDraft: before === id ? null : before }, [{ table: 'drafts', remove: id }]);
     store.session?.drafts.delete(id);
+    store.ended.add(id);
   });
   store.changed();
 }

@@ -138,7 +138,10 @@ export async function keep(store: Store, session: Session, made: readonly Made[]
   ]);
   for (const row of rows) store.pending.set(row.id, row.lane);
   session.ledger = ledger;
-  if (draft !== undefined) session.drafts.delete(draft);
+  if (draft !== undefined) {
+    session.drafts.delete(draft);
+    store.ended.add(draft);
+  }
   store.remember(session, entrance, facts);
 }
 

@@ -54,6 +54,8 @@ export class Store {
   /** Entries that the server does not have. */
   pending = new Map<string, Lane>();
   setAside = 0;
+  /** Drafts finished or discarded since the app began, in whatever window. */
+  readonly ended = new Set<string>();
   private readonly listeners = new Set<() => void>();
   private cancelLook: () => void = () => undefined;
   private last: Promise<unknown> = Promise.resolve();
@@ -178,9 +180,16 @@ export class Store {
     const row = await this.db.device.get('device');
     if (row?.key !== 'device' || row.revision === this.device?.revision) return false;
     await this.reread();
-    if (this.session !== null) this.session = await this.readSession(this.session.key, this.session.worker);
+    if (this.session !== null) await this.followSession(this.session);
     this.changed();
     return true;
+  }
+
+  private async followSession(before: Session): Promise<void> {
+    const after = await this.readSession(before.key, before.worker);
+    for (const id of before.drafts.keys()) if (!after.drafts.has(id)) this.ended.add(id);
+    // Locked meanwhile: the key is not to live on.
+    if (this.session === before) this.session = after;
   }
 
   private async reread(): Promise<void> {

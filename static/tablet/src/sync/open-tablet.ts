@@ -52,7 +52,7 @@ export async function openTablet(surroundings: Partial<Environment> = {}): Promi
 
     form: (id) => currentForm(store, id),
     formByHash: (hash) => readForm(store, hash),
-    draft: (entrance, door) => Promise.resolve().then(() => draftAt(store, entrance, door)),
+    draft: (entrance, door) => draftAt(store, entrance, door),
     openDraft: () => Promise.resolve().then(() => openDraft(store)),
     saveDraft: (draft, onScreen) => saveDraft(store, draft, onScreen),
     discardDraft: (id) => discardDraft(store, id),
