@@ -6,6 +6,7 @@ import { makeKeyPair, type KeyPair } from '../../../sealing/age';
 import { dataKey, lockBytes, unlockBytes } from './cipher';
 import { commit } from './commit';
 import type { DeviceRow, InvitationRow } from './database';
+import { staffOf } from './keys';
 import type { Session, Store } from './store';
 
 /** This tablet's key pair for an invitation: the same one when the link is opened again after a lost answer. */
@@ -65,9 +66,14 @@ export async function enrolAgain(store: Store, enrolled: Enrolled): Promise<void
     const session = store.unlocked();
     const content = await store.locked(session, 'overview/bundle', enrolled.bundle);
     // The epoch stays as it was: a change of it is noticed, and dealt with, at the next exchange.
-    const row = { ...rowOf(enrolled), epoch: store.known().epoch };
-    await store.commit(row, [{ table: 'overview', put: { key: 'bundle', content } }]);
+    const { workers, leavers, settled } = staffOf(store, enrolled.bundle.workers);
+    const row = { ...rowOf(enrolled), epoch: store.known().epoch, workers, bundleHash: settled ? enrolled.bundleHash : null };
+    await store.commit(row, [
+      { table: 'overview', put: { key: 'bundle', content } },
+      ...leavers.map((worker) => ({ table: 'keys', remove: worker }) as const),
+    ]);
     session.bundle = enrolled.bundle;
+    for (const worker of leavers) store.coded.delete(worker);
   });
   store.changed();
 }

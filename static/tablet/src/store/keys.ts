@@ -1,4 +1,5 @@
 /** Codes: each worker's code wraps the same random data key. Wrong codes cost growing waits, also over a restart. */
+import type { Named } from '../domain/bundle';
 import { SENTENCES, Sentence, waitSentence, wrongCodeSentence } from '../domain/sentences';
 import type { UnlockResult } from '../domain/tablet';
 import { dataKey, lockBytes, unlockBytes } from './cipher';
@@ -14,6 +15,8 @@ export async function chooseCode(store: Store, worker: string, code: string): Pr
   const session = store.unlocked();
   const row = await wrapFor(store, session, worker, code);
   await store.write(async () => {
+    // Locked meanwhile, or enrolled in another window: what was wrapped is not this tablet's key any more.
+    if (store.unlocked().key !== session.key) throw new Sentence(SENTENCES.locked);
     if (!store.known().workers.some(({ id }) => id === worker)) throw new Sentence(SENTENCES.unknownWorker);
     if (store.coded.has(worker) && session.worker !== worker) throw new Sentence(SENTENCES.workerHasCode);
     if (store.saved) await store.commit({}, [{ table: 'keys', put: row }]);
@@ -37,6 +40,21 @@ async function saveFirst(store: Store, session: Session, row: KeyRow): Promise<v
     { table: 'overview', put: { key: 'ledger', content: ledger } },
   ]);
   store.saved = true;
+}
+
+export interface Staff {
+  workers: Named[];
+  /** Workers who are no longer of this tablet: their codes open nothing any more. */
+  leavers: string[];
+  /** False while somebody who left must stay, because nobody else could open the tablet. */
+  settled: boolean;
+}
+
+/** Who may open the tablet by a new bundle. A tablet that nobody can open could never receive the next one. */
+export function staffOf(store: Store, workers: readonly Named[]): Staff {
+  const leaving = store.known().workers.filter(({ id }) => store.coded.has(id) && !workers.some((worker) => worker.id === id));
+  const settled = leaving.length === 0 || workers.some(({ id }) => store.coded.has(id));
+  return settled ? { workers: [...workers], leavers: leaving.map(({ id }) => id), settled } : { workers: [...workers, ...leaving], leavers: [], settled };
 }
 
 async function wrapFor(store: Store, session: Session, worker: string, code: string): Promise<KeyRow> {

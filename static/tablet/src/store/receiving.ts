@@ -8,6 +8,7 @@ import { readChange } from '../domain/reading';
 import { SENTENCES } from '../domain/sentences';
 import { unlockJson, type Locked } from './cipher';
 import type { DeviceRow } from './database';
+import { staffOf } from './keys';
 import type { Ledger, Session, Store } from './store';
 
 export interface Page {
@@ -81,7 +82,6 @@ function ledgerAfter(ledger: Ledger, page: Page, entrances: ReadonlyMap<string, 
 interface BundleNews {
   bundle: Bundle | null;
   device: Partial<DeviceRow>;
-  /** Workers who are no longer of this tablet: their codes open nothing any more. */
   leavers: string[];
   strange: unknown;
   trouble: string | null;
@@ -97,13 +97,12 @@ function bundleNews(store: Store, page: Page): BundleNews {
   if (organisation.id !== id) return { ...nothing, strange: page.bundle, trouble: SENTENCES.otherOrganisation };
   // The recipient was checked against the link once; no answer of a server changes it.
   const trouble = organisation.recipient === recipient ? null : SENTENCES.changedKey;
-  const remaining = [...store.coded].filter((worker) => workers.some((known) => known.id === worker));
-  const leavers = remaining.length === 0 ? [] : [...store.coded].filter((worker) => !remaining.includes(worker));
+  const staff = staffOf(store, workers);
   const device = {
-    bundleHash: page.bundleHash, workers, transportRecipient: transport_recipient, device: bundle.device,
+    bundleHash: staff.settled ? page.bundleHash : null, workers: staff.workers, transportRecipient: transport_recipient, device: bundle.device,
     organisation: { id, name: organisation.name, recipient },
   };
-  return { bundle, device, leavers, strange: null, trouble };
+  return { bundle, device, leavers: staff.leavers, strange: null, trouble };
 }
 
 /** Memory follows the disk, never the other way round. */

@@ -216,7 +216,25 @@ describe('receiving', () => {
     expect((await tablet.form('contact'))?.card.version).toBe('1');
   });
 
-  test('a worker who left opens nothing any more, unless nobody else could', async () => {
+  test('the last worker with a code opens the tablet until another has chosen one', async () => {
+    const world = await newWorld();
+    const { server, tablet } = world;
+    const [awa, benoit] = server.bundle.workers;
+    server.bundle = { ...server.bundle, workers: [benoit!] };
+    server.bundleHash = 'bundle-2';
+    await tablet.exchangeNow();
+    tablet.lock();
+    const again = (await restarted(world)).tablet;
+    expect(await again.unlock(awa!.id, CODE)).toEqual({ ok: true });
+    await again.chooseCode(benoit!.id, '314159');
+    await again.exchangeNow();
+    expect(again.workers().map(({ name }) => name)).toEqual(['Benoît']);
+    again.lock();
+    expect(await again.unlock(awa!.id, CODE)).toMatchObject({ ok: false });
+    expect(await again.unlock(benoit!.id, '314159')).toEqual({ ok: true });
+  });
+
+  test('a worker who left opens nothing any more', async () => {
     const world = await newWorld();
     const { server, tablet } = world;
     const [awa, benoit] = server.bundle.workers;
