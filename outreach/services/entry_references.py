@@ -13,6 +13,18 @@ from outreach.store.journal import chunks, existing
 from outreach.store.tables import Device, Entrance, FormVersion, Round, User
 
 CODED_ROLE = "answer"
+PROBLEMS = frozenset(
+    {
+        "other_organisation",
+        "unknown_entrance",
+        "unknown_round",
+        "unknown_device",
+        "unknown_author",
+        "unknown_form",
+        "field_not_coded",
+    }
+)
+"""What `References.problem_of` finds: such an entry is whole and is what its id says, only what it mentions is not understood."""
 
 
 @dataclass(frozen=True)

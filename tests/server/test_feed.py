@@ -18,8 +18,8 @@ from outreach.services.renew_epoch import renew_epoch
 from outreach.store.sessions import write_transaction
 from outreach.store.tables import AnswersEntry, Round, RoundEntrance, ServerState
 from tests.headless.second_tablet import SecondTablet
-from tests.headless.wire import sha256
-from tests.server.tablets import start
+from tests.headless.wire import b64url, sha256
+from tests.server.tablets import altered, item, push, start
 from tests.territory import Territory, add_form
 
 
@@ -114,6 +114,18 @@ def test_an_unknown_epoch_begins_again_and_what_is_held_can_be_offered(app: Flas
     tablet.pull()
     tablet.push()
     assert session.scalars(select(AnswersEntry.id)).all() == [UUID(answers)]
+
+
+def test_what_waits_damaged_under_an_id_is_not_what_the_tablet_holds(tablet: SecondTablet) -> None:
+    entrance = tablet.entrances[0]
+    damaged, taken, unknown = (tablet.visit(entrance, str(uuid4()), "absent") for _ in range(3))
+    stranger = altered(tablet, unknown, round=str(uuid4()))
+    torn = {"id": damaged, "carrier": b64url(tablet.journal[damaged].carrier[:-9])}
+    receipts = push(tablet, torn, item(altered(tablet, taken, outcome="asleep")), item(stranger))
+    assert [one["status"] for one in receipts] == ["quarantined"] * 3
+    status, content = tablet.network.post("held", {"ids": [damaged, taken, unknown]}, tablet.token)
+    assert (status, json.loads(content)["missing"]) == (200, [damaged, taken])
+    assert [one["status"] for one in push(tablet, item(tablet.journal[damaged]), item(tablet.journal[taken]))] == ["accepted", "accepted"]
 
 
 def test_an_epoch_sorts_after_the_one_before_even_if_the_clock_was_set_back(app: Flask, territory: Territory) -> None:
