@@ -22,8 +22,14 @@ export type Write = {
 /** Another window wrote first: nothing was written. */
 export class Overtaken extends Error {}
 
-/** Resolves when everything is on the disk; otherwise nothing is. `revision`: that of the device's row before, null to write anyway. */
-export function commit(db: Database, revision: number | null, writes: readonly Write[]): Promise<void> {
+/** Resolves when everything is on the disk; otherwise nothing is. `revision`: that of the device's row before, null when there is none yet. */
+export async function commit(db: Database, revision: number | null, writes: readonly Write[]): Promise<void> {
+  // The browser may have closed the database behind us (page put aside and taken up again, storage process restarted).
+  if (!db.isOpen()) await db.open();
+  await transact(db, revision, writes);
+}
+
+function transact(db: Database, revision: number | null, writes: readonly Write[]): Promise<void> {
   const tables = new Set(['device', ...writes.map(({ table }) => table)]);
   const transaction = db.backendDB().transaction([...tables], 'readwrite', { durability: 'strict' });
   return new Promise((resolve, reject) => {
@@ -38,7 +44,7 @@ export function commit(db: Database, revision: number | null, writes: readonly W
       const before = transaction.objectStore('device').get('device') as IDBRequest<DeviceRow | undefined>;
       for (const write of writes) ask(transaction.objectStore(write.table), write);
       before.onsuccess = () => {
-        if (revision !== null && before.result?.revision !== revision) giveUp(new Overtaken());
+        if ((before.result?.revision ?? null) !== revision) giveUp(new Overtaken());
         else transaction.commit();
       };
     } catch (error) {

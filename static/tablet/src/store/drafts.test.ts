@@ -19,6 +19,26 @@ function received({ server }: World): AnswersEntry[] {
   return [...server.kept.values()].map(({ clear }) => JSON.parse(clear) as AnswersEntry | AnyLogEntry).filter((entry) => entry.kind === 'answers');
 }
 
+/** All that this tablet decrypts when it opens and shows the entrance. */
+async function everythingReadable(world: World): Promise<string> {
+  const decrypted: string[] = [];
+  const original = crypto.subtle.decrypt.bind(crypto.subtle);
+  crypto.subtle.decrypt = async (...given) => {
+    const bytes = await original(...given);
+    decrypted.push(new TextDecoder().decode(bytes));
+    return bytes;
+  };
+  try {
+    const again = await restarted(world);
+    await again.tablet.unlock(world.server.worker, CODE);
+    await again.tablet.facade(world.server.round, world.server.entrance);
+  } finally {
+    crypto.subtle.decrypt = original;
+  }
+  expect(decrypted.length).toBeGreaterThan(2);
+  return decrypted.join('\n');
+}
+
 async function atTheDoor(): Promise<{ world: World; door: string; visit: string }> {
   const world = await newWorld();
   const [door] = await withDoors(world);
@@ -183,27 +203,23 @@ describe('finished forms', () => {
   test('once the server has them, the tablet cannot tell what was answered where', async () => {
     const { world, door, visit } = await atTheDoor();
     const id = await world.tablet.finishDraft(begin(world, door, visit), { a: '1' }, { prenom: 'Inventée' });
-    const { tablet, server } = world;
-    await tablet.exchangeNow();
+    await world.tablet.exchangeNow();
     const db = await new Dexie(world.env.databaseName).open();
     expect(Object.keys((await db.table('entries').get(id)) as object).sort()).toEqual(['carrier', 'digest', 'id', 'lane']);
     db.close();
-    const decrypted: string[] = [];
-    const original = crypto.subtle.decrypt.bind(crypto.subtle);
-    crypto.subtle.decrypt = async (...given) => {
-      const bytes = await original(...given);
-      decrypted.push(new TextDecoder().decode(bytes));
-      return bytes;
-    };
-    try {
-      const again = await restarted(world);
-      await again.tablet.unlock(server.worker, CODE);
-      await again.tablet.facade(server.round, server.entrance);
-    } finally {
-      crypto.subtle.decrypt = original;
-    }
-    expect(decrypted.length).toBeGreaterThan(2);
-    expect(decrypted.join('\n')).not.toContain(id);
-    expect(decrypted.join('\n')).not.toContain('Inventée');
+    const readable = await everythingReadable(world);
+    expect(readable).not.toContain(id);
+    expect(readable).not.toContain('Inventée');
+  });
+
+  test('nor once they left while it was locked', async () => {
+    const { world, door, visit } = await atTheDoor();
+    const id = await world.tablet.finishDraft(begin(world, door, visit), { a: '1' }, {});
+    world.tablet.lock();
+    await world.tablet.exchangeNow();
+    const again = await restarted(world);
+    await again.tablet.unlock(world.server.worker, CODE);
+    await again.tablet.exchangeNow();
+    expect(await everythingReadable(again)).not.toContain(id);
   });
 });

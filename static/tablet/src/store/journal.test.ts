@@ -101,6 +101,20 @@ describe('durable', () => {
     expect(writes.filter(({ durability }) => durability !== 'strict')).toEqual([]);
   });
 
+  test('a database that the browser closed is opened again', async () => {
+    const connections = new Set<IDBDatabase>();
+    const original = Reflect.get<IDBDatabase, 'transaction'>(IDBDatabase.prototype, 'transaction');
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...given: Parameters<IDBDatabase['transaction']>) {
+      connections.add(this);
+      return original.apply(this, given);
+    });
+    const world = await newWorld();
+    const [left] = await withDoors(world);
+    for (const connection of connections) connection.onclose?.(new Event('close'));
+    await note(world, left, 'absent');
+    expect(world.tablet.status().pending).toBe(2);
+  });
+
   test.each(['entries', 'snapshots', 'overview', 'device'])('a full disk at %s: a sentence, and nothing half-written', async (table) => {
     const world = await newWorld();
     const [left] = await withDoors(world);

@@ -159,11 +159,14 @@ export class Store {
     for (const row of await this.db.drafts.toArray()) {
       drafts.set(row.id, (await unlockJson(key, `drafts/${row.id}`, row.content)) as Draft);
     }
+    const last = (await unlockJson(key, 'overview/ledger', ledger.content)) as Ledger;
+    // Answers that left while the tablet was locked: from now on nothing here tells at which door they were given.
+    const answers = Object.fromEntries(Object.entries(last.answers).filter(([, id]) => this.pending.has(id)));
     return {
       key,
       worker,
       bundle: (await unlockJson(key, 'overview/bundle', bundle.content)) as Bundle,
-      ledger: (await unlockJson(key, 'overview/ledger', ledger.content)) as Ledger,
+      ledger: { ...last, answers },
       drafts,
       entrances: new Map(),
     };
@@ -186,8 +189,9 @@ export class Store {
   }
 
   private async followSession(before: Session): Promise<void> {
-    const after = await this.readSession(before.key, before.worker);
-    for (const id of before.drafts.keys()) if (!after.drafts.has(id)) this.ended.add(id);
+    // Another window enrolled the tablet first, under another key: this window's opens nothing.
+    const after = await this.readSession(before.key, before.worker).catch(nullIfWrongKey);
+    if (after) for (const id of before.drafts.keys()) if (!after.drafts.has(id)) this.ended.add(id);
     // Locked meanwhile: the key is not to live on.
     if (this.session === before) this.session = after;
   }
@@ -206,6 +210,11 @@ export class Store {
     this.coded = new Set(coded);
     this.setAside = setAside;
   }
+}
+
+function nullIfWrongKey(error: unknown): null {
+  if (error instanceof DOMException && error.name === 'OperationError') return null;
+  throw error;
 }
 
 function asSentence(error: unknown): unknown {

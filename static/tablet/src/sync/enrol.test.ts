@@ -49,6 +49,23 @@ describe('a new tablet', () => {
     expect(new Set(server.tokens.values()).size).toBe(1);
   });
 
+  test('a link opened in two windows at once: the first code holds, the other window locks', async () => {
+    const server = await TestServer.start();
+    const env = testEnvironment(server.fetch);
+    const first = await openTablet(env);
+    const second = await openTablet(testEnvironment(server.fetch, env.databaseName));
+    await first.enrol(await server.link());
+    await second.enrol(await server.link());
+    await first.chooseCode(server.worker, CODE);
+    await expect(second.chooseCode(server.bundle.workers[1]!.id, '314159')).rejects.toThrow('verrouillée');
+    expect(second.state).toBe('locked');
+    expect(second.workers().map(({ hasCode }) => hasCode)).toEqual([true, false]);
+    const [left] = await withDoors({ server, env, tablet: first });
+    await note({ server, env, tablet: first }, left, 'absent');
+    expect(await second.unlock(server.worker, CODE)).toEqual({ ok: true });
+    expect((await second.facade(server.round, server.entrance)).floors[0]!.doors[0]!.latest?.outcome).toBe('absent');
+  });
+
   test.each([
     ['incomplete link', 'incomplet', async (server: TestServer) => (await server.link()).split('.')[0]!, null],
     ['used link', 'ne sert plus', async (server: TestServer) => (await server.link()).replace('invitation', 'invitatiom'), null],

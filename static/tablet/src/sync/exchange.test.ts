@@ -419,4 +419,24 @@ describe('two windows of one app', () => {
     const counters = world.server.changes.flatMap((change) => (change.type === 'visit' ? change.counter : []));
     expect(new Set(counters)).toEqual(new Set([2, 3, 4, 5, 6, 7]));
   });
+
+  test('a lock holds while what the other window wrote is being read', async () => {
+    const world = await newWorld();
+    const [here, there] = twoWindows();
+    world.server.faults = Array.from({ length: 9 }, () => lost);
+    const first = await openTablet({ ...world.env, windows: here });
+    await first.unlock(world.server.worker, CODE);
+    const second = await openTablet({ ...testEnvironment(world.server.fetch, world.env.databaseName), locks: world.env.locks, windows: there });
+    await second.unlock(world.server.worker, CODE);
+    const decrypt = crypto.subtle.decrypt.bind(crypto.subtle);
+    const reading = vi.spyOn(crypto.subtle, 'decrypt').mockImplementation((...given) => {
+      first.lock();
+      return decrypt(...given);
+    });
+    world.env.pass(300);
+    await vi.waitFor(() => { expect(reading.mock.calls.length).toBeGreaterThan(1); });
+    await settled();
+    vi.restoreAllMocks();
+    expect(first.state).toBe('locked');
+  });
 });
