@@ -63,9 +63,9 @@ test('an exchange is noted before its form begins, on the published version, kno
   expect(world.calls[1]).toEqual(['draft', draft, true]);
 });
 
-test('a form begun before goes on, for the new passage', async () => {
-  const draft = await noteExchange(tablet({}).tablet, at, { ...door, draft: true }, exchange);
-  expect(draft).toEqual({ ...begun, visit: 'v2' });
+test('a form begun before goes on, for the new passage and its round', async () => {
+  const draft = await noteExchange(tablet({}).tablet, { ...at, round: 'next' }, { ...door, draft: true }, exchange);
+  expect(draft).toEqual({ ...begun, round: 'next', visit: 'v2' });
 });
 
 test('without a form the exchange is noted all the same', async () => {

@@ -55,7 +55,7 @@ export async function noteExchange(tablet: Tablet, at: At, door: DoorCard, choic
   const visit = await note(tablet, at, door, choice);
   if (!begun && !form) return null;
   const fresh = { id: crypto.randomUUID(), ...at, door: door.id, state: '', position: 0, counted };
-  const draft: Draft | null = begun ? { ...begun, visit } : form && { ...fresh, visit, form: { id: form.card.id, version: form.card.version, hash: form.card.hash } };
+  const draft: Draft | null = begun ? { ...begun, ...at, visit } : form && { ...fresh, visit, form: { id: form.card.id, version: form.card.version, hash: form.card.hash } };
   if (draft) await tablet.saveDraft(draft, true).catch(notOpened);
   offerUndo(null);
   return draft;
