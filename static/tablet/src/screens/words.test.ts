@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { ago, count, doorName, floorMark, floorName, moment, outcomeInFull, plate } from './words';
+import { ago, count, doorName, floorMark, floorName, moment, outcomeInFull, period, plate } from './words';
 
 const label = (side: 'left' | 'middle' | 'right' | null, number: number | null, letter: string | null = null) => ({ side, number, letter });
 const now = new Date('2026-11-23T18:00:00+01:00');
@@ -28,9 +28,11 @@ test('an outcome to come back to says when', () => {
 });
 
 test('moments are said as people say them', () => {
-  expect(moment('2026-11-23T09:05:00+01:00', now)).toBe('aujourd’hui à 09\u00a0h\u00a005');
+  expect(moment('2026-11-23T09:05:00+01:00', now)).toBe('aujourd’hui à 9\u00a0h\u00a005');
   expect(moment('2026-11-22T23:30:00+01:00', now)).toBe('hier à 23\u00a0h\u00a030');
   expect(moment('2026-03-03T10:00:00+01:00', now)).toBe('le 3 mars à 10\u00a0h\u00a000');
+  expect(moment('2026-11-01T00:30:00+01:00', now)).toBe('le 1er novembre à 0\u00a0h\u00a030');
+  expect(period('2026-11-01', '2026-12-21')).toBe('du 1er novembre au 21 décembre 2026');
   expect(moment('2025-03-03T10:00:00+01:00', now)).toBe('le 3 mars 2025 à 10\u00a0h\u00a000');
 });
 

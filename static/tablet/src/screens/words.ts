@@ -83,7 +83,12 @@ export function sameDay(a: Date, b: Date): boolean {
 }
 
 export function hour(at: Date): string {
-  return clock.format(at).replace(':', '\u00a0h\u00a0');
+  return clock.format(at).replace(/^0/u, '').replace(':', '\u00a0h\u00a0');
+}
+
+/** The first of a month is « 1er » in French, which Intl does not say. */
+function dated(format: Intl.DateTimeFormat, at: Date): string {
+  return format.format(at).replace(/^1 /u, '1er ');
 }
 
 /** « aujourd’hui à 18 h 05 », « hier à 10 h 20 », « le 3 novembre à 9 h 00 ». */
@@ -92,7 +97,7 @@ export function moment(iso: string, now: Date): string {
   if (sameDay(at, now)) return `aujourd’hui à ${hour(at)}`;
   if (sameDay(at, new Date(now.getTime() - DAY))) return `hier à ${hour(at)}`;
   const day = at.getUTCFullYear() === now.getUTCFullYear() ? shortDay : longDay;
-  return `le ${day.format(at)} à ${hour(at)}`;
+  return `le ${dated(day, at)} à ${hour(at)}`;
 }
 
 /** « à l’instant », « il y a 5 min », then as `moment`. */
@@ -103,7 +108,7 @@ export function ago(iso: string, now: Date): string {
 }
 
 export function period(startsOn: string, endsOn: string): string {
-  return `du ${shortDay.format(new Date(`${startsOn}T12:00:00Z`))} au ${longDay.format(new Date(`${endsOn}T12:00:00Z`))}`;
+  return `du ${dated(shortDay, new Date(`${startsOn}T12:00:00Z`))} au ${dated(longDay, new Date(`${endsOn}T12:00:00Z`))}`;
 }
 
 export function sentenceOf(error: unknown): string {

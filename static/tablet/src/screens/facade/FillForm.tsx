@@ -94,7 +94,7 @@ function Preview(props: { doors: ReturnType<typeof fill>; from: number; to: numb
     return Array.from({ length: top - props.from + 1 }, (_, index) => top - index);
   };
   return (
-    <div class="preview" role="img" aria-label={`Aperçu : ${count(floors().length, 'étage', 'étages')}, ${props.perFloor} par palier`}>
+    <div class="preview" role="img" aria-label={`Aperçu\u00a0: ${count(floors().length, 'étage', 'étages')}, ${props.perFloor} par palier`}>
       <For each={floors()}>
         {(floor) => (
           <div class="preview-floor">

@@ -33,7 +33,7 @@ export function LockScreen(props: { renewing: boolean }) {
 function WhoIsThere(props: { workers: WorkerCard[]; onChosen: (id: string) => void }) {
   return (
     <div class="gate-words">
-      <h1>Qui est là ?</h1>
+      <h1>Qui est là&nbsp;?</h1>
       <Show
         when={props.workers.length > 0}
         fallback={<p class="notice danger">Personne n’a choisi de code sur cette tablette. Demandez à la coordination un nouveau lien et ouvrez-le ici.</p>}

@@ -22,7 +22,7 @@ export function Workers(props: { onReady: () => void }) {
         fallback={
           <div class="gate-words">
             <p class="overline">{tablet.organisationName()}</p>
-            <h1>Qui travaille avec cette tablette ?</h1>
+            <h1>Qui travaille avec cette tablette&nbsp;?</h1>
             <p class="soft">Chaque personne présente choisit son code. Sans lui, rien ne se lit sur cette tablette, et personne ne peut le retrouver.</p>
             <ul class="worker-cards">
               <For each={workers()}>

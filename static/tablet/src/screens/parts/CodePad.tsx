@@ -2,6 +2,7 @@
 import { createEffect, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js';
 
 import { Icon } from '../icons';
+import { count } from '../words';
 import './pad.css';
 
 export const SHORTEST_CODE = 6;
@@ -46,7 +47,7 @@ export function CodePad(props: CodePadProps) {
 
   return (
     <div class="pad" role="group" aria-label={props.label}>
-      <p class="pad-dots" role="status" aria-label={`${code().length} chiffres tapés`}>
+      <p class="pad-dots" role="status" aria-label={count(code().length, 'chiffre tapé', 'chiffres tapés')}>
         <For each={Array.from({ length: Math.max(SHORTEST_CODE, code().length) })}>{(_, index) => <span classList={{ filled: index() < code().length }} />}</For>
       </p>
       <p class="pad-trouble" role="alert">

@@ -1,6 +1,7 @@
 /** « Ma tournée »: the entrances as planned, what is done at each, what remains. */
 import { createMemo, createSignal, For, Match, Show, Switch } from 'solid-js';
 
+import { parisDay } from '../../domain/moments';
 import type { EntranceCard, RoundCard } from '../../domain/tablet';
 import { Icon } from '../icons';
 import { createLoaded, useLive } from '../live';
@@ -31,7 +32,7 @@ function currentRound(rounds: RoundCard[], chosen: string | null, today: string)
 export function RoundsScreen() {
   const { tablet, now } = useLive();
   const loaded = createLoaded(async () => ({ id: 'rounds', rounds: await tablet.rounds() }));
-  const today = () => now().toISOString().slice(0, 10);
+  const today = () => parisDay(now().getTime());
   const round = createMemo(() => currentRound(loaded.value?.rounds ?? [], chosenRound(), today()));
   const keeps = () => FILTERS.find((one) => one.value === filter())?.keeps ?? (() => true);
   const shown = createMemo(() => round()?.entrances.filter(keeps()) ?? []);
@@ -70,7 +71,7 @@ export function RoundsScreen() {
             )}
           </Match>
           <Match when={loaded.value}>
-            <p class="nothing">Aucune tournée n’est confiée à cette tablette. La coordination vous en prépare une ; appuyez ensuite sur « Échanger ».</p>
+            <p class="nothing">Aucune tournée n’est confiée à cette tablette. La coordination vous en prépare une&nbsp;; appuyez ensuite sur «&nbsp;Échanger&nbsp;».</p>
           </Match>
         </Switch>
       </main>
