@@ -9,6 +9,7 @@ from typing import Any, Final
 from forms.problem import FormProblem
 from forms.roles import Role, read_roles
 from forms.typography import typeset, typeset_xform
+from forms.values import Values, read_values
 
 NAMESPACE: Final = "urn:x-palier:form:1"
 """The namespace of `palier:role` and `palier:signal` in compiled forms: authors never write it."""
@@ -21,7 +22,10 @@ _SHEET: Final = re.compile(r"'(survey|choices|settings)' sheet")
 
 @dataclass(frozen=True)
 class CompiledForm:
-    """A form ready to publish. `fields` gives the role of every question; `hash` is SHA-256 of the XForm's UTF-8 bytes, hex."""
+    """A form ready to publish.
+
+    `fields` gives the role of every question, `values` what those of role `answer` take; `hash` is SHA-256 of the XForm's UTF-8 bytes, hex.
+    """
 
     form_id: str
     version: str
@@ -29,6 +33,7 @@ class CompiledForm:
     xform: str
     hash: str
     fields: dict[str, Role]
+    values: dict[str, Values]
 
 
 def compile_form(markdown: str) -> CompiledForm:
@@ -48,7 +53,7 @@ def compile_form(markdown: str) -> CompiledForm:
     fields = read_roles(book["survey"], identity_allowed=identity == "sealed")
     xform = typeset_xform(_convert(book, form_id))
     title = typeset(title) if "(fr)" in settings.get("default_language", "") else title
-    return CompiledForm(form_id, version, title, xform, hashlib.sha256(xform.encode()).hexdigest(), fields)
+    return CompiledForm(form_id, version, title, xform, hashlib.sha256(xform.encode()).hexdigest(), fields, read_values(xform, fields))
 
 
 def _read(markdown: str) -> dict[str, Any]:

@@ -23,6 +23,9 @@ from outreach.store.tables import (
     User,
 )
 
+NEEDS = ["equipement-et-alimentation--alimentation", "sante--acces-aux-soins"]
+"""Codes of the contact form, and all that the form of `add_form` offers."""
+
 
 @dataclass
 class Tablet:
@@ -138,7 +141,12 @@ def add_form(session: Session, form_id: str = "essai", version: str = "1") -> UU
         title="Formulaire d’essai",
         hash=hashlib.sha256(xform.encode()).hexdigest(),
         xform=xform,
-        fields={"lives_alone": "answer", "needs": "answer", "first_name": "identity"},
+        fields={"lives_alone": "answer", "needs": "answer", "people": "answer", "first_name": "identity"},
+        values={
+            "lives_alone": {"kind": "one", "codes": ["yes", "no", "unknown"]},
+            "needs": {"kind": "many", "codes": NEEDS},
+            "people": {"kind": "integer", "codes": []},
+        },
         current=True,
     )
     session.add(row)

@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from outreach.domain.coded import is_coded
 from outreach.domain.entries import AnswersText, Entry, LogText
 from outreach.domain.scope import Scope
 from outreach.store.journal import chunks, existing
 from outreach.store.tables import Device, Entrance, FormVersion, Round, User
 
-CODED_ROLE = "answer"
 PROBLEMS = frozenset(
     {
         "other_organisation",
@@ -35,7 +35,8 @@ class References:
     rounds: set[UUID]
     devices: set[UUID]
     authors: set[UUID]
-    forms: Mapping[tuple[str, str], Mapping[str, str]]
+    forms: Mapping[tuple[str, str], Mapping[str, Mapping[str, object]]]
+    """What the coded fields of each version take."""
 
     def problem_of(self, scope: Scope, entry: Entry | None) -> str | None:
         """Why an entry can't go into the journal, as the code of JOURNAL.md, or None."""
@@ -57,10 +58,10 @@ class References:
         return None if entry.author in self.authors else "unknown_author"
 
     def _problem_of_form(self, entry: AnswersText) -> str | None:
-        fields = self.forms.get((entry.form.id, entry.form.version))
-        if fields is None:
+        values = self.forms.get((entry.form.id, entry.form.version))
+        if values is None:
             return "unknown_form"
-        return None if all(fields.get(name) == CODED_ROLE for name in entry.answers) else "field_not_coded"
+        return None if all(is_coded(answer, values.get(name)) for name, answer in entry.answers.items()) else "field_not_coded"
 
 
 def load_references(session: Session, scope: Scope, entries: Sequence[Entry]) -> References:
@@ -76,9 +77,9 @@ def load_references(session: Session, scope: Scope, entries: Sequence[Entry]) ->
     )
 
 
-def _forms(session: Session, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], Mapping[str, str]]:
-    found: dict[tuple[str, str], Mapping[str, str]] = {}
+def _forms(session: Session, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], Mapping[str, Mapping[str, object]]]:
+    found: dict[tuple[str, str], Mapping[str, Mapping[str, object]]] = {}
     for chunk in chunks(wanted):
-        query = select(FormVersion.form_id, FormVersion.version, FormVersion.fields).where(tuple_(FormVersion.form_id, FormVersion.version).in_(chunk))
-        found.update(((form, version), fields) for form, version, fields in session.execute(query))
+        query = select(FormVersion.form_id, FormVersion.version, FormVersion.values).where(tuple_(FormVersion.form_id, FormVersion.version).in_(chunk))
+        found.update(((form, version), values) for form, version, values in session.execute(query))
     return found

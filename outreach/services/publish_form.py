@@ -11,7 +11,7 @@ from outreach.errors import Problem
 from outreach.store.tables import FormVersion
 
 
-def publish_form(session: Session, form_id: str, version: str, title: str, xform: str, fields: Mapping[str, str]) -> FormVersion:
+def publish_form(session: Session, form_id: str, version: str, title: str, xform: str, fields: Mapping[str, str], values: Mapping[str, object]) -> FormVersion:
     """Publish a version and offer it for new interviews instead of the one before. The same version again changes nothing but that.
 
     Args:
@@ -21,6 +21,7 @@ def publish_form(session: Session, form_id: str, version: str, title: str, xform
         title: what people call it.
         xform: the XForm, whose SHA-256 tablets ask for.
         fields: each field's role: `answer`, `identity` or `meta`.
+        values: what each field of role `answer` takes: `kind` and `codes`.
 
     Raises:
         Problem: `version_taken`: another form was published under this version.
@@ -28,7 +29,8 @@ def publish_form(session: Session, form_id: str, version: str, title: str, xform
     digest = hashlib.sha256(xform.encode()).hexdigest()
     published = session.scalars(select(FormVersion).where(FormVersion.form_id == form_id, FormVersion.version == version)).one_or_none()
     if published is None:
-        published = FormVersion(id=uuid4(), form_id=form_id, version=version, title=title, hash=digest, xform=xform, fields=dict(fields), current=True)
+        content = {"hash": digest, "xform": xform, "fields": dict(fields), "values": dict(values)}
+        published = FormVersion(id=uuid4(), form_id=form_id, version=version, title=title, current=True, **content)
         session.add(published)
     elif published.hash != digest:
         raise Problem(

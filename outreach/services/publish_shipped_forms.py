@@ -14,5 +14,5 @@ def publish_shipped_forms(session: Session) -> list[FormVersion]:
     for name in shipped():
         form = compile_form(read(name))
         fields = {field: role.value for field, role in form.fields.items()}
-        published.append(publish_form(session, form.form_id, form.version, form.title, form.xform, fields))
+        published.append(publish_form(session, form.form_id, form.version, form.title, form.xform, fields, form.values))
     return published

@@ -13,6 +13,7 @@ from tests.headless.http import Http
 from tests.headless.second_tablet import SecondTablet
 from tests.headless.wire import b64url
 from tests.headless.world import make_world
+from tests.territory import NEEDS
 
 ENTRIES = 10_000
 BATCH = 500
@@ -28,7 +29,7 @@ def noted(tablet: SecondTablet) -> None:
         place = number % len(doors)
         entrance = tablet.entrances[place % len(tablet.entrances)]
         if number % 4 == 3:
-            tablet.answers(str(uuid4()), entrance, doors[place], str(uuid4()), {"lives_alone": "yes", "needs": ["housing", "health"]})
+            tablet.answers(str(uuid4()), entrance, doors[place], str(uuid4()), {"lives_alone": "yes", "needs": NEEDS})
         else:
             tablet.visit(entrance, doors[place], OUTCOMES[number % len(OUTCOMES)])
 

@@ -34,7 +34,7 @@ class Seeded:
 
 def publish_contact_form() -> None:
     form = compile_form(read("contact"))
-    publish_form(db.session(), form.form_id, form.version, form.title, form.xform, {name: str(role) for name, role in form.fields.items()})
+    publish_form(db.session(), form.form_id, form.version, form.title, form.xform, {name: str(role) for name, role in form.fields.items()}, form.values)
 
 
 def seed_link(settings: Settings, public_url: str) -> tuple[str, str]:

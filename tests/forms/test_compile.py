@@ -75,6 +75,21 @@ def test_markup_inside_a_label_survives_typesetting() -> None:
     assert 'Parlons-en\u00a0: <output value=" /probe/first/people "/> ici.' in form.xform
 
 
+def test_what_each_coded_question_takes_is_known() -> None:
+    probe = compile_form((VECTORS / "probe.md").read_text(encoding="utf-8"))
+    assert probe.values == {
+        "has_pet": {"kind": "one", "codes": ["yes", "no"]},
+        "people": {"kind": "integer", "codes": []},
+        "rent": {"kind": "decimal", "codes": []},
+        "kinds": {"kind": "many", "codes": ["cat", "dog", "bird"]},
+        "crowded": {"kind": "calculated", "codes": []},
+    }
+    contact = compile_form(read("contact"))
+    assert set(contact.values) == {name for name, role in contact.fields.items() if role is Role.ANSWER}
+    assert {found["kind"] for found in contact.values.values()} == {"one", "many"}
+    assert contact.values["lonely"]["codes"] == ["never", "sometimes", "often", "unknown"]
+
+
 def test_metadata_rows_are_meta_without_being_told() -> None:
     form = compile_form((VECTORS / "probe.md").read_text(encoding="utf-8"))
     assert {name for name, role in form.fields.items() if role is Role.META} == {"start", "end", "deviceid", "today", "pets_note"}

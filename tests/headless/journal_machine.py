@@ -16,6 +16,7 @@ from tests.headless.network import AppServer, Fault, FaultyNetwork
 from tests.headless.second_tablet import NoAnswer, SecondTablet
 from tests.headless.wire import Json, from_b64url, sha256, uuid7
 from tests.headless.world import World
+from tests.territory import NEEDS
 
 OUTCOMES = ["exchange", "brief", "refusal", "absent", "come_back", "language_barrier", "minor_alone", "vacant", "opposition"]
 LATEST_CLOCK_MS = 130 * 365 * 86_400_000
@@ -116,7 +117,7 @@ class JournalMachine(RuleBasedStateMachine):
 
     def _interview(self, one: SecondTablet, pick: int, choice: int, replaces: str | None = None) -> None:
         place = one.journal[replaces].clear["entrance"] if replaces else one.entrances[pick % 2]
-        coded = {"lives_alone": ("yes", "no")[choice % 2], "needs": ["housing", "health"]}
+        coded = {"lives_alone": ("yes", "no")[choice % 2], "needs": NEEDS}
         one.answers(str(uuid4()), place, str(uuid4()), uuid7(one.clock_ms), coded, counted=pick % 3 > 0, replaces=replaces)
 
     def _interview_again(self, one: SecondTablet, pick: int, choice: int) -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outreach.domain.coded import is_coded
 from outreach.domain.doors import DoorLabel, door_id, standing_order
 from outreach.domain.entries import AnswersText, EntryProblem, parse_entry
 from outreach.domain.envelope import Envelope, digest, from_b64url, pack, parse_envelope, to_b64url
@@ -109,6 +110,20 @@ def test_an_envelope_of_a_later_format_says_so() -> None:
     later = pack(Envelope("x", b"{}", None)).replace(b"envelope/1", b"envelope/2")
     with pytest.raises(EntryProblem, match="unknown_format"):
         parse_envelope(later)
+
+
+@pytest.mark.parametrize(
+    ("kind", "right", "wrong"),
+    [
+        ("integer", ["0", "12", "-3"], ["", "1.5", "1e3", "12 rue", "١"]),
+        ("decimal", ["0", "412.5", "-3", "1e-7", ".5"], ["", "12,5", "NaN", "Infinity", "4 12"]),
+        ("calculated", ["yes", "2.5", "2026-11-23", "a_b"], ["Jeanne Inventée", "Inventée", "x" * 81]),
+    ],
+)
+def test_numbers_and_calculations_hold_no_words(kind: str, right: list[str], wrong: list[str]) -> None:
+    allowed = {"kind": kind, "codes": []}
+    assert all(is_coded(answer, allowed) for answer in right)
+    assert not [answer for answer in wrong if is_coded(answer, allowed)]
 
 
 def ordered(visit: dict[str, Any]) -> Ordered:

@@ -17,9 +17,9 @@ from outreach.store.tables import AnswersEntry, Device, DoorState, Household, Lo
 from tests.headless.second_tablet import SecondTablet
 from tests.headless.wire import b64url, carrier, seal, sha256, uuid7
 from tests.server.tablets import altered, item, push, start
-from tests.territory import Territory, add_form
+from tests.territory import NEEDS, Territory, add_form
 
-CODED = {"lives_alone": "yes", "needs": ["housing", "health"]}
+CODED = {"lives_alone": "yes", "needs": NEEDS}
 
 
 @pytest.fixture
@@ -94,6 +94,33 @@ CASES: dict[str, Callable[[SecondTablet, str, str], object]] = {
     "unknown_form": lambda tablet, _, answers: altered(tablet, answers, sealed=age(tablet), form={"id": "essai", "version": "9"}),
     "field_not_coded": lambda tablet, _, answers: altered(tablet, answers, sealed=age(tablet), answers={"first_name": "Inventée"}),
 }
+
+
+INVENTED = [
+    {"lives_alone": "Inventée, 3e gauche"},
+    {"lives_alone": ["yes"]},
+    {"needs": NEEDS[0]},
+    {"needs": [NEEDS[0], "Inventée"]},
+    {"people": "trois"},
+    {"people": "3 Inventée"},
+    {"first_name": "yes"},
+    {"unheard_of": "yes"},
+]
+
+
+@pytest.mark.parametrize("answers", INVENTED, ids=str)
+def test_only_what_the_published_form_offers_is_kept_in_clear(tablet: SecondTablet, session: Session, answers: dict[str, object]) -> None:
+    _, good = noted_answers(tablet)
+    assert push(tablet, item(altered(tablet, good, sealed=age(tablet), answers=answers)))[0]["status"] == "quarantined"
+    assert session.scalars(select(Quarantined.problem)).all() == ["field_not_coded"]
+    assert session.scalars(select(AnswersEntry.id)).all() == []
+
+
+def test_codes_lists_of_codes_and_numbers_are_kept_in_clear(tablet: SecondTablet, session: Session) -> None:
+    _, answers = noted_answers(tablet)
+    counted = altered(tablet, answers, sealed=age(tablet), answers={"lives_alone": "unknown", "needs": NEEDS[1:], "people": "3"})
+    assert push(tablet, item(counted))[0]["status"] == "accepted"
+    assert session.scalars(select(Household.answers)).one() == counted.clear["answers"]
 
 
 def age(tablet: SecondTablet) -> bytes:

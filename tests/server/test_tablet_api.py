@@ -193,15 +193,18 @@ def test_enrolment_needs_a_known_token_a_key_and_an_organisation_with_keys(clien
 # -- forms -----------------------------------------------------------------------------------------------------------
 
 
+YES_OR_NO = {"alone": {"kind": "one", "codes": ["yes", "no"]}}
+
+
 def test_published_versions_stay_and_one_is_current(session: Session) -> None:
-    publish_form(session, "contact", "1", "Contact", "<one/>", {"alone": "answer"})
-    publish_form(session, "contact", "2", "Contact", "<two/>", {"alone": "answer"})
-    publish_form(session, "autre", "1", "Autre", "<other/>", {})
-    publish_form(session, "contact", "2", "Contact", "<two/>", {"alone": "answer"})
+    publish_form(session, "contact", "1", "Contact", "<one/>", {"alone": "answer"}, YES_OR_NO)
+    publish_form(session, "contact", "2", "Contact", "<two/>", {"alone": "answer"}, YES_OR_NO)
+    publish_form(session, "autre", "1", "Autre", "<other/>", {}, {})
+    publish_form(session, "contact", "2", "Contact", "<two/>", {"alone": "answer"}, YES_OR_NO)
     rows = session.execute(select(FormVersion.form_id, FormVersion.version, FormVersion.current).order_by(FormVersion.form_id, FormVersion.version)).all()
     assert [tuple(row) for row in rows] == [("autre", "1", True), ("contact", "1", False), ("contact", "2", True)]
     with pytest.raises(Problem, match="déjà publiée"):
-        publish_form(session, "contact", "2", "Contact", "<changed/>", {})
+        publish_form(session, "contact", "2", "Contact", "<changed/>", {}, {})
 
 
 # -- delivery --------------------------------------------------------------------------------------------------------

@@ -32,7 +32,10 @@ WORDS = {
     "unknown_device": (_l("Une tablette inconnue"), PLACE),
     "unknown_author": (_l("Une personne inconnue"), PLACE),
     "unknown_form": (_l("Un formulaire inconnu"), _l("Quand cette version du formulaire sera publiée ici, enregistrez la saisie de nouveau.")),
-    "field_not_coded": (_l("Un texte libre là où il ne doit pas être"), _l("Le serveur n’a gardé cette réponse que scellée.")),
+    "field_not_coded": (
+        _l("Une réponse que le formulaire ne propose pas"),
+        _l("Ce pourrait être un texte libre : le serveur n’a gardé cette saisie que scellée."),
+    ),
     "other_organisation": (_l("Une saisie d’une autre organisation"), _l("Une tablette l’a apportée pour une autre. Vérifiez à qui elle est.")),
     "sealed_missing": (_l("Une saisie sans sa part scellée"), _l("Les réponses sont là, mais plus la porte à laquelle elles appartiennent.")),
     "sealed_unexpected": (_l("Une part scellée de trop"), _l("Cette sorte de saisie n’en a pas.")),

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("xform", sa.Text(), nullable=False),
         sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("values", sa.JSON(), nullable=False),
         sa.Column("current", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_form_versions"),
         sa.UniqueConstraint("form_id", "version", name="uq_form_versions_form_id_version"),
