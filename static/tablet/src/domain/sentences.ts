@@ -18,7 +18,6 @@ export const SENTENCES = {
   workerHasCode: 'Cette personne a déjà un code. Elle peut le changer une fois la tablette ouverte à son nom.',
   workerHasNoCode: 'Cette personne n’a pas encore choisi de code sur cette tablette.',
   shortCode: 'Le code doit compter au moins 6\u00a0chiffres, et seulement des chiffres.',
-  damagedKey: 'La clé de cette tablette est illisible. Les notes pas encore envoyées continuent de partir vers le serveur. Demandez à la coordination un nouveau lien.',
   badLink: 'Ce lien d’inscription est incomplet. Ouvrez-le de nouveau en entier, ou demandez-en un autre à la coordination.',
   usedLink: 'Ce lien d’inscription ne sert plus (déjà utilisé ou trop ancien). Demandez-en un autre à la coordination.',
   alreadyEnrolled: 'Cette tablette est déjà inscrite. Entrez votre code pour l’ouvrir.',

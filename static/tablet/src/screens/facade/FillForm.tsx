@@ -1,12 +1,13 @@
 /** Draws a building by its pattern: floors, doors per landing, numbering; the drawing follows while one chooses. */
 import { createMemo, createSignal, For, Show } from 'solid-js';
 
+import { HIGHEST_FLOOR, LOWEST_FLOOR } from '../../domain/doors';
 import type { DoorCard } from '../../domain/tablet';
 import { Icon } from '../icons';
 import { useLive } from '../live';
 import { count, floorMark, plate, sentenceOf } from '../words';
 import type { At } from './notes';
-import { fill, HIGHEST_FLOOR, LOWEST_FLOOR, missing, mostPerFloor, type Numbering } from './patterns';
+import { fill, missing, mostPerFloor, type Numbering } from './patterns';
 import './fill.css';
 
 const NUMBERINGS: { value: Numbering; name: string; example: string }[] = [
@@ -16,8 +17,6 @@ const NUMBERINGS: { value: Numbering; name: string; example: string }[] = [
   { value: 'letters', name: 'Lettres', example: 'A, B, C… à chaque étage' },
   { value: 'sides', name: 'Côtés', example: 'gauche, milieu, droite' },
 ];
-/** What one entry of the journal may hold. */
-const AT_ONCE = 200;
 
 export function FillForm(props: { at: At; standing: DoorCard[]; from: number; to: number; onDone: () => void }) {
   const { tablet } = useLive();
@@ -38,8 +37,7 @@ export function FillForm(props: { at: At; standing: DoorCard[]; from: number; to
     setBusy(true);
     setTrouble(null);
     try {
-      const adding = fresh();
-      for (let start = 0; start < adding.length; start += AT_ONCE) await tablet.addDoors({ ...props.at, doors: adding.slice(start, start + AT_ONCE) });
+      await tablet.addDoors({ ...props.at, doors: fresh() });
       props.onDone();
     } catch (error) {
       setTrouble(sentenceOf(error));

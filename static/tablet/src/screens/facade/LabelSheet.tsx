@@ -1,12 +1,13 @@
 /** How a door is called: a number, a letter, a side. Never a name. */
 import { createMemo, createSignal, For, Show } from 'solid-js';
 
+import { sameLabel } from '../../domain/doors';
 import type { DoorLabel, Side } from '../../domain/entries';
 import { useLive } from '../live';
 import { Sheet } from '../parts/Sheet';
 import { capital, doorName, floorName, sentenceOf } from '../words';
 import type { At } from './notes';
-import { nextLabel, readLabel, sameLabel } from './patterns';
+import { nextLabel, readLabel } from './patterns';
 
 interface LabelSheetProps {
   at: At;

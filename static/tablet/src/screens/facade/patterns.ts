@@ -1,4 +1,5 @@
 /** How a building is numbered: from a pattern to the doors of its floors. */
+import { MOST_DOORS_PER_ENTRY, sameLabel } from '../../domain/doors';
 import type { DoorLabel, Side } from '../../domain/entries';
 
 export type Numbering = 'landing' | 'continuous' | 'hundreds' | 'letters' | 'sides';
@@ -12,10 +13,7 @@ export interface Pattern {
 
 export type NewDoor = DoorLabel & { floor: number };
 
-export const LOWEST_FLOOR = -5;
-export const HIGHEST_FLOOR = 60;
-export const MOST_PER_FLOOR = 26;
-const MOST_DOORS = 200;
+const MOST_PER_FLOOR = 26;
 
 const SIDES: Record<number, Side[]> = { 1: ['left'], 2: ['left', 'right'], 3: ['left', 'middle', 'right'] };
 
@@ -39,18 +37,14 @@ function label(pattern: Pattern, floor: number, index: number): DoorLabel {
   }
 }
 
-/** Doors from the lowest floor up, left to right. At most 200, as one entry may hold. */
+/** Doors from the lowest floor up, left to right. At most as many as one entry may hold. */
 export function fill(pattern: Pattern): NewDoor[] {
   const perFloor = Math.min(pattern.perFloor, mostPerFloor(pattern.numbering));
   const doors: NewDoor[] = [];
   for (let floor = pattern.from; floor <= pattern.to; floor += 1) {
     for (let index = 0; index < perFloor; index += 1) doors.push({ floor, ...label({ ...pattern, perFloor }, floor, index) });
   }
-  return doors.slice(0, MOST_DOORS);
-}
-
-export function sameLabel(a: DoorLabel, b: DoorLabel): boolean {
-  return a.side === b.side && a.number === b.number && a.letter === b.letter;
+  return doors.slice(0, MOST_DOORS_PER_ENTRY);
 }
 
 /** Doors of the pattern that do not stand yet. */
