@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
+from outreach.store.journal import lock_journal
 from outreach.store.tables import Quarantined
 
 
@@ -24,8 +25,12 @@ def list_quarantine(session: Session, scope: Scope) -> list[Quarantined]:
 
 def find_quarantined(session: Session, scope: Scope, digest: str) -> Quarantined:
     """One of them by its digest, hex. Raises `Problem` (`unknown_quarantined`, 404) for any other."""
+    return _find(session, scope, digest, to_settle=False)
+
+
+def _find(session: Session, scope: Scope, digest: str, *, to_settle: bool) -> Quarantined:
     try:
-        found = session.get(Quarantined, bytes.fromhex(digest))
+        found = session.get(Quarantined, bytes.fromhex(digest), with_for_update=to_settle)
     except ValueError:
         found = None
     if found is None or found.organisation_id != scope.organisation_id:
@@ -44,8 +49,15 @@ def dismiss_quarantined(session: Session, scope: Scope, digest: str, reason: str
 
 
 def open_quarantined(session: Session, scope: Scope, digest: str) -> Quarantined:
-    """One that still waits. Raises `Problem`: `unknown_quarantined`, `already_settled`."""
-    found = find_quarantined(session, scope, digest)
+    """One that still waits, held for the caller to settle: who comes meanwhile waits, and then finds it settled.
+
+    The journal's lock comes first, as with everything that adds to it: a repair takes the row out and puts it in again, and who waited for the row
+    alone would wait for one that is gone.
+
+    Raises `Problem`: `unknown_quarantined`, `already_settled`.
+    """
+    lock_journal(session)
+    found = _find(session, scope, digest, to_settle=True)
     if found.state != "open":
         raise Problem("already_settled", "Cette saisie a déjà été réglée. Rien n’a été changé.", 409)
     return found

@@ -1,8 +1,11 @@
 """What the server could not interpret: seen, repaired or set aside by a coordinator's browser."""
 
 import json
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,11 +13,17 @@ import pyrage
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 from uuid_utils import uuid7
 
 from outreach.domain.envelope import Envelope, pack, parse_envelope, to_b64url
+from outreach.domain.scope import Scope
 from outreach.domain.sealing import recipient_of
+from outreach.errors import Problem
+from outreach.services.repair_quarantined import repair_quarantined
+from outreach.services.review_quarantine import dismiss_quarantined
 from outreach.store.database import db
+from outreach.store.sessions import write_transaction
 from outreach.store.tables import Entrance, LogEntry, Quarantined, Visit
 from tests.server.web import Office
 
@@ -189,6 +198,40 @@ def test_set_aside_with_a_reason(app: Flask, browser: Callable[[str], FlaskClien
     assert waiting(app) == []
     assert coordinator.post(f"/a-verifier/{digest}/ecarter", data={"reason": "encore"}).status_code == 409
     assert coordinator.get(f"/a-verifier/{digest}/scelle").status_code == 200, "the sealed bytes stay"
+
+
+@pytest.mark.databases
+@pytest.mark.parametrize("second", ["repair", "dismiss"])
+def test_two_coordinators_at_once_settle_it_once(app: Flask, office: Office, digest: str, second: str) -> None:
+    scope, transport = Scope(office.territory.centre.id), recipient_of(app.extensions["settings"].transport_identity)
+    outcomes: list[str] = []
+
+    def repair_it(session: Session) -> None:
+        repair_quarantined(session, datetime.now(UTC), scope, transport, digest, packed(visit(office)))
+
+    def dismiss_it(session: Session) -> None:
+        dismiss_quarantined(session, scope, digest, "essai de formation", date(2026, 11, 23))
+
+    def late() -> None:
+        with app.app_context():
+            try:
+                with write_transaction() as session:
+                    (repair_it if second == "repair" else dismiss_it)(session)
+                outcomes.append("settled twice")
+            except Problem as problem:
+                outcomes.append(f"{problem.status} {problem.code}")
+
+    thread = threading.Thread(target=late)
+    with app.app_context(), write_transaction() as session:
+        repair_it(session)
+        thread.start()
+        time.sleep(0.3)
+        assert thread.is_alive(), "the second waits for the first"
+    thread.join(20)
+    assert outcomes == ["409 already_settled"]
+    with app.app_context():
+        assert db.session.query(LogEntry).count() == 1
+        assert db.session.query(Quarantined).one().state == "repaired"
 
 
 def test_another_organisation_sees_none_of_it(app: Flask, office: Office, browser: Callable[[str], FlaskClient], digest: str) -> None:
