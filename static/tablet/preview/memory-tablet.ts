@@ -43,7 +43,7 @@ function door(label: DoorLabel & { floor: number }, visited: boolean): DoorCard 
   const history: VisitCard[] = [];
   if (visited) for (let passage = 1 + Math.floor(random() * random() * 7); passage > 0; passage -= 1) history.push(visit(someOutcome(), null, passage * 30 * 3_600_000 * random(), random() > 0.5));
   history.sort((a, b) => b.at.localeCompare(a.at));
-  return { ...label, id: crypto.randomUUID(), latest: history[0] ?? null, history, draft: false, countedThisYear: false };
+  return { ...label, id: crypto.randomUUID(), latest: history[0] ?? null, history, draft: false };
 }
 
 export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {

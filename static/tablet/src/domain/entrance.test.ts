@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
-import { doorsOf, NOTHING_KNOWN, withChanges, withEntry, type EntranceFacts } from './entrance';
+import { doorsOf, NOTHING_KNOWN, wasCounted, withChanges, withEntry, type EntranceFacts } from './entrance';
 import { OUTCOMES, type AnyLogEntry, type Change, type Seen } from './entries';
-import { floorsOf, wasCounted } from './facade';
+import { floorsOf } from './facade';
 import { progressOf } from './progress';
 import { readChange } from './reading';
 
@@ -109,7 +109,7 @@ function visit(id: number, door: string, outcome: string, at: string, more: obje
 const standing: Change = { number: 1, epoch: EPOCHS[0]!, entrance, id: uuid(100), type: 'doors', doors };
 
 describe('the façade', () => {
-  const around = { now: Date.parse('2026-11-23T10:00:00Z'), pending: new Set([uuid(3)]), drafts: new Map(), names: new Map([[uuid(70), 'Awa']]), worker: uuid(70), device: uuid(50) };
+  const around = { pending: new Set([uuid(3)]), drafts: new Set<string>(), names: new Map([[uuid(70), 'Awa']]), worker: uuid(70) };
 
   test('top floor first; the latest state, the history, the lights', () => {
     const changes = [
@@ -123,7 +123,6 @@ describe('the façade', () => {
     expect(middle!.doors[0]).toMatchObject({
       latest: { id: uuid(3), outcome: 'come_back', slot: 'evening', light: 'tablet', author: 'Awa', mine: true },
       history: [{ id: uuid(3) }, { id: uuid(2), light: 'server' }],
-      countedThisYear: false,
     });
     expect(floors[0]!.doors[0]!.latest).toBeNull();
   });

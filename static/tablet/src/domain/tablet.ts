@@ -54,8 +54,6 @@ export interface DoorCard extends DoorDefinition {
   history: VisitCard[];
   /** A contact form begun here and not finished. */
   draft: boolean;
-  /** This household was counted this calendar year already (an exchange took place). */
-  countedThisYear: boolean;
 }
 
 export interface Facade {
@@ -99,8 +97,6 @@ export interface Draft {
   state: string;
   /** Index of the group of questions on screen. */
   position: number;
-  /** Door history said so when the draft began. */
-  counted: boolean;
 }
 
 export interface FormCard {

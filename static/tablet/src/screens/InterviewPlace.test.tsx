@@ -7,7 +7,7 @@ import type { Draft, Tablet } from '../domain/tablet';
 import { InterviewPlace } from './InterviewPlace';
 import { LiveTablet } from './live';
 
-const DRAFT: Draft = { id: 'draft', entrance: 'e', round: 'r', door: 'd', visit: 'v', form: { id: 'contact', version: '1', hash: 'h' }, state: '', position: 0, counted: true };
+const DRAFT: Draft = { id: 'draft', entrance: 'e', round: 'r', door: 'd', visit: 'v', form: { id: 'contact', version: '1', hash: 'h' }, state: '', position: 0 };
 
 /** A tablet whose round no longer has the entrance, and that lacks the form: the screen still says where it is. */
 const tablet = {

@@ -11,7 +11,7 @@ import { CODE, newWorld, note, restarted, withDoors, type World } from '../testi
 function begin({ server }: World, door: string, visit: string, id = 'd0000000-0000-4000-8000-000000000001'): Draft {
   const { round, entrance } = server;
   const form = { id: 'contact', version: '1', hash: server.bundle.forms[0]!.hash };
-  return { id, entrance, round, door, visit, form, state: '<a>1</a>', position: 0, counted: false };
+  return { id, entrance, round, door, visit, form, state: '<a>1</a>', position: 0 };
 }
 
 /** The answers entries that the server understands, by id. */
@@ -55,7 +55,7 @@ describe('unfinished forms', () => {
     await tablet.unlock(world.server.worker, CODE);
     expect(await tablet.openDraft()).toEqual({ ...draft, state: '<a>2</a>', position: 3 });
     expect(await tablet.draft(world.server.entrance, door)).toMatchObject({ position: 3 });
-    expect((await tablet.facade(world.server.round, world.server.entrance)).floors[0]!.doors[0]).toMatchObject({ draft: true, countedThisYear: false });
+    expect((await tablet.facade(world.server.round, world.server.entrance)).floors[0]!.doors[0]).toMatchObject({ draft: true });
   });
 
   test('a form put aside is not on screen, and one discarded is gone', async () => {
@@ -154,7 +154,6 @@ describe('finished forms', () => {
     const { world, door, visit } = await atTheDoor();
     await world.tablet.finishDraft(begin(world, door, visit), {}, {});
     world.env.time += 86_400_000;
-    expect((await world.tablet.facade(world.server.round, world.server.entrance)).floors[0]!.doors[0]!.countedThisYear).toBe(true);
     const second = await note(world, door, 'exchange');
     await world.tablet.finishDraft(begin(world, door, second, 'draft-2'), {}, {});
     world.env.time += 60 * 86_400_000;

@@ -1,6 +1,6 @@
 /** Unfinished contact forms: kept at every answer, encrypted; finished into an answers entry in one transaction. */
 import type { CodedAnswers, SealedText } from '../domain/entries';
-import { wasCounted } from '../domain/facade';
+import { wasCounted } from '../domain/entrance';
 import { makeAnswers, makeSealedText } from '../domain/making';
 import type { Draft } from '../domain/tablet';
 import { handOf, keep } from './journal';

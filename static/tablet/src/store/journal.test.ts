@@ -159,7 +159,7 @@ describe('durable', () => {
 function draftAt({ server }: World, door: string) {
   const form = { id: 'contact', version: '1', hash: server.bundle.forms[0]!.hash };
   const { round, entrance } = server;
-  return { id: 'd0000000-0000-4000-8000-000000000000', entrance, round, door, visit: 'v', form, state: '<secret>seule</secret>', position: 2, counted: true };
+  return { id: 'd0000000-0000-4000-8000-000000000000', entrance, round, door, visit: 'v', form, state: '<secret>seule</secret>', position: 2 };
 }
 
 describe('at rest', () => {

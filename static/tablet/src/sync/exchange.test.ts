@@ -259,7 +259,7 @@ describe('receiving', () => {
     const visit = await note(world, left, 'exchange');
     const form = { id: 'contact', version: '1', hash: 'x' };
     const id = await tablet.finishDraft(
-      { id: 'd', entrance: server.entrance, round: server.round, door: left, visit, form, state: '', position: 0, counted: true }, {}, {},
+      { id: 'd', entrance: server.entrance, round: server.round, door: left, visit, form, state: '', position: 0 }, {}, {},
     );
     await tablet.exchangeNow();
     const { open } = await import('../../../sealing/age');

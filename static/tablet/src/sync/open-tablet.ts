@@ -2,7 +2,7 @@
 import { floorsOf } from '../domain/facade';
 import { NO_PROGRESS, NOTHING_DONE } from '../domain/progress';
 import { SENTENCES, Sentence } from '../domain/sentences';
-import type { Draft, EntranceCard, Facade, FormCard, RoundCard, StorageStatus, Tablet, WorkerCard } from '../domain/tablet';
+import type { EntranceCard, Facade, FormCard, RoundCard, StorageStatus, Tablet, WorkerCard } from '../domain/tablet';
 import { discardDraft, draftAt, finishDraft, openDraft, saveDraft } from '../store/drafts';
 import { browserEnvironment, type Environment } from '../store/environment';
 import { addDoors, noteVisit, renameDoor, withdraw } from '../store/journal';
@@ -105,12 +105,10 @@ async function facadeOf(store: Store, round: string, entrance: string): Promise<
   const { drafts, worker } = store.unlocked();
   const begun = [...drafts.values()].filter((draft) => draft.entrance === entrance);
   const floors = floorsOf(facts, {
-    now: store.env.now(),
     pending: store.pending,
-    drafts: new Map(begun.map((draft: Draft) => [draft.door, draft.visit])),
+    drafts: new Set(begun.map(({ door }) => door)),
     names: new Map(store.known().workers.map(({ id, name }) => [id, name])),
     worker,
-    device: store.known().device.id,
   });
   return { entrance: card, round, floors };
 }

@@ -49,12 +49,11 @@ export async function note(tablet: Tablet, at: At, door: DoorCard, choice: Choic
 
 /** Notes the exchange and gives the draft to go on with; null when the team has no contact form. */
 export async function noteExchange(tablet: Tablet, at: At, door: DoorCard, choice: Choice): Promise<Draft | null> {
-  const counted = door.countedThisYear;
   const begun = door.draft ? await tablet.draft(at.entrance, door.id) : null;
   const form = await tablet.form(CONTACT_FORM);
   const visit = await note(tablet, at, door, choice);
   if (!begun && !form) return null;
-  const fresh = { id: crypto.randomUUID(), ...at, door: door.id, state: '', position: 0, counted };
+  const fresh = { id: crypto.randomUUID(), ...at, door: door.id, state: '', position: 0 };
   const draft: Draft | null = begun ? { ...begun, ...at, visit } : form && { ...fresh, visit, form: { id: form.card.id, version: form.card.version, hash: form.card.hash } };
   if (draft) await tablet.saveDraft(draft, true).catch(notOpened);
   offerUndo(null);

@@ -7,7 +7,7 @@ import type { CodedAnswers } from '../../domain/entries';
 import type { Draft, Tablet } from '../../domain/tablet';
 import { InterviewScreen } from './InterviewScreen';
 
-const NEW: Draft = { id: 'draft', entrance: 'e', round: 'r', door: 'd', visit: 'v', form: { id: 'contact', version: '1', hash: 'h' }, state: '', position: 0, counted: true };
+const NEW: Draft = { id: 'draft', entrance: 'e', round: 'r', door: 'd', visit: 'v', form: { id: 'contact', version: '1', hash: 'h' }, state: '', position: 0 };
 
 /** What the tablet was asked to keep, and the ways it may fail. */
 class Keeper {
