@@ -4,15 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from outreach.domain.doors import DoorLabel, Side, standing_order
 from outreach.domain.outcomes import CONTACTS
 from outreach.domain.scope import Scope
-from outreach.services.places import natural
 from outreach.services.save_round import devices_of, find_round
 from outreach.store.tables import Device, Door, DoorState, Entrance, Neighbourhood, Round, RoundEntrance, Visit
 
@@ -74,14 +74,14 @@ class RoundDetail:
     devices: list[Device]
 
 
-SIDES = {None: 0, "left": 1, "middle": 2, "right": 3}
 SIDE_NAMES = {"left": "gauche", "middle": "milieu", "right": "droite"}
 
 
 def list_rounds(session: Session, scope: Scope, today: date) -> list[RoundSummary]:
     """Every round of the organisation: those of today first, then those to come, then the past ones, latest first."""
-    rounds = session.scalars(select(Round).where(Round.organisation_id == scope.organisation_id)).all()
-    places = select(RoundEntrance.round_id, func.count()).group_by(RoundEntrance.round_id)
+    own = Round.organisation_id == scope.organisation_id
+    rounds = session.scalars(select(Round).where(own)).all()
+    places = select(RoundEntrance.round_id, func.count()).join(Round, Round.id == RoundEntrance.round_id).where(own).group_by(RoundEntrance.round_id)
     entrances = _counts(session, places)
     doors = _counts(session, places.join(Door, Door.entrance_id == RoundEntrance.entrance_id))
     visited = _counts(session, _doors_visited(scope))
@@ -179,5 +179,5 @@ def _entrance(entrance: Entrance, area: str | None, doors: list[Door], visited: 
     )
 
 
-def _as_they_stand(door: Door) -> tuple[int, int, str, tuple[tuple[int, int, str], ...]]:
-    return door.number or 0, SIDES[door.side], door.letter or "", natural(str(door.id))
+def _as_they_stand(door: Door) -> tuple[tuple[int, int, str, int], str]:
+    return standing_order(DoorLabel(door.floor, cast("Side | None", door.side), door.number, door.letter)), str(door.id)

@@ -11,15 +11,17 @@ import pyrage
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from outreach.domain.doors import DoorLabel, Side, door_id, standing_order
 from outreach.domain.scope import Scope
 from outreach.domain.tokens import token_digest
 from outreach.errors import Problem
 from outreach.services.close_tablet import close_tablet
 from outreach.services.create_enrolment import create_enrolment, renew_enrolment
 from outreach.services.enrol_device import enrol_device
-from outreach.services.follow_rounds import follow_round, list_rounds
+from outreach.services.follow_rounds import door_name, follow_round, list_rounds
 from outreach.services.list_tablets import list_tablets
 from outreach.services.places import list_places, natural, street_of
 from outreach.services.save_round import RoundPlan, entrances_of, save_round
@@ -180,6 +182,35 @@ def test_progress_counts_doors_of_this_round_only(session: Session, territory: T
     assert (listed["Tournée d’essai"].progress, listed["Tournée d’essai"].when) == (progress, "now")
     assert (listed["Avant"].progress.visited, listed["Avant"].when) == (1, "over")
     assert list_rounds(session, Scope(territory.other.id), NOW.date())[0].progress.visited == 0
+
+
+def test_doors_stand_in_one_order_on_both_facades(session: Session, territory: Territory) -> None:
+    sides: tuple[Side | None, ...] = (None, "left", "right")
+    labels = [DoorLabel(0, side, number, letter) for side in sides for number in (None, 2, 10) for letter in (None, "A", "Z") if side or number]
+    for label in labels:
+        entrance = territory.entrances[0]
+        session.add(Door(id=door_id(entrance, label), entrance_id=entrance, floor=0, side=label.side, number=label.number, letter=label.letter))
+    session.flush()
+    floors = follow_round(session, Scope(territory.centre.id), territory.centre.round, NOW.date()).entrances[0].floors
+    shown = [door.name for _, row in floors for door in row]
+    assert shown[:3] == ["rez-de-chaussée, gauche", "rez-de-chaussée, droite", "rez-de-chaussée, gauche, porte A"]
+    assert shown == [door_name(session.get_one(Door, door_id(entrance, label))) for label in sorted(labels, key=standing_order)]
+
+
+def test_counts_are_asked_for_ones_own_rounds_only(session: Session, territory: Territory) -> None:
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("SELECT"):
+            asked.append(statement)
+
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    try:
+        list_rounds(session, Scope(territory.centre.id), NOW.date())
+    finally:
+        event.remove(session.get_bind(), "before_cursor_execute", note)
+    assert len(asked) == 5
+    assert not [statement for statement in asked if "organisation_id = " not in statement.partition("WHERE")[2]]
 
 
 def test_places_are_listed_as_people_look_for_them(session: Session, territory: Territory) -> None:
