@@ -15,10 +15,12 @@ export async function registerWorker(onNewVersion: (apply: Apply) => void): Prom
     if (waiting && serviceWorker.controller) onNewVersion(() => { takeOver(serviceWorker, waiting); });
   };
   announce();
-  registration.addEventListener('updatefound', () => {
+  const follow = (): void => {
     const { installing } = registration;
     installing?.addEventListener('statechange', () => { if (installing.state === 'installed') announce(); });
-  });
+  };
+  follow();
+  registration.addEventListener('updatefound', follow);
   setInterval(() => { void registration.update().catch(() => undefined); }, LOOK_AGAIN);
 }
 

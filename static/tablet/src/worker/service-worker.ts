@@ -1,6 +1,6 @@
 /**
  * Starts the app without a network. The list of files is written in by the build: a new build is a new worker with its own
- * cache, which waits until the screens let it take over; until then the old one stays whole.
+ * cache, which waits until the screens let it take over. The old one stays whole as long as another window may run on it.
  */
 declare const __FILES__: readonly string[];
 declare const __VERSION__: string;
@@ -35,7 +35,10 @@ async function fill(): Promise<void> {
   await cache.addAll(__FILES__.map((file) => new Request(file, { cache: 'reload' })));
 }
 
+/** One window is the one that asked for the new version and starts again in it; what others still need goes the next time. */
 async function dropOlder(): Promise<void> {
+  const windows = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (windows.length > 1) return;
   const names = await caches.keys();
   await Promise.all(names.filter((name) => name.startsWith('palier-') && name !== CACHE).map((name) => caches.delete(name)));
 }
@@ -43,7 +46,7 @@ async function dropOlder(): Promise<void> {
 async function answer(request: Request, url: URL): Promise<Response> {
   const cache = await caches.open(CACHE);
   const path = request.mode === 'navigate' ? START : url.pathname;
-  return (await cache.match(path)) ?? fetch(request);
+  return (await cache.match(path)) ?? (await caches.match(path)) ?? fetch(request);
 }
 
 export {};
