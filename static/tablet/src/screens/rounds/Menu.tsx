@@ -105,7 +105,7 @@ function Main(props: { others: number; onAdd: () => void; onChange: () => void }
 
 function About() {
   const { tablet, status } = useLive();
-  const [storage] = createResource(() => tablet.storage());
+  const [storage] = createResource(() => tablet.storage().catch(() => null));
   const megabytes = (bytes: number) => `${Math.round(bytes / 1_000_000).toLocaleString('fr-FR')}\u00a0Mo`;
   return (
     <dl class="about">

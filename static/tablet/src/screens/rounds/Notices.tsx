@@ -9,7 +9,7 @@ const MEGABYTE = 1_000_000;
 
 export function Notices() {
   const { tablet, beat } = useLive();
-  const [storage] = createResource(beat, () => tablet.storage());
+  const [storage] = createResource(beat, () => tablet.storage().catch(() => null));
   const [later, setLater] = createSignal(false);
   const left = () => Math.max(0, Math.floor(((storage.latest?.quotaBytes ?? 0) - (storage.latest?.usedBytes ?? 0)) / MEGABYTE));
   return (
