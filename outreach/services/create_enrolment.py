@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from outreach.domain.scope import Scope
 from outreach.domain.tokens import new_token, token_digest
 from outreach.errors import Problem
-from outreach.services.people import find_person
+from outreach.services.people import list_workers
 from outreach.store.tables import Device, DeviceWorker, Enrolment, Round, RoundDevice
 
 VALID_FOR = timedelta(hours=48)
@@ -54,11 +54,15 @@ def find_device(session: Session, scope: Scope, device_id: UUID) -> Device:
 
 
 def assign_tablet(session: Session, scope: Scope, device: Device, workers: Sequence[UUID], rounds: Sequence[UUID]) -> None:
-    """Set the workers and the rounds of a tablet. Raises `Problem`: `workers_missing`, `unknown_person`, `unknown_round`."""
+    """Set the workers and the rounds of a tablet.
+
+    Raises `Problem`: `workers_missing`; `unknown_person` for anybody whom `list_workers` does not offer; `unknown_round`.
+    """
     if not workers:
         raise Problem("workers_missing", "Choisissez au moins une personne pour cette tablette. Rien n’a été enregistré.")
-    for worker in workers:
-        find_person(session, scope, worker)
+    if not set(workers) <= {person.id for person in list_workers(session, scope)}:
+        sentence = "Une des personnes choisies ne fait pas partie de celles qui peuvent utiliser une tablette. Rien n’a été enregistré. Rechargez la page."
+        raise Problem("unknown_person", sentence, 404)
     own = set(session.scalars(select(Round.id).where(Round.organisation_id == scope.organisation_id, Round.id.in_(rounds))))
     if own != set(rounds):
         raise Problem("unknown_round", "Une des tournées choisies n’existe plus. Rien n’a été enregistré.", 404)

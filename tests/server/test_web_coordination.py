@@ -27,7 +27,7 @@ from outreach.services.places import list_places, natural, street_of
 from outreach.services.save_round import RoundPlan, entrances_of, save_round
 from outreach.services.set_keys import set_keys
 from outreach.store.database import db
-from outreach.store.tables import Door, DoorState, Enrolment, Organisation, Visit
+from outreach.store.tables import Door, DoorState, Enrolment, Organisation, User, Visit
 from tests.server.web import Office
 from tests.territory import Territory
 
@@ -251,6 +251,21 @@ def test_an_invitation_needs_people_of_the_organisation(office: Office, browser:
         assert response.status_code == 422
         assert sentence in response.text
     assert coordinator.get("/tablettes").text.count('class="tablet ') == 2
+
+
+def test_only_people_whom_the_page_offers_get_a_tablet(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
+    coordinator, centre = browser("coordinator"), office.territory.centre
+    with app.app_context():
+        db.session.get_one(User, centre.workers[1]).active = False
+        db.session.commit()
+    offered = set(re.findall(r'name="workers" value="([^"]+)"', coordinator.get("/tablettes/nouvelle").text))
+    assert {str(centre.workers[0]), str(centre.coordinator)} <= offered
+    everybody = [*centre.workers, centre.coordinator, *(office.people[role] for role in ("worker", "coordinator", "administrator") if role in office.people)]
+    for one in map(str, everybody):
+        response = coordinator.post("/tablettes/nouvelle", data={"name": "X", "workers": [one]})
+        assert (response.status_code == 422) == (one not in offered)
+    assert str(centre.workers[1]) not in offered
+    assert str(office.people["administrator"]) not in offered
 
 
 def test_the_life_of_an_invitation(session: Session, territory: Territory) -> None:
