@@ -1,4 +1,4 @@
-/** The tablet's tables. Clear are only ids, keys' wrappings and what pushing needs while locked; all else is ciphertext. */
+/** The tablet's tables. Clear are only ids, keys' wrappings, the names on the code screen and what pushing needs while locked; all else is ciphertext. */
 import Dexie, { type Table } from 'dexie';
 
 import type { Named } from '../domain/bundle';

@@ -42,7 +42,6 @@ const ENTRANCES_IN_MEMORY = 8;
 const LOOK_AFTER = 300;
 const MOST_CONFLICTS = 20;
 
-
 export class Store {
   readonly db: Database;
   device: DeviceRow | null = null;
