@@ -34,6 +34,7 @@ PAGES: dict[str, set[str]] = {
     "coordination.edit_round": COORDINATION,
     "coordination.tablets": OFFICE,
     "coordination.new_tablet": COORDINATION,
+    "coordination.invitation": COORDINATION,
     "coordination.renew_invitation": COORDINATION,
     "coordination.close": OFFICE,
     "coordination.quarantine": COORDINATION,

@@ -224,7 +224,8 @@ def test_places_are_listed_as_people_look_for_them(session: Session, territory: 
 
 def test_a_tablet_is_invited(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
     coordinator, centre = browser("coordinator"), office.territory.centre
-    page = coordinator.post("/tablettes/nouvelle", data={"name": "Tablette bleue", "workers": [str(centre.workers[0])], "rounds": [str(centre.round)]})
+    made = coordinator.post("/tablettes/nouvelle", data={"name": "Tablette bleue", "workers": [str(centre.workers[0])], "rounds": [str(centre.round)]})
+    page = coordinator.get(made.location)
     found = re.search(r'data-token="([A-Za-z0-9_-]{43})"', page.text)
     assert found
     assert 'data-public-url="http://127.0.0.1:8000"' in page.text
@@ -237,6 +238,29 @@ def test_a_tablet_is_invited(app: Flask, office: Office, browser: Callable[[str]
     assert "Tablette bleue" in listed
     assert "invitation valable" in listed
     assert found[1] not in listed
+    assert (made.status_code, found[1] in made.location) == (303, False)
+    reloaded = coordinator.get(made.location)
+    assert (reloaded.location, found[1] in str(reloaded.headers)) == ("/tablettes", False)
+    with app.app_context():
+        assert db.session.query(Enrolment).count() == 1
+
+
+def test_a_renewed_invitation_is_shown_once_too(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
+    coordinator, scope = browser("coordinator"), Scope(office.territory.centre.id)
+    with app.app_context():
+        ours, first = create_enrolment(db.session(), datetime.now(UTC), scope, "Bleue", office.territory.centre.workers, [])
+        other, _ = create_enrolment(db.session(), datetime.now(UTC), scope, "Verte", office.territory.centre.workers, [])
+        db.session.commit()
+        ids = ours.id, other.id
+    made = coordinator.post(f"/tablettes/{ids[0]}/invitation")
+    assert made.location == f"/tablettes/{ids[0]}/invitation"
+    page = coordinator.get(made.location).text
+    assert ("Bleue" in page, "data-token" in page) == (True, True)
+    assert first not in page
+    assert "montrée qu’une seule fois" in coordinator.get(made.location, follow_redirects=True).text
+    coordinator.post(f"/tablettes/{ids[0]}/invitation")
+    assert coordinator.get(f"/tablettes/{ids[1]}/invitation").location == "/tablettes", "another tablet's page does not show it"
+    assert coordinator.get(f"/tablettes/{office.territory.other.tablets[0].id}/invitation").status_code == 404
 
 
 def test_an_invitation_needs_people_of_the_organisation(office: Office, browser: Callable[[str], FlaskClient]) -> None:

@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from outreach.domain.roles import Role
 from outreach.errors import Problem
 from outreach.services.close_tablet import close_tablet
-from outreach.services.create_enrolment import VALID_FOR, create_enrolment, renew_enrolment
+from outreach.services.create_enrolment import VALID_FOR, create_enrolment, find_device, renew_enrolment
 from outreach.services.follow_rounds import list_rounds
 from outreach.services.list_tablets import list_tablets
 from outreach.services.people import list_workers
@@ -20,6 +20,10 @@ from outreach.web.access import allow, person, scope
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
 from outreach.web.coordination.rounds import chosen
+
+INVITATION = "invitation"
+"""In the session, from the request that made an invitation to the page that shows it: the tablet's id, a point, the token. So reloading that page
+makes no second tablet, and the token is in no address."""
 
 
 @bp.get("/tablettes")
@@ -33,14 +37,14 @@ def tablets() -> str:
 @bp.route("/tablettes/nouvelle", methods=["GET", "POST"])
 @allow(Role.COORDINATOR)
 def new_tablet() -> ResponseReturnValue:
-    """Invite a tablet: after the form, the browser makes the link and the QR code."""
+    """Invite a tablet."""
     if find_organisation(db.session(), scope()).recipient is None:
         return redirect(url_for("coordination.keys"))
     problem, name, workers, rounds = None, request.form.get("name", "").strip()[:80], chosen("workers"), chosen("rounds")
     if request.method == "POST":
         try:
             device, token = create_enrolment(db.session(), now(), scope(), name, workers, rounds)
-            return _invitation(device, token)
+            return _show(device, token)
         except Problem as raised:
             problem = raised.sentence
             db.session.rollback()
@@ -61,9 +65,22 @@ def new_tablet() -> ResponseReturnValue:
 
 @bp.post("/tablettes/<uuid:device_id>/invitation")
 @allow(Role.COORDINATOR)
-def renew_invitation(device_id: UUID) -> str:
+def renew_invitation(device_id: UUID) -> ResponseReturnValue:
     """Make a new link for a tablet that is not linked."""
-    return _invitation(*renew_enrolment(db.session(), now(), scope(), device_id))
+    return _show(*renew_enrolment(db.session(), now(), scope(), device_id))
+
+
+@bp.get("/tablettes/<uuid:device_id>/invitation")
+@allow(Role.COORDINATOR)
+def invitation(device_id: UUID) -> ResponseReturnValue:
+    """Show the invitation that was just made, once: the browser makes the link and the QR code."""
+    device = find_device(db.session(), scope(), device_id)
+    made_for, _point, token = session.pop(INVITATION, "").partition(".")
+    if made_for != str(device.id):
+        flash(_("Une invitation n’est montrée qu’une seule fois. Si la tablette n’est pas encore reliée, choisissez ici « Nouvelle invitation »."))
+        return redirect(url_for("coordination.tablets"))
+    public_url = current_app.extensions["settings"].public_url
+    return render_template("coordination/invitation.html", device=device, token=token, public_url=public_url, hours=VALID_FOR.total_seconds() // 3600)
 
 
 @bp.post("/tablettes/<uuid:device_id>/fermer")
@@ -75,6 +92,6 @@ def close(device_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("coordination.tablets"))
 
 
-def _invitation(device: Device, token: str) -> str:
-    settings = current_app.extensions["settings"]
-    return render_template("coordination/invitation.html", device=device, token=token, public_url=settings.public_url, hours=VALID_FOR.total_seconds() // 3600)
+def _show(device: Device, token: str) -> Response:
+    session[INVITATION] = f"{device.id}.{token}"
+    return redirect(url_for("coordination.invitation", device_id=device.id), 303)  # type: ignore[return-value]
