@@ -122,6 +122,26 @@ def test_ten_tries_per_account(app: Flask, office: Office) -> None:
     sign_in(client, "coordination")
 
 
+def tries(app: Flask, address: str, how_many: int) -> list[int]:
+    """What wrong passwords for the coordinator's login get from an address."""
+    client = app.test_client()
+    client.environ_base["REMOTE_ADDR"] = address
+    token = csrf_token(client)
+    wrong = {"login": "coordination", "password": "x" * 12, "csrf_token": token}
+    return [client.post("/connexion", data=wrong).status_code for _ in range(how_many)]
+
+
+def test_nobody_locks_an_account_from_one_other_address(app: Flask, office: Office) -> None:
+    assert tries(app, "192.0.2.1", 150) == [401] * 10 + [429] * 140
+    sign_in(app.test_client(), "coordination")
+
+
+def test_an_account_takes_only_so_many_tries_from_everywhere(app: Flask, office: Office) -> None:
+    first = [status for number in range(10) for status in tries(app, f"192.0.2.{number}", 10)]
+    assert first == [401] * 100
+    assert tries(app, "192.0.2.100", 1) == [429]
+
+
 @pytest.mark.parametrize(
     "target", ["https://ailleurs.example", "//ailleurs.example", "/\\ailleurs.example", "\\\\ailleurs", "javascript:alert(1)", "tournees", "", "/a\nb"]
 )

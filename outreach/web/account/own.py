@@ -54,9 +54,15 @@ def _account_key() -> str:
     return f"login:{normalise_login(request.form.get('login', ''))[:150]}"
 
 
+def _account_here_key() -> str:
+    # Who only knows a login must not be able to lock its owner out from elsewhere: few tries from one address, many from all of them.
+    return f"{_account_key()} {get_remote_address()}"
+
+
 @bp.route("/connexion", methods=["GET", "POST"])
 @limiter.limit("200 per 10 minutes", methods=["POST"], key_func=get_remote_address)
-@limiter.limit("10 per 10 minutes", methods=["POST"], key_func=_account_key)
+@limiter.limit("100 per 10 minutes", methods=["POST"], key_func=_account_key)
+@limiter.limit("10 per 10 minutes", methods=["POST"], key_func=_account_here_key)
 @public
 def sign_in() -> ResponseReturnValue:
     """Sign in."""
