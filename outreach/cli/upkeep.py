@@ -3,6 +3,7 @@
 import click
 
 from outreach.cli.opened import at_work
+from outreach.errors import Problem
 from outreach.imports.report import in_french
 
 WORDS = {"doors": "portes", "visits": "passages", "door_states": "états de porte", "households": "foyers"}
@@ -34,11 +35,21 @@ def renew_epoch() -> None:
 
 @click.command()
 def recluster() -> None:
-    """Range les réponses dans l’ordre de leurs numéros au hasard (PostgreSQL ; à lancer chaque nuit)."""
+    """Efface ce qui dit encore dans quel ordre les réponses sont venues (à lancer chaque nuit)."""
     from outreach.services.recluster_answers import recluster_answers
+    from outreach.store.database import db
+    from outreach.store.recluster import empty_log
     from outreach.store.sessions import write_transaction
 
     with at_work():
         with write_transaction() as session:
             tables = recluster_answers(session)
-        click.echo(f"Rangé : {', '.join(tables)}." if tables else "Rien à faire : cette base range les réponses d’elle-même.")
+        if tables:
+            click.echo(f"Rangé : {', '.join(tables)}.")
+        elif empty_log(db.engine):
+            click.echo("Le journal d’écriture de SQLite est vidé. Les réponses, elles, sont rangées d’elles-mêmes.")
+        else:
+            raise Problem(
+                "log_in_use",
+                "La base est trop occupée : son journal d’écriture n’a pas pu être vidé. Rien n’est perdu. Relancez la commande à un moment plus calme.",
+            )

@@ -1,4 +1,4 @@
-"""Nothing at rest keeps the order in which answers came. On PostgreSQL that is work to be done from time to time."""
+"""Nothing at rest keeps the order in which answers came. That is work to be done from time to time."""
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +9,7 @@ from outreach.store.recluster import recluster
 def recluster_answers(session: Session) -> list[str]:
     """Sort the tables of answers by their random ids. Takes the journal's lock: tablets wait meanwhile. Returns the tables done.
 
-    On SQLite there is nothing to do, and the list is empty.
+    On SQLite the tables are sorted by themselves, and the list is empty; what is left to do there is `store.recluster.empty_log`, after the transaction.
     """
     lock_journal(session)
     return recluster(session)

@@ -4,12 +4,14 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import geopandas
@@ -20,6 +22,7 @@ from sqlalchemy import create_engine, text
 
 from outreach.cli import main
 from outreach.settings import sqlite_url
+from outreach.store.recluster import empty_log
 
 Run = Callable[..., Result]
 
@@ -77,6 +80,31 @@ def test_upkeep_says_what_it_did(installed: Path, command: str) -> None:
     result = palier(installed, command)
     assert result.exit_code == 0, result.output
     assert result.output.strip()
+
+
+def test_recluster_empties_the_log_of_sqlite(installed: Path) -> None:
+    database = Path(sqlite_url(installed).removeprefix("sqlite:///"))
+    log = database.with_name(f"{database.name}-wal")
+    with closing(sqlite3.connect(database)) as server:  # while a connection is open, the last command to leave does not empty it
+        server.execute("update organisations set name = name || ' bis'")
+        server.commit()
+        assert log.stat().st_size > 0
+        assert "vidé" in palier(installed, "recluster").output
+        assert log.stat().st_size == 0
+
+
+def test_a_log_in_use_is_not_called_empty(installed: Path) -> None:
+    database = Path(sqlite_url(installed).removeprefix("sqlite:///"))
+    engine = create_engine(sqlite_url(installed), connect_args={"timeout": 0.1, "isolation_level": None})
+    with closing(sqlite3.connect(database, isolation_level=None)) as reader, closing(sqlite3.connect(database)) as server:
+        reader.execute("begin")
+        reader.execute("select count(*) from organisations").fetchone()
+        server.execute("update organisations set name = name || ' bis'")
+        server.commit()
+        assert not empty_log(engine)
+        reader.execute("rollback")
+        assert empty_log(engine)
+    engine.dispose()
 
 
 def test_renew_epoch_renews(installed: Path) -> None:
