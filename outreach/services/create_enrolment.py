@@ -19,7 +19,7 @@ VALID_FOR = timedelta(hours=48)
 def create_enrolment(session: Session, now: datetime, scope: Scope, name: str, workers: Sequence[UUID], rounds: Sequence[UUID]) -> tuple[Device, str]:
     """Invite a tablet. Returns its row and the token of the link, valid 48 hours; only SHA-256 of the token's text is kept.
 
-    Raises `Problem`: `name_missing`, `workers_missing`, `unknown_person`, `unknown_round`.
+    Raises `Problem`: `name_missing`, `workers_missing`; `unknown_person` for anybody whom `list_workers` does not offer; `unknown_round`.
     """
     name = " ".join(name.split())
     if not name:
@@ -27,7 +27,7 @@ def create_enrolment(session: Session, now: datetime, scope: Scope, name: str, w
     device = Device(id=uuid4(), organisation_id=scope.organisation_id, name=name, recipient=None, token_digest=None, last_contact_at=None)
     session.add(device)
     session.flush()
-    assign_tablet(session, scope, device, workers, rounds)
+    _assign(session, scope, device, workers, rounds)
     return device, _invite(session, now, device)
 
 
@@ -53,11 +53,7 @@ def find_device(session: Session, scope: Scope, device_id: UUID) -> Device:
     return device
 
 
-def assign_tablet(session: Session, scope: Scope, device: Device, workers: Sequence[UUID], rounds: Sequence[UUID]) -> None:
-    """Set the workers and the rounds of a tablet.
-
-    Raises `Problem`: `workers_missing`; `unknown_person` for anybody whom `list_workers` does not offer; `unknown_round`.
-    """
+def _assign(session: Session, scope: Scope, device: Device, workers: Sequence[UUID], rounds: Sequence[UUID]) -> None:
     if not workers:
         raise Problem("workers_missing", "Choisissez au moins une personne pour cette tablette. Rien n’a été enregistré.")
     if not set(workers) <= {person.id for person in list_workers(session, scope)}:
@@ -66,8 +62,6 @@ def assign_tablet(session: Session, scope: Scope, device: Device, workers: Seque
     own = set(session.scalars(select(Round.id).where(Round.organisation_id == scope.organisation_id, Round.id.in_(rounds))))
     if own != set(rounds):
         raise Problem("unknown_round", "Une des tournées choisies n’existe plus. Rien n’a été enregistré.", 404)
-    session.execute(delete(DeviceWorker).where(DeviceWorker.device_id == device.id))
-    session.execute(delete(RoundDevice).where(RoundDevice.device_id == device.id))
     session.add_all([DeviceWorker(device_id=device.id, user_id=worker) for worker in dict.fromkeys(workers)])
     session.add_all([RoundDevice(round_id=round_id, device_id=device.id) for round_id in dict.fromkeys(rounds)])
     session.flush()
