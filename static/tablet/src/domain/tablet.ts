@@ -99,6 +99,9 @@ export interface Draft {
   position: number;
 }
 
+/** A contact form as it begins, or goes on, with a visit being noted: where and at which visit, the note tells. */
+export type DraftAtVisit = Omit<Draft, 'entrance' | 'round' | 'door' | 'visit'>;
+
 export interface FormCard {
   id: string;
   version: string;
@@ -126,8 +129,11 @@ export interface Tablet {
   rounds(): Promise<RoundCard[]>;
   facade(round: string, entrance: string): Promise<Facade>;
 
-  /** Durable when the promise resolves. Returns the entry id. */
-  noteVisit(note: { round: string; entrance: string; door: string; outcome: Outcome; slot?: Slot | null; replaces?: string | null }): Promise<string>;
+  /**
+   * Durable when the promise resolves. Returns the entry id.
+   * `draft` is written in the same transaction and becomes the one on screen: an exchange never stands without the form it opens.
+   */
+  noteVisit(note: { round: string; entrance: string; door: string; outcome: Outcome; slot?: Slot | null; replaces?: string | null; draft?: DraftAtVisit | null }): Promise<string>;
   withdraw(note: { round: string; entrance: string; entry: string }): Promise<void>;
   /** Doors that stand there already are left alone. Returns the entry id, null if nothing was to add. */
   addDoors(note: { round: string; entrance: string; doors: (DoorLabel & { floor: number })[] }): Promise<string | null>;

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 
 import Dexie from 'dexie';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { open } from '../../../sealing/age';
 import type { Draft } from '../domain/tablet';
@@ -105,6 +105,35 @@ describe('unfinished forms', () => {
     const saving = world.tablet.saveDraft({ ...draft, state: '<a>2</a>' }, false);
     expect(await world.tablet.draft(world.server.entrance, door)).toMatchObject({ state: '<a>2</a>' });
     await saving;
+  });
+
+  test('an exchange and its form are written together: after a stop at any write there are both or neither', async () => {
+    const world = await newWorld();
+    const [door] = await withDoors(world);
+    const { round, entrance, bundle } = world.server;
+    const draft = { id: 'd0000000-0000-4000-8000-000000000001', form: { id: 'contact', version: '1', hash: bundle.forms[0]!.hash }, state: '', position: 0 };
+    const original = Reflect.get<IDBObjectStore, 'put'>(IDBObjectStore.prototype, 'put');
+    const stop = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...given: [unknown, IDBValidKey?]) {
+      const request = original.apply(this, given);
+      if (this.name === 'drafts') this.transaction.abort();
+      return request;
+    });
+    const exchange = { round, entrance, door, outcome: 'exchange', draft } as const;
+    await expect(world.tablet.noteVisit(exchange)).rejects.toThrow('n’a pas pu enregistrer');
+    expect(stop).toHaveBeenCalled();
+    vi.restoreAllMocks();
+    const seen = async ({ tablet }: World) => {
+      const shown = (await tablet.facade(round, entrance)).floors[0]!.doors.find(({ id }) => id === door)!;
+      return { visits: shown.history.length, draft: shown.draft, open: await tablet.openDraft() };
+    };
+    expect(await seen(world)).toEqual({ visits: 0, draft: false, open: null });
+    const neither = await restarted(world);
+    await neither.tablet.unlock(world.server.worker, CODE);
+    expect(await seen(neither)).toEqual({ visits: 0, draft: false, open: null });
+    const visit = await neither.tablet.noteVisit(exchange);
+    const both = await restarted(neither);
+    await both.tablet.unlock(world.server.worker, CODE);
+    expect(await seen(both)).toEqual({ visits: 1, draft: true, open: { ...draft, round, entrance, door, visit } });
   });
 
   test('locked, nothing is shown', async () => {

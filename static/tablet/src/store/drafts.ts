@@ -61,7 +61,7 @@ export async function finishDraft(store: Store, draft: Draft, answers: CodedAnsw
     const ledger = { ...session.ledger, answers: { ...session.ledger.answers, [draft.visit]: made.id } };
     const after = { ...facts, answered: [...new Set([...facts.answered, draft.visit])] };
     await keep(store, session, [{ made, sealedText }], {
-      entrance: draft.entrance, facts: after, ledger, counter: store.known().counter, draft: draft.id,
+      entrance: draft.entrance, facts: after, ledger, counter: store.known().counter, ended: draft.id,
     });
     return made.id;
   });

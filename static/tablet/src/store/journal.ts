@@ -7,7 +7,7 @@ import type { Bytes } from '../domain/ids';
 import { makeAnswersWithdrawal, makeLogEntry, type Hand, type Noted, type Place } from '../domain/making';
 import { progressOf } from '../domain/progress';
 import { SENTENCES, Sentence } from '../domain/sentences';
-import type { Tablet } from '../domain/tablet';
+import type { Draft, Tablet } from '../domain/tablet';
 import { seal } from '../../../sealing/age';
 import type { EntryRow, Lane } from './database';
 import type { Ledger, Session, Store } from './store';
@@ -22,14 +22,15 @@ export function handOf(store: Store): Hand {
 }
 
 export async function noteVisit(store: Store, note: Note<'noteVisit'>): Promise<string> {
-  const { door, outcome, slot = null, replaces = null } = note;
+  const { round, entrance, door, outcome, slot = null, replaces = null, draft = null } = note;
   if (!OUTCOMES.includes(outcome)) throw new Sentence(SENTENCES.badOutcome);
   if (slot !== null && outcome !== 'come_back') throw new Sentence(SENTENCES.badSlot);
-  return noteOne(store, note, (facts) => {
+  const say = (facts: EntranceFacts): Noted => {
     requireDoor(facts, door);
     if (replaces !== null) requireVisit(facts, replaces);
     return { kind: 'visit', door, outcome, slot, replaces };
-  });
+  };
+  return noteOne(store, note, say, (visit) => draft && { ...draft, round, entrance, door, visit });
 }
 
 /** Withdrawing twice changes nothing. Answers made at the visit and still here are withdrawn with it. */
@@ -41,7 +42,7 @@ export async function withdraw(store: Store, note: Note<'withdraw'>): Promise<vo
     const { answers } = store.unlocked().ledger;
     const answersId = answers[note.entry];
     const extra = answersId === undefined ? [] : [makeAnswersWithdrawal(answersId, handOf(store), note)];
-    await append(store, note, facts, { kind: 'withdrawal', withdraws: note.entry }, extra);
+    await append(store, note, facts, { kind: 'withdrawal', withdraws: note.entry }, { extra });
   });
   store.changed();
 }
@@ -58,7 +59,7 @@ export async function addDoors(store: Store, note: Note<'addDoors'>): Promise<st
   return store.write(async () => {
     const facts = await store.facts(note.entrance);
     const doors = missingDoors(facts, asked);
-    return doors.length === 0 ? null : append(store, note, facts, { kind: 'doors', doors }, []);
+    return doors.length === 0 ? null : append(store, note, facts, { kind: 'doors', doors });
   }).finally(() => { store.changed(); });
 }
 
@@ -84,17 +85,24 @@ export async function renameDoor(store: Store, note: Note<'renameDoor'>): Promis
   });
 }
 
-async function noteOne(store: Store, place: Place, say: (facts: EntranceFacts) => Noted): Promise<string> {
+async function noteOne(store: Store, place: Place, say: (facts: EntranceFacts) => Noted, begin: Along['begin'] = () => null): Promise<string> {
   const id = await store.write(async () => {
     const facts = await store.facts(place.entrance);
-    return append(store, place, facts, say(facts), []);
+    return append(store, place, facts, say(facts), { begin });
   });
   store.changed();
   return id;
 }
 
+/** What goes in the same transaction as a note. */
+interface Along {
+  extra?: AnswersWithdrawalEntry[];
+  /** The contact form that opens with this entry. */
+  begin?: (entry: string) => Draft | null;
+}
+
 /** Entry, carrier, entrance, overview and counter in one transaction. Inside `store.write`. */
-async function append(store: Store, place: Place, facts: EntranceFacts, noted: Noted, extra: AnswersWithdrawalEntry[]): Promise<string> {
+async function append(store: Store, place: Place, facts: EntranceFacts, noted: Noted, { extra = [], begin = () => null }: Along = {}): Promise<string> {
   const session = store.unlocked();
   requirePlace(session, place);
   const counter = store.known().counter + 1;
@@ -103,7 +111,9 @@ async function append(store: Store, place: Place, facts: EntranceFacts, noted: N
   const after = withEntry(extra.length > 0 ? { ...facts, answered: facts.answered.filter((visit) => visit !== withdrawn) } : facts, entry);
   const answers = Object.fromEntries(Object.entries(session.ledger.answers).filter(([visit]) => visit !== withdrawn));
   const ledger: Ledger = { ...session.ledger, answers, progress: { ...session.ledger.progress, [place.entrance]: progressOf(after) } };
-  await keep(store, session, [entry, ...extra].map((made) => ({ made, sealedText: null })), { entrance: place.entrance, facts: after, ledger, counter });
+  await keep(store, session, [entry, ...extra].map((made) => ({ made, sealedText: null })), {
+    entrance: place.entrance, facts: after, ledger, counter, begun: begin(entry.id),
+  });
   return entry.id;
 }
 
@@ -117,30 +127,37 @@ export interface Aftermath {
   facts: EntranceFacts;
   ledger: Ledger;
   counter: number;
-  /** A finished form's draft goes in the same transaction. */
-  draft?: string;
+  /** The draft that comes on screen in the same transaction, or that of a finished form, which goes. */
+  begun?: Draft | null;
+  ended?: string;
 }
 
 /** Encrypts everything, then commits everything, then lets memory follow. */
 export async function keep(store: Store, session: Session, made: readonly Made[], after: Aftermath): Promise<void> {
-  const { entrance, facts, ledger, counter, draft } = after;
-  const [rows, snapshot, overview] = await Promise.all([
+  const { entrance, facts, ledger, counter, ended } = after;
+  // A form that was finished or discarded meanwhile, in another window, stays so.
+  const begun = after.begun && !store.ended.has(after.begun.id) ? after.begun : null;
+  const [rows, snapshot, overview, content] = await Promise.all([
     Promise.all(made.map((one) => entryRow(store, session, one))),
     store.locked(session, `snapshots/${entrance}`, facts),
     store.locked(session, 'overview/ledger', ledger),
+    begun && store.locked(session, `drafts/${begun.id}`, begun),
   ]);
-  const openDraft = draft !== undefined && store.known().openDraft === draft ? null : store.known().openDraft;
+  const before = store.known().openDraft;
+  const openDraft = begun?.id ?? (before === ended ? null : before);
   await store.commit({ counter, openDraft }, [
     ...rows.map((row) => ({ table: 'entries', add: row }) as const),
     { table: 'snapshots', put: { entrance, facts: snapshot } },
     { table: 'overview', put: { key: 'ledger', content: overview } },
-    ...(draft === undefined ? [] : [{ table: 'drafts', remove: draft } as const]),
+    ...(begun && content ? [{ table: 'drafts', put: { id: begun.id, content } } as const] : []),
+    ...(ended === undefined ? [] : [{ table: 'drafts', remove: ended } as const]),
   ]);
   for (const row of rows) store.pending.set(row.id, row.lane);
   session.ledger = ledger;
-  if (draft !== undefined) {
-    session.drafts.delete(draft);
-    store.ended.add(draft);
+  if (begun) session.drafts.set(begun.id, begun);
+  if (ended !== undefined) {
+    session.drafts.delete(ended);
+    store.ended.add(ended);
   }
   store.remember(session, entrance, facts);
 }

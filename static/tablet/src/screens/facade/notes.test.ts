@@ -55,16 +55,18 @@ test('what could not be written offers nothing to undo', async () => {
   expect(undo()).toBeNull();
 });
 
-test('an exchange is noted before its form begins, on the published version', async () => {
+test('an exchange is noted in one write with its form, on the published version', async () => {
   const world = tablet({});
   const draft = await noteExchange(world.tablet, at, door, exchange);
   expect(draft).toMatchObject({ door: 'd', visit: 'v2', form: { id: 'contact', version: '2', hash: 'h2' }, state: '', position: 0 });
-  expect(world.calls.map((call) => (call as string[])[0])).toEqual(['visit', 'draft']);
-  expect(world.calls[1]).toEqual(['draft', draft, true]);
+  const written = { id: draft!.id, form: draft!.form, state: '', position: 0 };
+  expect(world.calls).toEqual([['visit', { ...at, door: 'd', ...exchange, draft: written }]]);
 });
 
 test('a form begun before goes on, for the new passage and its round', async () => {
-  const draft = await noteExchange(tablet({}).tablet, { ...at, round: 'next' }, { ...door, draft: true }, exchange);
+  const world = tablet({});
+  const draft = await noteExchange(world.tablet, { ...at, round: 'next' }, { ...door, draft: true }, exchange);
+  expect(world.calls).toMatchObject([['visit', { round: 'next', draft: { id: 'draft', state: '<x/>', position: 3 } }]]);
   expect(draft).toEqual({ ...begun, round: 'next', visit: 'v2' });
 });
 

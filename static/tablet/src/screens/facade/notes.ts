@@ -2,8 +2,8 @@
 import { createSignal } from 'solid-js';
 
 import type { Outcome, Slot } from '../../domain/entries';
-import type { DoorCard, Draft, Tablet } from '../../domain/tablet';
-import { capital, doorName, floorName, outcomeInFull, sameDay, sentenceOf } from '../words';
+import type { DoorCard, Draft, DraftAtVisit, Tablet } from '../../domain/tablet';
+import { capital, doorName, floorName, outcomeInFull, sameDay } from '../words';
 
 export const CONTACT_FORM = 'contact';
 const UNDO_FOR = 10_000;
@@ -40,28 +40,30 @@ export function offerUndo(offer: Undo | null): void {
   if (offer) timer = setTimeout(() => setUndo(null), UNDO_FOR);
 }
 
-export async function note(tablet: Tablet, at: At, door: DoorCard, choice: Choice): Promise<string> {
-  const entry = await tablet.noteVisit({ ...at, door: door.id, ...choice });
+export async function note(tablet: Tablet, at: At, door: DoorCard, choice: Choice, draft: DraftAtVisit | null = null): Promise<string> {
+  const entry = await tablet.noteVisit({ ...at, door: door.id, ...choice, draft });
   const words = outcomeInFull(choice.outcome, choice.slot);
   offerUndo({ ...at, entry, sentence: `${capital(doorName(door))}, ${floorName(door.floor)}\u00a0: ${words.charAt(0).toLowerCase()}${words.slice(1)}.` });
   return entry;
 }
 
-/** Notes the exchange and gives the draft to go on with; null when the team has no contact form. */
+/** Notes the exchange together with the draft to go on with, and gives that; null when the team has no contact form. */
 export async function noteExchange(tablet: Tablet, at: At, door: DoorCard, choice: Choice): Promise<Draft | null> {
-  const begun = door.draft ? await tablet.draft(at.entrance, door.id) : null;
-  const form = await tablet.form(CONTACT_FORM);
-  const visit = await note(tablet, at, door, choice);
-  if (!begun && !form) return null;
-  const fresh = { id: crypto.randomUUID(), ...at, door: door.id, state: '', position: 0 };
-  const draft: Draft | null = begun ? { ...begun, ...at, visit } : form && { ...fresh, visit, form: { id: form.card.id, version: form.card.version, hash: form.card.hash } };
-  if (draft) await tablet.saveDraft(draft, true).catch(notOpened);
+  const draft = (await begunAt(tablet, at, door)) ?? (await blank(tablet));
+  const visit = await note(tablet, at, door, choice, draft);
+  if (!draft) return null;
   offerUndo(null);
-  return draft;
+  return { ...draft, ...at, door: door.id, visit };
 }
 
-function notOpened(error: unknown): never {
-  throw new Error(`L’échange est noté, mais son entretien n’a pas pu s’ouvrir. ${sentenceOf(error)}`, { cause: error });
+async function begunAt(tablet: Tablet, at: At, door: DoorCard): Promise<DraftAtVisit | null> {
+  const begun = door.draft ? await tablet.draft(at.entrance, door.id) : null;
+  return begun && { id: begun.id, form: begun.form, state: begun.state, position: begun.position };
+}
+
+async function blank(tablet: Tablet): Promise<DraftAtVisit | null> {
+  const form = await tablet.form(CONTACT_FORM);
+  return form && { id: crypto.randomUUID(), form: { id: form.card.id, version: form.card.version, hash: form.card.hash }, state: '', position: 0 };
 }
 
 /** A withdrawn exchange takes the form begun for it along. */
