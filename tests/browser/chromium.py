@@ -119,7 +119,8 @@ class Chromium:
         schemes: tuple[Literal["dark", "light"], ...] = ("dark", "light")
         for scheme in schemes:
             self.page.emulate_media(color_scheme=scheme)
-            assert self._violations() == [], f"{where}, {scheme}"
+            found = self._violations()
+            assert found == [], f"{where}, {scheme}: {found}"
 
     def _violations(self) -> list[str]:
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
