@@ -6,6 +6,8 @@ export class Sentence extends Error {
 }
 
 export const SENTENCES = {
+  unexpected:
+    'Quelque chose d’inattendu a arrêté cette action. Tout ce qui était déjà noté est gardé sur cette tablette. Recommencez\u00a0; si cela se répète, fermez Palier, ouvrez-le de nouveau et prévenez la coordination.',
   storageFull:
     'La mémoire de la tablette est pleine\u00a0: cette note n’a pas été enregistrée. Tout ce qui était déjà noté est gardé. Libérez de la place (photos, applications), puis recommencez.',
   storageFailed:
@@ -42,6 +44,11 @@ export const SENTENCES = {
   strangeNetwork: 'Ce réseau demande une connexion (page d’accueil du Wi-Fi\u00a0?). Tout est gardé sur la tablette\u00a0; connectez-vous au réseau, puis réessayez.',
   strangeReceipt: 'Le serveur a accusé réception d’autre chose que ce qui a été envoyé. Tout est gardé sur la tablette\u00a0; prévenez la coordination.',
   strangeBundle: 'Le serveur a envoyé des tournées que cette tablette ne sait pas lire. Elle garde les précédentes. Prévenez la coordination.',
+  formMissing:
+    'Le formulaire de cet échange n’est pas encore sur cette tablette. Le brouillon est gardé\u00a0: il s’ouvrira après le prochain échange avec le serveur.',
+  formBroken: 'Ce formulaire ne peut pas s’ouvrir sur cette tablette. Ce qui était déjà noté est gardé. Prévenez votre coordination.',
+  draftOfOtherVersion: 'Ce brouillon vient d’une autre version du formulaire. Il reste gardé\u00a0: prévenez votre coordination.',
+  draftUnreadable: 'Ce brouillon ne peut pas être relu. Il reste gardé\u00a0: prévenez votre coordination.',
   changedKey:
     'La clé de l’organisation a changé sur le serveur. Par prudence, cette tablette garde l’ancienne. Prévenez la coordination\u00a0: il faudra un nouveau lien d’inscription.',
 } as const;

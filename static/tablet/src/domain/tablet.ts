@@ -119,7 +119,7 @@ export interface Tablet {
   workers(): WorkerCard[];
   currentWorker(): WorkerCard | null;
 
-  /** Enrol from the fragment of the coordinator's link. Throws Error with a French sentence. Leaves the tablet unlocked, no worker current. */
+  /** Enrol from the fragment of the coordinator's link. Throws a `Sentence`. Leaves the tablet unlocked, no worker current. */
   enrol(fragment: string): Promise<void>;
   /** Choose a code (≥ 6 digits) while unlocked; the worker becomes current. */
   chooseCode(worker: string, code: string): Promise<void>;

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import contact from '../../../../tests/vectors/forms/contact.xml?raw';
 import probe from '../../../../tests/vectors/forms/probe.xml?raw';
+import { SENTENCES, Sentence } from '../domain/sentences';
 import { openInterview, prepareForm } from './engine';
 import type { Choice, Interview, Question } from './interview';
 
@@ -195,14 +196,14 @@ describe('a draft', () => {
   it('is only opened with the version it was begun with', async () => {
     const state = (await open(probe)).state();
     const newer = probe.replace('version="1"', 'version="2"');
-    await expect(open(newer, state)).rejects.toThrow('autre version du formulaire');
+    await expect(open(newer, state)).rejects.toThrow(new Sentence(SENTENCES.draftOfOtherVersion));
     expect((await open(newer)).state()).toContain('"version":"2"');
   });
 
   it.each(['', '{', '{"format":"palier-draft/2"}', 'null'])('that cannot be read says so: %s', async (state) => {
     const opening = open(probe, state);
     if (state === '') await expect(opening).resolves.toBeDefined();
-    else await expect(opening).rejects.toThrow('ne peut pas être relu');
+    else await expect(opening).rejects.toThrow(new Sentence(SENTENCES.draftUnreadable));
   });
 });
 
@@ -254,8 +255,8 @@ describe('the engine', () => {
   }, 60_000);
 
   it('says in French that a broken form does not open', async () => {
-    await expect(open('<html/>')).rejects.toThrow('ne peut pas s’ouvrir');
-    await expect(open(probe.replace("= 'yes'\"", "= = 'yes'\""))).rejects.toThrow('ne peut pas s’ouvrir');
+    await expect(open('<html/>')).rejects.toMatchObject({ name: 'Sentence', message: SENTENCES.formBroken });
+    await expect(open(probe.replace("= 'yes'\"", "= = 'yes'\""))).rejects.toMatchObject({ name: 'Sentence', message: SENTENCES.formBroken });
   });
 
   it('is ours alone to import', () => {

@@ -8,6 +8,7 @@ import { constants, type GroupNode, type InstanceData, type InstantiableLoadForm
 import { type Accessor, createSignal, runWithOwner, type Setter } from 'solid-js';
 import { createMutable } from 'solid-js/store';
 
+import { SENTENCES, Sentence } from '../domain/sentences';
 import type { Answer, Interview, OpenInterview, Question, QuestionGroup } from './interview';
 import { childrenOf, choicesOf, type Control, inputType, nameOf, type Node, putText, relevantLeaves, type Shown, textOf, valueOf } from './nodes';
 import { readSaved, type Saved, type Values } from './saved';
@@ -77,7 +78,7 @@ async function parse(xform: string): Promise<Form> {
   // Outside any owner: a parsed form outlives the screen that asked for it.
   const engine = await unowned(() => loadForm(xform));
   if (engine.status === 'failure') {
-    throw new Error('Ce formulaire ne peut pas s’ouvrir sur cette tablette. Prévenez votre coordination.', { cause: engine.error });
+    throw new Sentence(SENTENCES.formBroken, { cause: engine.error });
   }
   const document = new DOMParser().parseFromString(xform, 'text/xml');
   const instance = document.querySelector('model > instance > *');

@@ -46,5 +46,5 @@ export interface Interview {
   dispose(): void;
 }
 
-/** Roles come from the XForm itself. `state` is a draft's, begun with this same XForm; empty or null begins anew. Throws Error with a French sentence. */
+/** Roles come from the XForm itself. `state` is a draft's, begun with this same XForm; empty or null begins anew. Throws a `Sentence`. */
 export type OpenInterview = (xform: string, state: string | null) => Promise<Interview>;

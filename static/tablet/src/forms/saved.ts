@@ -1,5 +1,7 @@
 /** What a draft keeps of an interview: the engine's instance, and every value typed, in branches hidden since too. */
 
+import { SENTENCES, Sentence } from '../domain/sentences';
+
 export type Values = Record<string, string | string[]>;
 
 export interface Saved {
@@ -9,11 +11,11 @@ export interface Saved {
   typed: Values;
 }
 
-/** Reads a draft's state for this form. Throws Error with a French sentence; the draft itself is never touched. */
+/** Reads a draft's state for this form. Throws a `Sentence`; the draft itself is never touched. */
 export function readSaved(state: string, form: { id: string; version: string }): Saved {
   const saved = parse(state);
   if (saved.form.id !== form.id || saved.form.version !== form.version) {
-    throw new Error('Ce brouillon vient d’une autre version du formulaire. Il reste gardé\u00a0: prévenez votre coordination.');
+    throw new Sentence(SENTENCES.draftOfOtherVersion);
   }
   return saved;
 }
@@ -25,5 +27,5 @@ function parse(state: string): Saved {
   } catch {
     // Told below, like any other text that is not a draft.
   }
-  throw new Error('Ce brouillon ne peut pas être relu. Il reste gardé\u00a0: prévenez votre coordination.');
+  throw new Sentence(SENTENCES.draftUnreadable);
 }

@@ -126,7 +126,6 @@ function Broken(props: { sentence: string }) {
         <p class="notice danger" role="alert">
           {props.sentence}
         </p>
-        <p>Ce qui était noté est gardé sur cette tablette.</p>
         <button type="button" class="button primary wide" onClick={() => { location.reload(); }}>
           Rouvrir Palier
         </button>

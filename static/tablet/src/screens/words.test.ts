@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { ago, count, doorName, floorMark, floorName, moment, outcomeInFull, period, plate } from './words';
+import { SENTENCES, Sentence } from '../domain/sentences';
+import { ago, count, doorName, floorMark, floorName, moment, outcomeInFull, period, plate, sentenceOf } from './words';
 
 const label = (side: 'left' | 'middle' | 'right' | null, number: number | null, letter: string | null = null) => ({ side, number, letter });
 const now = new Date('2026-11-23T18:00:00+01:00');
@@ -44,4 +45,11 @@ test('the last exchange is near, then dated', () => {
 
 test('zero and one are singular in French', () => {
   expect([0, 1, 2].map((number) => count(number, 'porte', 'portes'))).toEqual(['0\u00a0porte', '1\u00a0porte', '2\u00a0portes']);
+});
+
+test('only our own sentences are shown; anything else that goes wrong is told in general', () => {
+  expect(sentenceOf(new Sentence(SENTENCES.storageFull))).toBe(SENTENCES.storageFull);
+  for (const strange of [new TypeError("Cannot read properties of undefined (reading 'floors')"), new DOMException('The operation failed.', 'OperationError'), 'Failed to fetch', null]) {
+    expect(sentenceOf(strange)).toBe(SENTENCES.unexpected);
+  }
 });

@@ -1,5 +1,6 @@
 /** The French words of the doorstep: outcomes, doors, floors, moments. Non-breaking spaces are written \u00a0. */
 import type { DoorLabel, Outcome, Side, Slot } from '../domain/entries';
+import { SENTENCES, Sentence } from '../domain/sentences';
 
 export const OUTCOME_NAME: Record<Outcome, string> = {
   exchange: 'Échange',
@@ -111,6 +112,7 @@ export function period(startsOn: string, endsOn: string): string {
   return `du ${dated(shortDay, new Date(`${startsOn}T12:00:00Z`))} au ${dated(longDay, new Date(`${endsOn}T12:00:00Z`))}`;
 }
 
+/** Only our own sentences are shown: what the browser or a library says is in English, for programmers, and may hold what was typed. */
 export function sentenceOf(error: unknown): string {
-  return error instanceof Error && error.message ? error.message : 'Une erreur inattendue est survenue. Ce qui était noté est gardé sur cette tablette.';
+  return error instanceof Sentence ? error.message : SENTENCES.unexpected;
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import contact from '../../../../../tests/vectors/forms/contact.xml?raw';
 import type { CodedAnswers } from '../../domain/entries';
+import { Sentence } from '../../domain/sentences';
 import type { Draft, Tablet } from '../../domain/tablet';
 import { InterviewScreen } from './InterviewScreen';
 
@@ -22,14 +23,14 @@ class Keeper {
     formByHash: () => Promise.resolve(this.form),
     saveDraft: async (draft: Draft, onScreen: boolean) => {
       await Promise.resolve();
-      if (this.full) throw new Error('La mémoire de la tablette est pleine.');
+      if (this.full) throw new Sentence('La mémoire de la tablette est pleine.');
       this.writes += 1;
       this.kept = draft;
       this.onScreen = onScreen;
     },
     finishDraft: async (_draft: Draft, answers: CodedAnswers) => {
       await Promise.resolve();
-      if (this.full) throw new Error('La mémoire de la tablette est pleine.');
+      if (this.full) throw new Sentence('La mémoire de la tablette est pleine.');
       this.finished = answers;
       return 'entry';
     },

@@ -1,6 +1,7 @@
 /** One group of questions at a time, under one thumb; then what will be kept, in words. */
 import { createResource, ErrorBoundary, onCleanup, Show, Suspense, type Component } from 'solid-js';
 
+import { SENTENCES, Sentence } from '../../domain/sentences';
 import type { Draft, Tablet } from '../../domain/tablet';
 import { openInterview, prepareForm } from '../../forms/engine';
 import { Icon } from '../icons';
@@ -27,7 +28,7 @@ export async function prepareInterview(tablet: Tablet, form: string): Promise<vo
 
 async function open(tablet: Tablet, draft: Draft) {
   const xform = await tablet.formByHash(draft.form.hash);
-  if (xform === null) throw new Error('Le formulaire de cet échange n’est pas encore sur cette tablette. Le brouillon est gardé\u00a0: il s’ouvrira après le prochain échange avec le serveur.');
+  if (xform === null) throw new Sentence(SENTENCES.formMissing);
   return openInterview(xform, draft.state);
 }
 
