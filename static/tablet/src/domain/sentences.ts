@@ -19,6 +19,7 @@ export const SENTENCES = {
   unknownWorker: 'Cette personne n’est plus inscrite sur cette tablette. Demandez à la coordination.',
   workerHasCode: 'Cette personne a déjà un code. Elle peut le changer une fois la tablette ouverte à son nom.',
   workerHasNoCode: 'Cette personne n’a pas encore choisi de code sur cette tablette.',
+  oldCodeFirst: 'Pour changer un code, il faut d’abord le code actuel. Il reste valable tant qu’un autre n’est pas choisi.',
   shortCode: 'Le code doit compter au moins 6\u00a0chiffres, et seulement des chiffres.',
   badLink: 'Ce lien d’inscription est incomplet. Ouvrez-le de nouveau en entier, ou demandez-en un autre à la coordination.',
   usedLink: 'Ce lien d’inscription ne sert plus (déjà utilisé ou trop ancien). Demandez-en un autre à la coordination.',

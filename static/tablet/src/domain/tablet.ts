@@ -121,8 +121,8 @@ export interface Tablet {
 
   /** Enrol from the fragment of the coordinator's link. Throws a `Sentence`. Leaves the tablet unlocked, no worker current. */
   enrol(fragment: string): Promise<void>;
-  /** Choose a code (≥ 6 digits) while unlocked; the worker becomes current. */
-  chooseCode(worker: string, code: string): Promise<void>;
+  /** Choose a code (≥ 6 digits) while unlocked; the worker becomes current. Whoever has one changes only their own, by giving it as `old`: a wrong one counts as at `unlock`. */
+  chooseCode(worker: string, code: string, old?: string | null): Promise<void>;
   unlock(worker: string, code: string): Promise<UnlockResult>;
   lock(): void;
 

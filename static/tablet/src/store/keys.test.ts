@@ -81,11 +81,36 @@ describe('codes', () => {
     expect(floors[0]!.doors.map(({ latest }) => [latest?.author, latest?.mine])).toEqual([['Awa', true], ['Benoît', false]]);
   });
 
-  test('a code can be changed by its owner', async () => {
+  test('a code can be changed by its owner, who gives the old one first', async () => {
     const { tablet, server } = await newWorld();
-    await tablet.chooseCode(server.worker, '314159');
+    await expect(tablet.chooseCode(server.worker, '314159')).rejects.toThrow('d’abord le code actuel');
+    await expect(tablet.chooseCode(server.worker, '314159', '000000')).rejects.toThrow('Encore 4 essais');
+    tablet.lock();
+    expect(await tablet.unlock(server.worker, '314159')).toMatchObject({ ok: false });
+    expect(await tablet.unlock(server.worker, CODE)).toEqual({ ok: true });
+    await tablet.chooseCode(server.worker, '314159', CODE);
     tablet.lock();
     expect(await tablet.unlock(server.worker, CODE)).toMatchObject({ ok: false });
     expect(await tablet.unlock(server.worker, '314159')).toEqual({ ok: true });
+  });
+
+  test('an open tablet is no way to guess an old code: wrong ones make wait as at the lock', async () => {
+    const world = await newWorld();
+    const { tablet, server } = world;
+    for (let tries = 0; tries < 5; tries += 1) await expect(tablet.chooseCode(server.worker, '314159', '000000')).rejects.toThrow('pas le bon code');
+    await expect(tablet.chooseCode(server.worker, '314159', CODE)).rejects.toThrow('Attendez');
+    world.env.time += 30_001;
+    await tablet.chooseCode(server.worker, '314159', CODE);
+    tablet.lock();
+    expect(await tablet.unlock(server.worker, '000000')).toMatchObject({ sentence: expect.stringContaining('Encore 4') as string });
+  });
+
+  test('nobody changes the code of another, even with it, nor uses up their tries', async () => {
+    const { tablet, server } = await newWorld();
+    const other = server.bundle.workers[1]!.id;
+    await tablet.chooseCode(other, '314159');
+    for (const old of [CODE, '000000']) await expect(tablet.chooseCode(server.worker, '999999', old)).rejects.toThrow('déjà un code');
+    tablet.lock();
+    expect(await tablet.unlock(server.worker, '000000')).toMatchObject({ sentence: expect.stringContaining('Encore 4') as string });
   });
 });

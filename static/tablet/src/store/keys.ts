@@ -10,21 +10,31 @@ const FREE_TRIES = 5;
 const MINUTE = 60_000;
 const WAITS = [MINUTE / 2, MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, 60 * MINUTE];
 
-export async function chooseCode(store: Store, worker: string, code: string): Promise<void> {
+/** A first code, or another one for whoever gives the old: a tablet left open is not enough to take somebody's code over. */
+export async function chooseCode(store: Store, worker: string, code: string, old: string | null = null): Promise<void> {
   if (!/^\d{6,}$/u.test(code)) throw new Sentence(SENTENCES.shortCode);
   const session = store.unlocked();
+  const changes = store.coded.has(worker);
+  if (changes) await requireOld(store, session, worker, old);
   const row = await wrapFor(store, session, worker, code);
   await store.write(async () => {
     // Locked meanwhile, or enrolled in another window: what was wrapped is not this tablet's key any more.
     if (store.unlocked().key !== session.key) throw new Sentence(SENTENCES.locked);
     if (!store.known().workers.some(({ id }) => id === worker)) throw new Sentence(SENTENCES.unknownWorker);
-    if (store.coded.has(worker) && session.worker !== worker) throw new Sentence(SENTENCES.workerHasCode);
+    if (store.coded.has(worker) && !changes) throw new Sentence(SENTENCES.workerHasCode);
     if (store.saved) await store.commit({}, [{ table: 'keys', put: row }]);
     else await saveFirst(store, session, row);
     store.coded.add(worker);
     store.unlocked().worker = worker;
   });
   store.changed();
+}
+
+async function requireOld(store: Store, session: Session, worker: string, old: string | null): Promise<void> {
+  if (session.worker !== worker) throw new Sentence(SENTENCES.workerHasCode);
+  if (old === null) throw new Sentence(SENTENCES.oldCodeFirst);
+  const tried = await tryCode(store, worker, old);
+  if ('sentence' in tried) throw new Sentence(tried.sentence);
 }
 
 /** The first code makes the enrolment last: before it, nothing could have been opened again. */
@@ -66,17 +76,24 @@ async function wrapFor(store: Store, session: Session, worker: string, code: str
 }
 
 export async function unlock(store: Store, worker: string, code: string): Promise<UnlockResult> {
-  const attempt = await store.write(() => countAttempt(store, worker));
-  if ('sentence' in attempt) return { ok: false, sentence: attempt.sentence };
-  const key = await unwrap(store, attempt.row, code);
-  if (key === null) return { ok: false, sentence: wrongCodeSentence(FREE_TRIES - attempt.row.failures) };
+  const tried = await tryCode(store, worker, code);
+  if ('sentence' in tried) return { ok: false, sentence: tried.sentence };
+  const { key } = tried;
   await store.write(async () => {
-    const row = (await store.db.keys.get(worker)) ?? attempt.row;
+    const row = (await store.db.keys.get(worker)) ?? tried.row;
     await store.commit({}, [{ table: 'keys', put: { ...row, failures: 0, lastFailure: null } }]);
     store.session = await store.readSession(key, worker);
   });
   store.changed();
   return { ok: true };
+}
+
+/** The failure counted for a right code is taken back by whoever writes the row next. */
+async function tryCode(store: Store, worker: string, code: string): Promise<{ row: KeyRow; key: CryptoKey } | { sentence: string }> {
+  const attempt = await store.write(() => countAttempt(store, worker));
+  if ('sentence' in attempt) return attempt;
+  const key = await unwrap(store, attempt.row, code);
+  return key === null ? { sentence: wrongCodeSentence(FREE_TRIES - attempt.row.failures) } : { row: attempt.row, key };
 }
 
 /** Counts a failure before the code is tried, or says how long to wait. */

@@ -34,9 +34,9 @@ export async function openTablet(surroundings: Partial<Environment> = {}): Promi
       await enrol(store, fragment);
       await store.env.keepStorage();
     },
-    chooseCode: async (worker, code) => {
+    chooseCode: async (worker, code, old) => {
       const isFirst = !store.saved;
-      await chooseCode(store, worker, code);
+      await chooseCode(store, worker, code, old);
       if (isFirst) await firstExchange(store, exchange);
     },
     unlock: (worker, code) => unlock(store, worker, code),

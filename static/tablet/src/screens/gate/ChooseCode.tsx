@@ -1,4 +1,4 @@
-/** A worker chooses a code, twice. */
+/** A worker chooses a code, twice; whoever has one already gives it first. */
 import { createSignal } from 'solid-js';
 
 import type { WorkerCard } from '../../domain/tablet';
@@ -12,14 +12,33 @@ function tooSimple(code: string): boolean {
   return steps.size === 1 && [0, 1, -1].includes([...steps][0] ?? 2);
 }
 
+const STEPS = {
+  old: { lead: 'D’abord votre code actuel.', label: 'Code actuel', action: 'Continuer' },
+  new: { lead: `Choisissez un code d’au moins ${SHORTEST_CODE} chiffres.`, label: 'Nouveau code', action: 'Continuer' },
+  again: { lead: 'Le même code, encore une fois.', label: 'Nouveau code, confirmation', action: 'Garder ce code' },
+};
+
 export function ChooseCode(props: { worker: WorkerCard; onChosen: () => void }) {
   const { tablet } = useLive();
+  // What was asked of whoever came here stays so until the new code is kept.
+  // eslint-disable-next-line solid/reactivity
+  const changes = props.worker.hasCode;
+  const [old, setOld] = createSignal<string | null>(null);
   const [first, setFirst] = createSignal<string | null>(null);
   const [trouble, setTrouble] = createSignal<string | null>(null);
   const [busy, setBusy] = createSignal(false);
 
+  const step = () => {
+    if (changes && old() === null) return 'old';
+    return first() === null ? 'new' : 'again';
+  };
+
   async function give(code: string): Promise<void> {
     setTrouble(null);
+    if (step() === 'old') {
+      setOld(code);
+      return;
+    }
     const before = first();
     if (before === null) {
       if (tooSimple(code)) setTrouble('Ce code se devine trop vite. Choisissez d’autres chiffres.');
@@ -33,9 +52,10 @@ export function ChooseCode(props: { worker: WorkerCard; onChosen: () => void }) 
     }
     setBusy(true);
     try {
-      await tablet.chooseCode(props.worker.id, code);
+      await tablet.chooseCode(props.worker.id, code, old());
       props.onChosen();
     } catch (error) {
+      setOld(null);
       setFirst(null);
       setTrouble(sentenceOf(error));
     } finally {
@@ -44,8 +64,8 @@ export function ChooseCode(props: { worker: WorkerCard; onChosen: () => void }) 
   }
   return (
     <div class="choose-code">
-      <p class="pad-lead">{first() === null ? `Choisissez un code d’au moins ${SHORTEST_CODE} chiffres.` : 'Le même code, encore une fois.'}</p>
-      <CodePad label={first() === null ? 'Nouveau code' : 'Nouveau code, confirmation'} trouble={trouble()} busy={busy()} action={first() === null ? 'Continuer' : 'Garder ce code'} onCode={(code) => void give(code)} />
+      <p class="pad-lead">{STEPS[step()].lead}</p>
+      <CodePad label={STEPS[step()].label} trouble={trouble()} busy={busy()} action={STEPS[step()].action} onCode={(code) => void give(code)} />
     </div>
   );
 }
