@@ -11,6 +11,7 @@ const SETTLE = 260;
 export function Sheet(props: ParentProps<{ title: string; note?: string | undefined; tall?: boolean; onClose: () => void; onRename?: (() => void) | undefined }>) {
   let dialog!: HTMLDialogElement;
   let heading!: HTMLHeadingElement;
+  let leaving = false;
   const opener = document.activeElement;
   onMount(() => {
     shieldFor(SETTLE);
@@ -19,6 +20,7 @@ export function Sheet(props: ParentProps<{ title: string; note?: string | undefi
   });
   onCleanup(() => {
     shieldFor(SETTLE);
+    leaving = true;
     dialog.close();
     if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
   });
@@ -31,6 +33,10 @@ export function Sheet(props: ParentProps<{ title: string; note?: string | undefi
       onCancel={(event) => {
         event.preventDefault();
         props.onClose();
+      }}
+      onClose={() => {
+        // Chromium closes by itself when back or Escape comes twice without a touch in between: no cancel that could be prevented.
+        if (!leaving) props.onClose();
       }}
       onClick={(event) => {
         if (event.target === dialog) props.onClose();
