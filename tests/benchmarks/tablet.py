@@ -20,10 +20,13 @@ from tests.browser.tablet_app import TabletApp
 STATIC = Path(__file__).parents[2] / "static"
 CODE = "314159"
 ENTRIES = 20_000
-DOORS_PER_ENTRANCE = 60
+ENTRANCES = 60
+DOORS_PER_ENTRANCE = 40
 SLOWER = 4
-TIMES = 5
-TAPS = 60
+TIMES = 3
+TAPS = 40
+SETTLED = 800
+"""Milliseconds: well over what a tap takes."""
 
 WATCH = """
 (() => {
@@ -84,7 +87,7 @@ class Bench:
         self.out = build_pages(folder)
         self.server = ServerProcess(folder / "home")
         self.browsers = browsers
-        self.link, self.worker = seed_link(self.server.settings, self.server.url)
+        self.link, self.worker = seed_link(self.server.settings, self.server.url, ENTRANCES)
         (self.out / "form.xml").write_text(compile_form(read("contact")).xform, encoding="utf-8")
 
     def enrol_and_fill(self) -> None:
@@ -122,9 +125,9 @@ class Bench:
         times["entrance tapped → façade"] = when_shown(page, "facade") - began
         return browser, tablet, times
 
-    def taps(self, tablet: TabletApp) -> tuple[list[float], list[float]]:
-        """From the tap on « Absent » to the commit on disk, and to the door's new colour."""
-        page, durable, seen = tablet.page, [], []
+    def taps(self, tablet: TabletApp) -> list[float]:
+        """From the tap on « Absent » to the commit on disk."""
+        page, durable = tablet.page, []
         for number in range(TAPS):
             page.locator("[data-door]").nth(number % DOORS_PER_ENTRANCE).click()
             again = page.get_by_role("button", name="Noter un nouveau passage")
@@ -133,12 +136,15 @@ class Bench:
             if again.count():
                 again.click()
             page.evaluate("() => window.forget('sheet')")
-            absent.click()
+            place = absent.bounding_box()
+            assert place
+            page.wait_for_timeout(SETTLED)
+            page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)  # a plain tap: a locator's click runs scripts of its own
+            page.wait_for_timeout(SETTLED)  # and nothing asks the slowed page anything meanwhile
             until(lambda: page.locator("dialog").count() == 0 and page.evaluate("() => window.durable.length"))
             clicked, done = page.evaluate("() => [window.clicked, window.durable[0]]")
             durable.append(done - clicked)
-            seen.append(page.evaluate("() => performance.now()") - clicked)
-        return durable, seen
+        return durable
 
     def forms(self, tablet: TabletApp) -> list[float]:
         """From the tap on « Échange » to the first question, door after door; the first one warms the engine."""
@@ -198,7 +204,7 @@ def report(bench: Bench) -> None:
         browser, tablet, times = bench.cold()
         colds.append(times)
         if number == TIMES - 1:
-            durable, seen = bench.taps(tablet)
+            durable = bench.taps(tablet)
             forms = bench.forms(tablet)
         browser.close()
         bares.append(bench.bare())
@@ -208,6 +214,5 @@ def report(bench: Bench) -> None:
         median = statistics.median(times[name] for times in colds)
         print(f"  {name:28} median {median:6.0f} ms  (target 1000; {median / bare_cold:.2f} × bare cold load, {bare_cold:.0f} ms)")
     print(f"  {'outcome tapped → durable':28} {quantiles(durable)}  (target p95 50)")
-    print(f"  {'outcome tapped → façade':28} {quantiles(seen)}  (with the polling of this benchmark)")
     ratio = statistics.median(forms[1:]) / bare_next
     print(f"  {'next form open':28} {quantiles(forms[1:])}  (target 200; first {forms[0]:.0f}; {ratio:.1f} × bare, {bare_next:.0f} ms)")

@@ -15,7 +15,7 @@ from outreach.services.create_enrolment import create_enrolment
 from outreach.services.publish_form import publish_form
 from outreach.settings import Settings
 from outreach.store.database import db
-from outreach.store.tables import Organisation
+from outreach.store.tables import Organisation, RoundEntrance
 from tests.territory import add_entrance, add_neighbourhood, make_territory
 
 PASSWORD = "quatre mots sans rapport"
@@ -37,11 +37,15 @@ def publish_contact_form() -> None:
     publish_form(db.session(), form.form_id, form.version, form.title, form.xform, {name: str(role) for name, role in form.fields.items()}, form.values)
 
 
-def seed_link(settings: Settings, public_url: str) -> tuple[str, str]:
+def seed_link(settings: Settings, public_url: str, entrances: int = 3) -> tuple[str, str]:
     """A fresh database whose keys were made elsewhere. Returns the link that enrols a tablet, and the id of its one worker."""
     app = create_app(settings)
     with app.app_context():
-        centre = make_territory(db.session(), tablets=0).centre
+        territory = make_territory(db.session(), tablets=0)
+        centre = territory.centre
+        for number in range(len(territory.entrances) + 1, entrances + 1):
+            added = add_entrance(db.session(), territory.neighbourhoods[0], number)
+            db.session.add(RoundEntrance(round_id=centre.round, entrance_id=added, position=number))
         publish_contact_form()
         scope = Scope(centre.id, centre.coordinator)
         token = create_enrolment(db.session(), datetime.now(UTC), scope, "Tablette", centre.workers[:1], [centre.round])[1]
