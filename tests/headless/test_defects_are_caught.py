@@ -2,13 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pyrage
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.errors import FlakyFailure
 from hypothesis.stateful import run_state_machine_as_test
 
 from outreach.domain import ordering
@@ -87,17 +89,27 @@ def run(world_of_test: World, wrapped: Callable[[AppServer], Any] | None = None)
     run_state_machine_as_test(Machine, settings=UNSHRUNK)
 
 
+@contextmanager
+def caught() -> Iterator[None]:
+    """A defect shows as a broken invariant. Ids are random: the same steps may break it once and not twice, which hypothesis reports in a wrapping of its own."""
+    with pytest.raises((AssertionError, FlakyFailure)) as found:
+        yield
+    if isinstance(found.value, FlakyFailure):
+        _, others = found.value.split(AssertionError)
+        assert others is None
+
+
 @pytest.mark.parametrize("defect", [DropsOneWrite, AnswersBeforeCommit, SkipsInTheFeed])
 def test_a_defective_server_is_caught(defect: type[Defective], databases: Databases, tmp_path: Path) -> None:
     world = make_world(databases, "sqlite", tmp_path)
-    with pytest.raises(AssertionError):
+    with caught():
         run(world, lambda server: defect(server, world.settings.transport_identity))
 
 
 def test_order_by_clocks_alone_is_caught(databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_world(databases, "sqlite", tmp_path)
     monkeypatch.setattr(ordering, "is_after", lambda later, earlier: False)
-    with pytest.raises(AssertionError):
+    with caught():
         run(world)
 
 
@@ -105,5 +117,5 @@ def test_withdrawals_that_do_nothing_are_caught(databases: Databases, tmp_path: 
     world = make_world(databases, "sqlite", tmp_path)
     real = ordering.dead
     monkeypatch.setattr(project_visits, "dead", lambda replaces, withdrawn: real(replaces, set()))
-    with pytest.raises(AssertionError):
+    with caught():
         run(world)
