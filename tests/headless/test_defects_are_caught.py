@@ -91,7 +91,7 @@ def run(world_of_test: World, wrapped: Callable[[AppServer], Any] | None = None)
 
 @contextmanager
 def caught() -> Iterator[None]:
-    """A defect shows as a broken invariant. Ids are random: the same steps may break it once and not twice, which hypothesis reports in a wrapping of its own."""
+    """A defect shows as a broken invariant. Ids are random: the same steps may break it once and not twice; hypothesis then wraps what it saw."""
     with pytest.raises((AssertionError, FlakyFailure)) as found:
         yield
     if isinstance(found.value, FlakyFailure):
