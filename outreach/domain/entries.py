@@ -132,6 +132,14 @@ class LogText(Wire):
         return self
 
 
+class PaperText(Wire):
+    """This was noted on paper, and typed in later."""
+
+    typed_at: Moment
+    hour_known: bool
+    """Whether the paper told the hour; otherwise the time of `made_at` is only a place in its day."""
+
+
 class VisitText(LogText):
     """Somebody knocked, and this was the outcome."""
 
@@ -140,6 +148,7 @@ class VisitText(LogText):
     outcome: Outcome
     slot: Literal["morning", "midday", "afternoon", "evening"] | None
     replaces: LogId | None
+    paper: PaperText | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -150,7 +159,13 @@ class VisitText(LogText):
         return self
 
 
-class DoorsText(LogText):
+class PlacesText(LogText):
+    """What is said of a place. The office says it outside of any round."""
+
+    round: Id | None  # type: ignore[assignment]
+
+
+class DoorsText(PlacesText):
     """These doors stand at the entrance."""
 
     kind: Literal["doors"]
@@ -163,7 +178,14 @@ class DoorsText(LogText):
         return self
 
 
-class DoorLabelText(LogText, Label):
+class DoorRemovalText(PlacesText):
+    """These doors do not stand at the entrance: a mistake is put right."""
+
+    kind: Literal["door_removal"]
+    doors: Annotated[tuple[Id, ...], Field(min_length=1, max_length=200)]
+
+
+class DoorLabelText(PlacesText, Label):
     """A door is called differently."""
 
     kind: Literal["door_label"]
@@ -219,7 +241,7 @@ class AnswersWithdrawalText(AnswersHead):
     withdraws: AnswersId
 
 
-LogLane = VisitText | DoorsText | DoorLabelText | WithdrawalText
+LogLane = VisitText | DoorsText | DoorRemovalText | DoorLabelText | WithdrawalText
 AnswersLane = AnswersText | AnswersWithdrawalText
 Entry = LogLane | AnswersLane
 

@@ -46,7 +46,7 @@ class References:
             return "other_organisation"
         if entry.entrance not in self.entrances:
             return "unknown_entrance"
-        if entry.round not in self.rounds:
+        if entry.round is not None and entry.round not in self.rounds:
             return "unknown_round"
         if isinstance(entry, LogText):
             return self._problem_of_origin(entry)
@@ -70,7 +70,7 @@ def load_references(session: Session, scope: Scope, entries: Sequence[Entry]) ->
     own = scope.organisation_id
     return References(
         entrances=existing(session, Entrance.id, {entry.entrance for entry in entries}),
-        rounds=existing(session, Round.id, {entry.round for entry in entries}, Round.organisation_id == own),
+        rounds=existing(session, Round.id, {entry.round for entry in entries if entry.round is not None}, Round.organisation_id == own),
         devices=existing(session, Device.id, {entry.device for entry in log}, Device.organisation_id == own),
         authors=existing(session, User.id, {entry.author for entry in log}, User.organisation_id == own),
         forms=_forms(session, {(entry.form.id, entry.form.version) for entry in entries if isinstance(entry, AnswersText)}),

@@ -1,22 +1,28 @@
 """Every table, so that one import loads the whole model."""
 
 from outreach.store.tables.forms import FormVersion
+from outreach.store.tables.imports import FileImport, ImportChange
 from outreach.store.tables.journal import AnswersEntry, LogEntry, Quarantined, SealedPart, ServerState
 from outreach.store.tables.organisations import Device, DeviceWorker, Enrolment, Organisation, User
 from outreach.store.tables.projections import Door, DoorState, Household, Visit
+from outreach.store.tables.resources import DistinctStructures, Service, Structure
 from outreach.store.tables.rounds import Round, RoundDevice, RoundEntrance
-from outreach.store.tables.territory import Entrance, Neighbourhood
+from outreach.store.tables.territory import AreaFigure, Entrance, Neighbourhood
 
 __all__ = [
     "AnswersEntry",
+    "AreaFigure",
     "Device",
     "DeviceWorker",
+    "DistinctStructures",
     "Door",
     "DoorState",
     "Enrolment",
     "Entrance",
+    "FileImport",
     "FormVersion",
     "Household",
+    "ImportChange",
     "LogEntry",
     "Neighbourhood",
     "Organisation",
@@ -26,6 +32,8 @@ __all__ = [
     "RoundEntrance",
     "SealedPart",
     "ServerState",
+    "Service",
+    "Structure",
     "User",
     "Visit",
 ]

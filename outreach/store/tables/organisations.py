@@ -41,13 +41,15 @@ class User(Base):
 
 
 class Device(Base):
-    """An enrolled tablet. Only a digest of its bearer token is kept."""
+    """An enrolled tablet (only a digest of its bearer token is kept), or the organisation's office, which writes entries too."""
 
     __tablename__ = "devices"
+    __table_args__ = (CheckConstraint("kind in ('tablet', 'office')", name="kind"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
     name: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(10), default="tablet", server_default="tablet")
     recipient: Mapped[str | None] = mapped_column(String(100))
     token_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
     last_contact_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -37,5 +37,26 @@ class Entrance(Base):
     lon: Mapped[float]
     lat: Mapped[float]
     source: Mapped[str] = mapped_column(String(20))
-    """Where the row comes from: `ban`, `demo`, `manual`."""
+    """Where the row comes from: `ban`, `bal`, `osm`, `bdtopo`, `bdnb`, `file`, `landlord`, `manual`, `demo`."""
     source_key: Mapped[str] = mapped_column(String(120))
+    building: Mapped[str | None] = mapped_column(String(120), index=True)
+    """Entrances of one building have the same text here; null where nobody said."""
+
+
+class AreaFigure(Base):
+    """A published figure of an area: dwellings, households… by layer and code, whether or not the area's outline is loaded."""
+
+    __tablename__ = "area_figures"
+    __table_args__ = (UniqueConstraint("layer", "code", "indicator", "source"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    layer: Mapped[str] = mapped_column(String(40))
+    code: Mapped[str] = mapped_column(String(80))
+    indicator: Mapped[str] = mapped_column(String(40))
+    """`dwellings`, `main_homes`, `households`, `poor_households`, `lone_households`, `people`, `people_65`…"""
+    value: Mapped[float]
+    year: Mapped[int]
+    source: Mapped[str] = mapped_column(String(60))
+    """`INSEE RP 2021 IRIS`, `Filosofi 2021 200 m`…"""
+    estimated: Mapped[bool]
+    """Whether it was apportioned or imputed rather than published for this very area."""
