@@ -9,6 +9,7 @@ from outreach.cli.install import init, upgrade
 from outreach.cli.people import organisation, user
 from outreach.cli.serve import serve
 from outreach.cli.upkeep import rebuild, recluster, renew_epoch
+from outreach.cli.work import work
 
 
 @click.group(cls=Sentences, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -20,5 +21,5 @@ def main() -> None:
     """
 
 
-for command in (init, serve, demo, user, organisation, import_, upgrade, rebuild, recluster, renew_epoch):
+for command in (init, serve, demo, user, organisation, import_, work, upgrade, rebuild, recluster, renew_epoch):
     main.add_command(command)

@@ -24,6 +24,9 @@ from outreach.store.types import Moment
 
 Row = Mapping[str, Any]
 
+DERIVED = {"entrances": {"neighbourhood_id"}}
+"""Columns that are computed again whenever what they come from changes: an import that wrote them is not undone by them."""
+
 
 class Changes:
     """Writes rows of tables whose key is `id`, and remembers. Without an import (`import_id` None) it writes nothing: a rehearsal."""
@@ -60,7 +63,7 @@ class Changes:
             self._remember(what, [{"id": id_} for id_ in ids], None)
 
     def _remember(self, name: str, after: Sequence[Row], before: Sequence[Row | None] | None) -> None:
-        columns = sorted(column for column in after[0] if column != "id") if after else []
+        columns = sorted(set(after[0]) - {"id"} - DERIVED.get(name, set())) if after else []
         kept = before or [None] * len(after)
         rows = [
             [str(new["id"]), None if old is None else [_plain(old[column]) for column in columns], fingerprint(new, columns)]

@@ -1,0 +1,5 @@
+"""`python -m outreach` is `palier`."""
+
+from outreach.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Files out: what the territory knows, in formats that others read."""
