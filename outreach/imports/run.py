@@ -80,6 +80,4 @@ def _tell(workspace: Workspace, report: Report) -> None:
     rows: list[Any] = [asdict(row) for row in (*report.refused_rows, *report.rows)]
     counts = {status.value: count for status, count in report.counts.items()}
     shown = ROWS.dump_python(ROWS.validate_python(rows), mode="json")
-    workspace.write(
-        "report", {"counts": counts, "remarked": report.remarked, "notes": report.notes, "rows": ROWS.dump_python(ROWS.validate_python(rows), mode="json")}
-    )
+    workspace.write("report", {"counts": counts, "remarked": report.remarked, "notes": report.notes, "rows": shown})
