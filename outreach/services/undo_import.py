@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from outreach.domain.scope import Scope
@@ -19,6 +19,7 @@ from outreach.store.database import Base
 from outreach.store.journal import chunks, plain
 from outreach.store.tables import (
     AreaFigure,
+    DistinctStructures,
     Entrance,
     FileImport,
     Household,
@@ -121,6 +122,8 @@ def _used(session: Session, table: type[Base], ids: Collection[UUID]) -> set[UUI
 def _remove(session: Session, table: type[Base], ids: Collection[UUID]) -> int:
     if ids and table is Neighbourhood:
         session.execute(update(Entrance).where(Entrance.neighbourhood_id.in_(ids)).values(neighbourhood_id=None))
+    if ids and table is Structure:
+        session.execute(delete(DistinctStructures).where(or_(DistinctStructures.first_id.in_(ids), DistinctStructures.second_id.in_(ids))))
     if ids:
         session.execute(delete(plain(table)).where(plain(table).c.id.in_(ids)))
     return len(ids)

@@ -1,13 +1,19 @@
 """The directory: structures and their services, in the words of data.inclusion v1. It belongs to the territory."""
 
-from datetime import date
+import secrets
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.store.database import Base
+from outreach.store.types import Moment
+
+
+def _stamp() -> int:
+    return secrets.randbits(40)
 
 
 class Structure(Base):
@@ -33,9 +39,16 @@ class Structure(Base):
     hours_text: Mapped[str | None] = mapped_column(Text)
     """Opening hours as the source wrote them, where they could not be turned into OSM opening_hours."""
     updated_on: Mapped[date]
-    """data.inclusion's `date_maj`."""
+    """data.inclusion's `date_maj`. A row of a file that is older than this leaves the record as it is."""
+    edited_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When a person last changed this record by hand. Imports leave such a record as it is, and say so, until the person gives it back to its source."""
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("structures.id"), index=True)
-    """The structure that a person said is the same one; null for those that are shown."""
+    """The structure that a person said is the same one; null for those that are shown. Its services and names stay with it, and are shown at the other:
+    see `outreach.store.merged`."""
+    taken: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What the other one took from this record when they were merged: field → [what it had, what it got]."""
+    stamp: Mapped[int] = mapped_column(BigInteger, default=_stamp, onupdate=_stamp, index=True)
+    """Other at every write, by itself: tells whether what is remembered of this row is still true."""
 
 
 class Service(Base):
@@ -51,6 +64,11 @@ class Service(Base):
     lat: Mapped[float | None]
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     updated_on: Mapped[date]
+    """data.inclusion's `date_maj`. A row of a file that is older than this leaves the record as it is."""
+    edited_at: Mapped[datetime | None] = mapped_column(Moment)
+    """As for a structure."""
+    stamp: Mapped[int] = mapped_column(BigInteger, default=_stamp, onupdate=_stamp, index=True)
+    """As for a structure."""
 
 
 class DistinctStructures(Base):

@@ -54,7 +54,10 @@ def upgrade() -> None:
         sa.Column("aliases", sa.JSON(), nullable=False),
         sa.Column("hours_text", sa.Text(), nullable=True),
         sa.Column("updated_on", sa.Date(), nullable=False),
+        sa.Column("edited_at", Moment(), nullable=True),
         sa.Column("merged_into", sa.Uuid(), nullable=True),
+        sa.Column("taken", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("stamp", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("position in ('exact', 'indicative')", name="ck_structures_position"),
         sa.ForeignKeyConstraint(["merged_into"], ["structures.id"], name="fk_structures_merged_into_structures"),
         sa.PrimaryKeyConstraint("id", name="pk_structures"),
@@ -63,6 +66,7 @@ def upgrade() -> None:
     op.create_index("ix_structures_source", "structures", ["source"])
     op.create_index("ix_structures_siret", "structures", ["siret"])
     op.create_index("ix_structures_merged_into", "structures", ["merged_into"])
+    op.create_index("ix_structures_stamp", "structures", ["stamp"])
     op.create_table(
         "services",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -73,11 +77,14 @@ def upgrade() -> None:
         sa.Column("lat", sa.Double(), nullable=True),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("updated_on", sa.Date(), nullable=False),
+        sa.Column("edited_at", Moment(), nullable=True),
+        sa.Column("stamp", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["structure_id"], ["structures.id"], name="fk_services_structure_id_structures"),
         sa.PrimaryKeyConstraint("id", name="pk_services"),
         sa.UniqueConstraint("key", name="uq_services_key"),
     )
     op.create_index("ix_services_structure_id", "services", ["structure_id"])
+    op.create_index("ix_services_stamp", "services", ["stamp"])
     op.create_table(
         "distinct_structures",
         sa.Column("first_id", sa.Uuid(), nullable=False),
