@@ -84,7 +84,10 @@ class Look:
 
 @dataclass(frozen=True)
 class Choices:
-    """What a person decided. What is absent is guessed. `crs`: such as `EPSG:2154`, replaces what the file declares."""
+    """What a person decided. What is absent is guessed; a field mapped to an empty text has no column, and none is guessed for it.
+
+    `crs`: such as `EPSG:2154`, replaces what the file declares.
+    """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     layer: str | None = None
