@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.store.database import Base
@@ -12,7 +12,7 @@ from outreach.store.types import Moment
 
 
 class Door(Base):
-    """A door of the territory, with its present label."""
+    """A door of the territory, with its present label. Which doors an organisation sees: `outreach.store.doors.shown_to`."""
 
     __tablename__ = "doors"
 
@@ -22,6 +22,8 @@ class Door(Base):
     side: Mapped[str | None] = mapped_column(String(10))
     number: Mapped[int | None]
     letter: Mapped[str | None] = mapped_column(String(1))
+    standing: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """False once it was taken off the façade. Who has visited it sees it still."""
 
 
 class Visit(Base):
