@@ -48,7 +48,7 @@ def renew_enrolment(session: Session, now: datetime, scope: Scope, device_id: UU
 def find_device(session: Session, scope: Scope, device_id: UUID) -> Device:
     """One tablet of the organisation, locked against an enrolment that comes meanwhile. Raises `Problem` (`unknown_tablet`, 404) for any other."""
     device = session.get(Device, device_id, with_for_update=True)
-    if device is None or device.organisation_id != scope.organisation_id:
+    if device is None or device.organisation_id != scope.organisation_id or device.kind != "tablet":
         raise Problem("unknown_tablet", "Cette tablette ne fait pas partie de votre organisation.", 404)
     return device
 

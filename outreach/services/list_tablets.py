@@ -33,7 +33,7 @@ class TabletCard:
 
 def list_tablets(session: Session, scope: Scope, now: datetime) -> list[TabletCard]:
     """Every tablet of the organisation: linked ones first, by name."""
-    devices = session.scalars(select(Device).where(Device.organisation_id == scope.organisation_id)).all()
+    devices = session.scalars(select(Device).where(Device.organisation_id == scope.organisation_id, Device.kind == "tablet")).all()
     workers: dict[UUID, list[str]] = defaultdict(list)
     for device, name in session.execute(
         select(DeviceWorker.device_id, User.name)

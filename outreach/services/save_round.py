@@ -76,6 +76,6 @@ def _check(session: Session, scope: Scope, name: str, plan: RoundPlan, entrances
         raise Problem("too_many_entrances", f"Une tournée compte au plus {MOST_ENTRANCES} entrées. Partagez-la en deux. Rien n’a été enregistré.")
     if len(session.scalars(select(Entrance.id).where(Entrance.id.in_(entrances))).all()) != len(entrances):
         raise Problem("unknown_entrance", "Une des entrées choisies n’existe plus. Rien n’a été enregistré. Rechargez la page.", 404)
-    own = session.scalars(select(Device.id).where(Device.id.in_(devices), Device.organisation_id == scope.organisation_id)).all()
+    own = session.scalars(select(Device.id).where(Device.id.in_(devices), Device.organisation_id == scope.organisation_id, Device.kind == "tablet")).all()
     if len(own) != len(devices):
         raise Problem("unknown_tablet", "Une des tablettes choisies ne fait pas partie de votre organisation. Rien n’a été enregistré.", 404)
