@@ -1,97 +1,118 @@
-"""Read a CSV file row by row, whatever its delimiter and encoding, with memory that does not grow with the file."""
+"""Read a table row by row, whatever it is kept in: text with any delimiter and encoding, XLSX, ODS, alone or compressed. Memory does not grow with the file.
 
-import codecs
-import csv
+Cells are texts, as the person sees them. What looks like a formula is a text like any other: nothing here computes anything.
+"""
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.errors import Problem
-
-BLOCK = 1 << 20
-LONGEST_LINE = 1 << 20
-NOTHING_DONE = "Rien n’a été importé."
+from outreach.imports import table_ods, table_text, table_workbook
+from outreach.imports.table_archive import Packed, opened
+from outreach.imports.table_header import SAMPLE, Header, find_header
+from outreach.imports.table_source import MOST_COLUMNS, MOST_ROWS, NOTHING_DONE, Source, unreadable
 
 
 @dataclass(frozen=True)
 class Table:
-    """A CSV file known to be text, with its columns. Header names are lower-case."""
+    """A sheet of a file known to be a table, with its columns. Column names are lower-case and distinct.
+
+    Attributes:
+        format: in words: « CSV (;, Windows-1252) », « XLSX ».
+        columns: in the file's order.
+        notes: sentences about the file as a whole.
+        sheets: what there is to choose from: sheets of a workbook, tables of an archive; empty if there is only one.
+        sheet: the one that is read, if there are several.
+        header_line: the line of the file on which the names of the columns stand, from 1.
+    """
 
     path: Path
-    encoding: str
-    delimiter: str
+    format: str
     columns: tuple[str, ...]
     notes: tuple[str, ...]
+    sheets: tuple[str, ...]
+    sheet: str | None
+    header_line: int
+    _source: Source
+    _header: Header
 
     def rows(self) -> Iterator[tuple[int, dict[str, str] | None]]:
-        """Each row with its number, from 1 (the header is not one); None for a row without the right number of cells.
+        """Each row with its number: 1 is the line below the header. Empty rows are left out; None for a row without the right number of cells.
 
-        Raises `Problem` (`file_unreadable`) where the text stops being a table.
+        Raises:
+            Problem: `file_unreadable` where the file stops being a table, or grows beyond what can be imported.
         """
-        with self.path.open(encoding=self.encoding, newline="") as file:
-            reader = csv.reader(_lines(file, self.path), delimiter=self.delimiter, strict=True)
-            try:
-                next(reader)
-                for number, cells in enumerate((cells for cells in reader if cells), start=1):
-                    fits = len(cells) == len(self.columns)
-                    yield number, dict(zip(self.columns, (cell.strip() for cell in cells), strict=True)) if fits else None
-            except csv.Error as error:
-                raise _unreadable(self.path, f"s’arrête au milieu d’une ligne (ligne {reader.line_num})") from error
+        for line, cells in enumerate(self._source.records()):
+            number = line - self._header.line
+            if number > MOST_ROWS:
+                raise unreadable(self.path, f"a plus de {MOST_ROWS:,} lignes : découpez-le, ou ne gardez que votre territoire".replace(",", "\u202f"))
+            if number > 0 and any(cells):
+                yield number, self._cells(cells)
+
+    def _cells(self, cells: list[str]) -> dict[str, str] | None:
+        width = self._header.width
+        if len(cells) < width:
+            if not self._source.ragged:
+                return None
+            cells += [""] * (width - len(cells))
+        elif len(cells) > width and not self._source.ragged and any(cells[width:]):
+            return None
+        return {name: cells[place] for name, place in zip(self.columns, self._header.places, strict=True)}
 
 
-def open_table(path: Path) -> Table:
-    """Look at a whole file once: is it text, in which encoding, with which columns?
+def open_table(path: Path, sheet: str | None = None, *, strict: bool = False) -> Table:
+    """Look at a file once: what is it, in which encoding, with which columns?
 
-    UTF-8 (with or without BOM), else Windows-1252 with a note. Raises `Problem` (`file_missing`, `file_unreadable`).
+    Args:
+        path: the file; what it is is told from its content, not from its name.
+        sheet: one of `Table.sheets`; the first that is a table if absent.
+        strict: refuse columns of the same name instead of telling them apart.
+
+    Raises:
+        Problem: `file_missing`, `file_unreadable`, `sheet_unknown`.
     """
     if not path.is_file():
         raise Problem("file_missing", f"Le fichier « {path} » n’existe pas. {NOTHING_DONE} Vérifiez son chemin.")
-    encoding = _encoding(path)
-    with path.open(encoding=encoding, newline="") as file:
-        header = file.readline(LONGEST_LINE).strip("\r\n")
-    if not header.strip():
-        raise _unreadable(path, "est vide")
-    delimiter = max(";,\t|", key=header.count)
-    columns = tuple(name.strip().lower() for name in next(csv.reader([header], delimiter=delimiter)))
-    if len(columns) < 2 or len(set(columns)) != len(columns):
-        raise _unreadable(path, "n’est pas un tableau avec une ligne d’en-têtes distincts")
-    notes = ("Le fichier n’est pas en UTF-8 : il a été lu en Windows-1252. Vérifiez les accents.",) if encoding == "cp1252" else ()
-    return Table(path, encoding, delimiter, columns, notes)
+    packed = opened(path)
+    names = _names(packed)
+    if sheet is not None and sheet not in names:
+        known = ", ".join(f"« {name} »" for name in names) or "aucune"
+        raise Problem("sheet_unknown", f"« {path.name} » n’a pas de feuille « {sheet} ». {NOTHING_DONE} Choisissez parmi : {known}.")
+    problem = unreadable(path, "ne contient aucune feuille")
+    for name in names if sheet is None else (sheet,):
+        try:
+            return _table(packed, name, names if len(names) > 1 else (), strict=strict)
+        except Problem as error:
+            problem = problem if name != names[0] and sheet is None else error
+    raise problem
 
 
-def _encoding(path: Path) -> str:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    utf8, cp1252, size = True, True, 0
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            if size == 0 and block.startswith((b"\x1f\x8b", b"PK\x03\x04")):
-                raise _unreadable(path, "est compressé : décompressez-le d’abord")
-            if b"\x00" in block:
-                raise _unreadable(path, "n’est pas du texte (ou pas en UTF-8)")
-            size += len(block)
-            utf8 = utf8 and _decodes(decoder, block, last=False)
-            cp1252 = cp1252 and not any(byte in block for byte in b"\x81\x8d\x8f\x90\x9d")
-    if utf8 and _decodes(decoder, b"", last=True):
-        return "utf-8-sig"
-    if cp1252:
-        return "cp1252"
-    raise _unreadable(path, "n’est pas du texte lisible, ni en UTF-8 ni en Windows-1252")
+def _names(packed: Packed) -> tuple[str, ...]:
+    if packed.what == "xlsx":
+        return table_workbook.sheets(packed.path)
+    if packed.what == "ods":
+        return table_ods.sheets(packed.path)
+    return packed.members or ("",)
 
 
-def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, last: bool) -> bool:
-    try:
-        decoder.decode(block, final=last)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _lines(file: Iterator[str], path: Path) -> Iterator[str]:
-    for line in file:
-        if len(line) > LONGEST_LINE:
-            raise _unreadable(path, "n’est pas un tableau (une ligne est démesurée)")
-        yield line
-
-
-def _unreadable(path: Path, what: str) -> Problem:
-    return Problem("file_unreadable", f"« {path.name} » {what}. {NOTHING_DONE} Il faut un CSV d’adresses (Base Adresse Nationale), téléchargé en entier.")
+def _table(packed: Packed, name: str, sheets: tuple[str, ...], *, strict: bool) -> Table:
+    source: Source
+    if packed.what == "xlsx":
+        source = table_workbook.Workbook(packed.path, name)
+    elif packed.what == "ods":
+        source = table_ods.OpenDocument(packed.path, name)
+    else:
+        source = table_text.open_text(packed.path, packed.member(name))
+    sample = []
+    for cells in source.records():
+        sample.append(cells)
+        if len(sample) == SAMPLE:
+            break
+    header = find_header(packed.path, sample, strict=strict)
+    if len(header.names) > MOST_COLUMNS:
+        raise unreadable(packed.path, f"a plus de {MOST_COLUMNS} colonnes")
+    notes = [*source.notes, *header.notes]
+    if sheets:
+        notes.append(f"Ce fichier contient {len(sheets)} tableaux ({', '.join(f'« {one} »' for one in sheets[:8])}) : « {name} » est lu.")
+    return Table(packed.path, source.format, header.names, tuple(notes), sheets, name if sheets else None, header.line + 1, source, header)
