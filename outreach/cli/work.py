@@ -32,6 +32,7 @@ def work(step: str, workspace_id: UUID, *, skip_refused: bool) -> None:
 
     _limit_memory()
     workspace = Workspace.open(Settings.from_environment().home, workspace_id)
+    workspace.beat()
     Thread(target=_stop_when_asked, args=(workspace,), daemon=True).start()
     try:
         with at_work():
@@ -49,6 +50,8 @@ def work(step: str, workspace_id: UUID, *, skip_refused: bool) -> None:
 
 
 def _limit_memory() -> None:
+    with suppress(AttributeError, OSError):  # people at their pages and tablets come first
+        os.nice(10)
     with suppress(ImportError, ValueError, OSError):  # not on Windows, nor below a stricter limit
         import resource
 
@@ -61,7 +64,9 @@ def _stop_when_asked(workspace: "Workspace") -> None:
 
     while True:
         sleep(0.3)
-        if not workspace.folder.is_dir():
+        try:
+            workspace.beat()
+        except FileNotFoundError:  # given up meanwhile
             os._exit(1)
         if workspace.cancelled:
             sleep(1.5)  # time for the work to stop by itself

@@ -58,6 +58,7 @@ def apply_upload(workspace: Workspace, now: datetime, *, skip_refused: bool) -> 
                 raise Problem("rows_refused", "Des lignes sont refusées : rien n’a été importé. Corrigez-les, ou demandez à importer les autres.")
             if workspace.cancelled:
                 raise Cancelled
+        workspace.clear()
         _tell(workspace, report)
         workspace.stand(Standing("done", sentence=report.summary(), import_id=str(made)))
     except Cancelled:

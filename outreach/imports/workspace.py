@@ -27,6 +27,7 @@ MOST_FILES = 8
 KEPT = timedelta(days=1)
 TOLD_EVERY = 0.2
 """Seconds between two lines of progress on disk."""
+GONE = "Cet import n’existe plus : il a été terminé, abandonné, ou laissé plus d’un jour. Déposez le fichier à nouveau."
 
 State = Literal["uploading", "reading", "ready", "applying", "done", "failed", "cancelled"]
 BUSY: tuple[State, ...] = ("reading", "applying")
@@ -82,7 +83,7 @@ class Workspace:
         """
         found = cls(home, id_)
         if not (found.folder / "draft.json").is_file():
-            raise Problem("import_gone", "Cet import n’existe plus : il a été terminé, abandonné, ou laissé plus d’un jour. Déposez le fichier à nouveau.", 404)
+            raise Problem("import_gone", GONE, 404)
         return found
 
     @property
@@ -156,6 +157,22 @@ class Workspace:
     def cancelled(self) -> bool:
         """Whether it was asked to stop."""
         return (self.folder / "cancel").exists()
+
+    def beat(self) -> None:
+        """Show that somebody is at work here."""
+        (self.folder / "alive").touch()
+
+    @property
+    def silence(self) -> float:
+        """Seconds since somebody showed to be at work."""
+        alive = self.folder / "alive"
+        return time.time() - alive.stat().st_mtime if alive.exists() else float("inf")
+
+    def clear(self) -> None:
+        """Delete what was uploaded and what was read from it; what tells about the import stays until it is forgotten."""
+        shutil.rmtree(self.folder / "files", ignore_errors=True)
+        for name in ("rows.spool", "rows.geojson", "rows.count", "look.json", "work.log"):
+            (self.folder / name).unlink(missing_ok=True)
 
     def forget(self) -> None:
         """Delete everything."""
