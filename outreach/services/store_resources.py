@@ -1,8 +1,7 @@
 """Store structures and services of a directory: a known data.inclusion id is updated, an unknown one added.
 
-A record never gives way to an older one: what a coordinator corrected stays until the source publishes something newer. A structure that was merged into
-another is kept up to date, and stays out of view. A service stays with the structure that its record names, merged or not: whoever shows services reads
-them through `shown_as`.
+A record never gives way to an older one, nor to any if a person has changed it by hand. A structure that was merged into another is kept up to date, and stays
+out of view; a service stays with the structure that its record names, merged or not (see `outreach.store.merged`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from outreach.domain.imported import Remark, RowReport, Status
@@ -24,7 +23,8 @@ NAMESPACE = UUID("8a5d2f0b-95f1-5c3e-a2a4-64b7cf0f6f1d")
 
 CHUNK = 500
 STRENGTH = (Status.UNCHANGED, Status.UPDATED, Status.REPAIRED, Status.ADDED)
-ALL_STAYS = "la fiche connue est gardée"
+STAYS = "la fiche connue est gardée"
+MERGED = Remark("id", "fusionnée avec une autre structure", "tenue à jour, sans réapparaître")
 
 
 def resource_id(key: str) -> UUID:
@@ -32,13 +32,8 @@ def resource_id(key: str) -> UUID:
     return uuid5(NAMESPACE, key)
 
 
-def shown_as() -> ColumnElement[UUID]:
-    """The structure under which a structure is shown: itself, or the one it was merged into. For queries on `Structure`."""
-    return func.coalesce(Structure.merged_into, Structure.id)
-
-
 def structure_values(record: Record, position: Position, aliases: Iterable[str], hours_text: str | None) -> dict[str, Any]:
-    """The columns of a structure, but for `id`, `key` and `merged_into`, from its complete record."""
+    """The columns of a structure, but for `id`, `key` and what only a person writes, from its complete record."""
     placed = "longitude" in record and "latitude" in record
     return {
         "source": record["source"],
@@ -110,12 +105,11 @@ class _Store:
     def _structure(self, row: StructureRow, id_: UUID, known: dict[str, Any] | None, writing: "_Writing") -> tuple[Status, tuple[Remark, ...]]:
         if known is None:
             values = structure_values(_dated(row.record, self._today), row.position, row.aliases, row.hours_text)
-            writing.added.append({"id": id_, "key": row.record["id"], "merged_into": None, **values})
+            writing.added.append({"id": id_, "key": row.record["id"], **values})
             return Status.ADDED, ()
-        merged = known.pop("merged_into") is not None
-        remarks = (Remark("id", "fusionnée avec une autre structure", "tenue à jour, sans réapparaître"),) if merged else ()
-        if _older(row.record, known):
-            return Status.UNCHANGED, (*remarks, _stays(known))
+        remarks = (MERGED,) if known.pop("merged_into") is not None else ()
+        if (stays := _stays(row.record, known)) is not None:
+            return Status.UNCHANGED, (*remarks, *stays)
         record, position = _kept_place(row, known)
         values = structure_values(_redated(record, known, self._today), position, {*known["aliases"], *row.aliases}, row.hours_text)
         return writing.compare(id_, known, values), remarks
@@ -139,8 +133,8 @@ class _Store:
         if known is None:
             writing.added.append({"id": id_, "key": record["id"], **service_values(_dated(record, self._today))})
             return Status.ADDED, ()
-        if _older(record, known):
-            return Status.UNCHANGED, (_stays(known),)
+        if (stays := _stays(record, known)) is not None:
+            return Status.UNCHANGED, stays
         return writing.compare(id_, known, service_values(_redated(record, known, self._today))), ()
 
     def _present(self, ids: set[UUID]) -> set[UUID]:
@@ -166,10 +160,10 @@ class _Writing:
 
 _STRUCTURE: tuple[InstrumentedAttribute[Any], ...] = (
     *(Structure.id, Structure.source, Structure.name, Structure.siret, Structure.lon, Structure.lat, Structure.position, Structure.content),
-    *(Structure.aliases, Structure.hours_text, Structure.updated_on, Structure.merged_into),
+    *(Structure.aliases, Structure.hours_text, Structure.updated_on, Structure.edited_at, Structure.merged_into),
 )
 _SERVICE: tuple[InstrumentedAttribute[Any], ...] = (
-    *(Service.id, Service.structure_id, Service.name, Service.lon, Service.lat, Service.content, Service.updated_on),
+    *(Service.id, Service.structure_id, Service.name, Service.lon, Service.lat, Service.content, Service.updated_on, Service.edited_at),
 )
 
 
@@ -181,12 +175,22 @@ def _known(session: Session, columns: tuple[InstrumentedAttribute[Any], ...], id
     return {row.pop("id"): row for row in rows}
 
 
-def _older(record: Record, known: Mapping[str, Any]) -> bool:
-    return "date_maj" in record and date.fromisoformat(record["date_maj"]) < known["updated_on"]
+def _stays(record: Record, known: dict[str, Any]) -> tuple[Remark, ...] | None:
+    """None unless the known record is kept as it is; else why, if the file says anything else."""
+    edited, updated = known.pop("edited_at"), known["updated_on"]
+    older = "date_maj" in record and date.fromisoformat(record["date_maj"]) < updated
+    if not (edited or older):
+        return None
+    if _says(record, known["content"]):
+        return ()
+    if edited:
+        return (Remark("ligne", f"modifiée à la main dans l’annuaire le {edited:%d/%m/%Y}", STAYS),)
+    return (Remark("date_maj", f"plus ancienne que la fiche connue ({updated:%d/%m/%Y})", STAYS),)
 
 
-def _stays(known: Mapping[str, Any]) -> Remark:
-    return Remark("date_maj", f"plus ancienne que la fiche connue ({known['updated_on']:%d/%m/%Y})", ALL_STAYS)
+def _says(record: Record, content: Mapping[str, Any]) -> bool:
+    """Whether a record says what is known, dates apart: then there is nothing to tell anybody."""
+    return {**record, "date_maj": ""} == {**content, "date_maj": ""}
 
 
 def _dated(record: Record, today: date) -> Record:

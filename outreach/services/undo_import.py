@@ -123,8 +123,6 @@ def _remove(session: Session, table: type[Base], ids: Collection[UUID]) -> int:
     if ids and table is Neighbourhood:
         session.execute(update(Entrance).where(Entrance.neighbourhood_id.in_(ids)).values(neighbourhood_id=None))
     if ids and table is Structure:
-        session.execute(delete(DistinctStructures).where(DistinctStructures.first_id.in_(ids) | DistinctStructures.second_id.in_(ids)))
-    if ids and table is Structure:
         session.execute(delete(DistinctStructures).where(or_(DistinctStructures.first_id.in_(ids), DistinctStructures.second_id.in_(ids))))
     if ids:
         session.execute(delete(plain(table)).where(plain(table).c.id.in_(ids)))

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from outreach.domain.imported import RowReport, Status
 from outreach.domain.resources import ResourceRow, ServiceRow, StructureRow
-from outreach.services.store_resources import resource_id, shown_as, store_resources
+from outreach.services.store_resources import resource_id, store_resources
 from outreach.services.undo_import import undo_import
 from outreach.store.changes import Changes
 from outreach.store.sessions import read_transaction, write_transaction
@@ -89,6 +89,23 @@ def test_an_older_record_never_replaces_a_newer_one(app: Flask) -> None:
         (report,) = bring_in([structure(1)])
         assert report.status is Status.UNCHANGED
         assert "01/06/2026" in report.remarks[0].problem
+        bring_in([structure(2, date_maj="2026-06-01")])
+        assert bring_in([structure(2)])[0].remarks == ()
+
+
+def test_what_a_person_changed_by_hand_stays(app: Flask) -> None:
+    with app.app_context():
+        bring_in([structure(1), service(2, of=1)])
+        with write_transaction() as session:
+            session.execute(update(Structure).values(edited_at=NOW))
+            session.execute(update(Service).values(edited_at=NOW))
+        newer: list[ResourceRow] = [structure(1, date_maj="2026-11-01"), service(2, of=1, date_maj="2026-11-01", nom="Autre service")]
+        same, other = bring_in(newer)
+        assert (same.status, same.remarks) == (Status.UNCHANGED, ())
+        assert other.status is Status.UNCHANGED
+        assert "à la main" in other.remarks[0].problem
+        with read_transaction() as session:
+            assert session.get_one(Structure, resource_id("essai--1")).updated_on == date(2026, 1, 10)
 
 
 def test_an_undated_record_is_dated_when_it_brings_something(app: Flask) -> None:
@@ -114,8 +131,7 @@ def test_a_merged_structure_is_kept_up_to_date_out_of_view(app: Flask) -> None:
         with read_transaction() as session:
             merged = session.get_one(Structure, resource_id("essai--2"))
             assert (merged.merged_into, merged.aliases, merged.content["commune"]) == (resource_id("essai--1"), ["Ancien nom"], "Bordeaux")
-            shown = session.execute(select(Service.key, shown_as()).join(Structure, Structure.id == Service.structure_id)).one()
-            assert tuple(shown) == ("essai--s3", resource_id("essai--1"))
+            assert session.get_one(Service, resource_id("essai--s3")).structure_id == resource_id("essai--2")
 
 
 def test_a_place_given_by_hand_stays_for_the_same_address(app: Flask) -> None:
