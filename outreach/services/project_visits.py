@@ -99,6 +99,7 @@ def _visit_row(id_: UUID, organisation: UUID, said: Row) -> Row:
         "slot": said["slot"],
         "day": paris_day(corrected_at),
         "corrected_at": corrected_at,
+        "hour_known": said.get("paper") is None or said["paper"]["hour_known"],
     }
 
 

@@ -44,6 +44,8 @@ class Visit(Base):
     day: Mapped[date]
     """Local day (Europe/Paris) of the corrected time."""
     corrected_at: Mapped[datetime] = mapped_column(Moment)
+    hour_known: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """False where a paper sheet told the day only: then the time of `corrected_at` is noon or a little after, and says nothing."""
 
 
 class DoorState(Base):

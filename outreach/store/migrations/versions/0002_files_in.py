@@ -111,6 +111,8 @@ def upgrade() -> None:
         devices.create_check_constraint("kind", "kind in ('tablet', 'office')")
     with op.batch_alter_table("doors") as doors:
         doors.add_column(sa.Column("standing", sa.Boolean(), nullable=False, server_default=sa.true()))
+    with op.batch_alter_table("visits") as visits:
+        visits.add_column(sa.Column("hour_known", sa.Boolean(), nullable=False, server_default=sa.true()))
     with op.batch_alter_table("entrances") as entrances:
         entrances.add_column(sa.Column("building", sa.String(length=120), nullable=True))
         entrances.create_index("ix_entrances_building", ["building"])
@@ -120,6 +122,8 @@ def downgrade() -> None:
     with op.batch_alter_table("entrances") as entrances:
         entrances.drop_index("ix_entrances_building")
         entrances.drop_column("building")
+    with op.batch_alter_table("visits") as visits:
+        visits.drop_column("hour_known")
     with op.batch_alter_table("doors") as doors:
         doors.drop_column("standing")
     with op.batch_alter_table("devices") as devices:
