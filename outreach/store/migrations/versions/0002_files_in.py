@@ -113,6 +113,8 @@ def upgrade() -> None:
         doors.add_column(sa.Column("standing", sa.Boolean(), nullable=False, server_default=sa.true()))
     with op.batch_alter_table("visits") as visits:
         visits.add_column(sa.Column("hour_known", sa.Boolean(), nullable=False, server_default=sa.true()))
+        visits.drop_index("ix_visits_day")
+        visits.create_index("ix_visits_figures", ["organisation_id", "entrance_id", "door_id", "day", "outcome"])
     with op.batch_alter_table("entrances") as entrances:
         entrances.add_column(sa.Column("building", sa.String(length=120), nullable=True))
         entrances.create_index("ix_entrances_building", ["building"])
@@ -123,6 +125,8 @@ def downgrade() -> None:
         entrances.drop_index("ix_entrances_building")
         entrances.drop_column("building")
     with op.batch_alter_table("visits") as visits:
+        visits.drop_index("ix_visits_figures")
+        visits.create_index("ix_visits_day", ["organisation_id", "day"])
         visits.drop_column("hour_known")
     with op.batch_alter_table("doors") as doors:
         doors.drop_column("standing")
