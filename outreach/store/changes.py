@@ -75,6 +75,21 @@ class Changes:
         self._number += 1
 
 
+class Unrecorded(Changes):
+    """Writes, and remembers nothing: for what nobody will ever take back, such as an invented territory."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, None)
+
+    @property
+    def writes(self) -> bool:
+        """It does."""
+        return True
+
+    def _remember(self, name: str, after: Sequence[Row], before: Sequence[Row | None] | None) -> None:
+        """There is no import to remember it for."""
+
+
 @dataclass(frozen=True)
 class Changed:
     """A row that an import wrote. `before` is None for a new one."""
