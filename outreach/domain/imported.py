@@ -61,3 +61,5 @@ class AddressRow:
     lon: float
     lat: float
     remarks: tuple[Remark, ...] = ()
+    building: str | None = None
+    """What entrances of one building have in common, in the source's words; None where it says nothing."""

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from outreach.domain.imported import AddressRow, Remark, RowReport, Status
 from outreach.errors import Problem
 from outreach.services.assign_entrances import Areas
+from outreach.store.changes import Changes
 from outreach.store.tables import Entrance, Neighbourhood
 
 NAMESPACE = UUID("0c4a0ed1-5f5b-5d0c-8d0f-3c1f3a7f2b52")
@@ -23,32 +24,32 @@ def entrance_id(source: str, key: str) -> UUID:
     return uuid5(NAMESPACE, f"{source}|{key}")
 
 
-def import_addresses(session: Session, source: str, rows: Sequence[AddressRow], areas: Areas | None) -> list[RowReport]:
-    """Add or update one entrance per row (a chunk of a file: at most a few thousand) and say which.
+def import_addresses(session: Session, changes: Changes, source: str, rows: Sequence[AddressRow], areas: Areas | None) -> list[RowReport]:
+    """Add or update one entrance per row (a chunk of a file: at most a few thousand, no key twice) and say which.
 
-    Each is given its area in `areas`; without areas a known entrance keeps its own. Written with two statements, so memory
-    does not grow with the file. The caller commits, or rolls back.
+    Each is given its area in `areas`; without areas a known entrance keeps its own. A few statements, so memory does not grow with the file.
+    The caller commits, or rolls back.
     """
     ids = [entrance_id(source, row.key) for row in rows]
-    known = {entrance.pop("id"): entrance for entrance in _known(session, ids)}
+    known = {entrance["id"]: entrance for entrance in _known(session, ids)}
     found = areas.of([(row.lon, row.lat) for row in rows]) if areas else [None] * len(rows)
     added: list[dict[str, Any]] = []
-    updated: list[dict[str, Any]] = []
+    before: list[dict[str, Any]] = []
+    after: list[dict[str, Any]] = []
     reports = []
     for row, id_, area in zip(rows, ids, found, strict=True):
-        before = known.get(id_)
-        values = _values(row, area if areas or before is None else before["neighbourhood_id"])
-        if before is None:
-            added.append({"id": id_, "source": source, "source_key": row.key, **values})
-        elif before != values:
-            updated.append({"id": id_, **values})
-        status = Status.ADDED if before is None else Status.UNCHANGED if before == values else Status.UPDATED
+        old = known.get(id_)
+        values = {"id": id_, **_values(row, area if areas or old is None else old["neighbourhood_id"])}
+        if old is None:
+            added.append({"source": source, "source_key": row.key, **values})
+        elif old != values:
+            before.append(old)
+            after.append(values)
+        status = Status.ADDED if old is None else Status.UNCHANGED if old == values else Status.UPDATED
         remarks = (*row.remarks, OUTSIDE) if areas and area is None else row.remarks
         reports.append(RowReport(row.row, row.address, status, remarks))
-    if added:
-        session.execute(insert(Entrance), added)
-    if updated:
-        session.execute(update(Entrance), updated)
+    changes.add(Entrance, added)
+    changes.update(Entrance, before, after)
     return reports
 
 
@@ -78,9 +79,11 @@ def _values(row: AddressRow, area: UUID | None) -> dict[str, Any]:
         "city": row.city,
         "lon": row.lon,
         "lat": row.lat,
+        "building": row.building,
     }
 
 
 def _known(session: Session, ids: list[UUID]) -> list[dict[str, Any]]:
-    columns = [Entrance.id, Entrance.neighbourhood_id, Entrance.label, Entrance.address, Entrance.postcode, Entrance.city, Entrance.lon, Entrance.lat]
-    return [dict(row._mapping) for row in session.execute(select(*columns).where(Entrance.id.in_(ids)))]  # noqa: SLF001 - the public name of SQLAlchemy
+    columns = [*(Entrance.id, Entrance.neighbourhood_id, Entrance.label, Entrance.address, Entrance.postcode, Entrance.city), Entrance.lon, Entrance.lat]
+    query = select(*columns, Entrance.building).where(Entrance.id.in_(ids))
+    return [dict(row._mapping) for row in session.execute(query)]  # noqa: SLF001 - the public name of SQLAlchemy

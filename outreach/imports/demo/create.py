@@ -32,6 +32,7 @@ from outreach.services.import_addresses import import_addresses
 from outreach.services.import_neighbourhoods import import_neighbourhoods
 from outreach.services.receive_entries import receive_entries
 from outreach.services.set_keys import set_keys
+from outreach.store.changes import Unrecorded
 from outreach.store.sessions import read_transaction, write_transaction
 from outreach.store.tables import FormVersion, LogEntry
 
@@ -82,8 +83,9 @@ def _people(session: Session, now: datetime) -> Accounts:
 
 
 def _places(session: Session, entrances: list[buildings.EntrancePlan]) -> None:
-    import_neighbourhoods(session, areas.LAYER, areas.as_rows(areas.draw_areas()))
-    reports = import_addresses(session, buildings.SOURCE, buildings.as_rows(entrances), load_areas(session, areas.LAYER))
+    changes = Unrecorded(session)
+    import_neighbourhoods(session, changes, areas.LAYER, areas.as_rows(areas.draw_areas()))
+    reports = import_addresses(session, changes, buildings.SOURCE, buildings.as_rows(entrances), load_areas(session, areas.LAYER))
     if any(report.status is not Status.ADDED or report.remarks for report in reports):
         raise ValueError("an invented entrance fell outside of its neighbourhood")
 

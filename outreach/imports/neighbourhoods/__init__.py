@@ -1,0 +1,5 @@
+"""Files of areas: quartiers, IRIS, QPV, communes…"""
+
+from outreach.imports.neighbourhoods.kind import Neighbourhoods
+
+KIND = Neighbourhoods()
