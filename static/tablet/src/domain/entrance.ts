@@ -1,5 +1,5 @@
 /** What a tablet knows of one entrance: facts from the server's feed and from its own journal, in no order. */
-import type { AnyLogEntry, Change, DoorDefinition, DoorLabel, Outcome, Seen, Slot } from './entries';
+import type { AnyLogEntry, Change, DoorDefinition, DoorLabel, Outcome, Paper, Seen, Slot } from './entries';
 import { compareTexts, labelOf } from './doors';
 import { parisYear, parseMoment } from './moments';
 import { byTime, deadVisits, latestOf, type Placed } from './ordering';
@@ -11,6 +11,8 @@ export interface VisitFact extends Placed {
   author: string;
   round: string;
   replaces: string | null;
+  /** Typed in later from a sheet of paper; absent otherwise. */
+  paper?: Paper;
 }
 
 export interface LabelFact extends Placed {
@@ -49,8 +51,8 @@ export function withEntry(facts: EntranceFacts, entry: AnyLogEntry): EntranceFac
   };
   const known = openFacts(facts);
   if (entry.kind === 'visit') {
-    const { door, outcome, slot, author, round, replaces } = entry;
-    keepLater(known.visits, { ...head, door, outcome, slot, author, round, replaces });
+    const { door, outcome, slot, author, round, replaces, paper } = entry;
+    keepLater(known.visits, { ...head, door, outcome, slot, author, round, replaces, ...(paper && { paper }) });
   } else if (entry.kind === 'door_label') {
     keepLater(known.labels, { ...head, door: entry.door, label: labelOf(entry) });
   } else if (entry.kind === 'doors') {
@@ -96,8 +98,8 @@ function addChange(known: OpenFacts, change: Change): OpenFacts {
     const placed = { id, number, epoch, door, device, counter, seen, at: parseMoment(change.corrected_at) ?? 0 };
     if (change.type === 'door_label') keepLater(known.labels, { ...placed, label: change.label });
     else {
-      const { outcome, slot, author, round, replaces } = change;
-      keepLater(known.visits, { ...placed, outcome, slot, author, round, replaces });
+      const { outcome, slot, author, round, replaces, paper } = change;
+      keepLater(known.visits, { ...placed, outcome, slot, author, round, replaces, ...(paper && { paper }) });
     }
   }
   return known;

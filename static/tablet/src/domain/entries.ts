@@ -42,12 +42,19 @@ interface LogEntry {
   salt: string;
 }
 
+/** This was noted on paper and typed in later; without an hour on the sheet, the time of `made_at` is only a place in its day. */
+export interface Paper {
+  typed_at: string;
+  hour_known: boolean;
+}
+
 export interface VisitEntry extends LogEntry {
   kind: 'visit';
   door: string;
   outcome: Outcome;
   slot: Slot | null;
   replaces: string | null;
+  paper?: Paper | null;
 }
 export interface DoorsEntry extends LogEntry {
   kind: 'doors';
@@ -126,6 +133,7 @@ export interface VisitChange extends ChangeHead {
   author: string;
   round: string;
   replaces: string | null;
+  paper?: Paper | null;
 }
 export interface DoorsChange extends ChangeHead {
   type: 'doors';

@@ -1,7 +1,7 @@
 /** Making entries: an id and exact bytes, the moment something is noted. */
 import { toBase64Url } from '../../../sealing/base64url';
 import type {
-  AnswersEntry, AnswersWithdrawalEntry, AnyLogEntry, CodedAnswers, DoorDefinition, DoorLabel, Outcome, SealedText, Seen, Slot,
+  AnswersEntry, AnswersWithdrawalEntry, AnyLogEntry, CodedAnswers, DoorDefinition, DoorLabel, Outcome, Paper, SealedText, Seen, Slot,
 } from './entries';
 import { uuid4, uuid7, type Random } from './ids';
 import { formatMoment, localOffset, parisDay } from './moments';
@@ -22,7 +22,7 @@ export interface Place {
 }
 
 export type Noted =
-  | { kind: 'visit'; door: string; outcome: Outcome; slot: Slot | null; replaces: string | null }
+  | { kind: 'visit'; door: string; outcome: Outcome; slot: Slot | null; replaces: string | null; paper?: Paper }
   | { kind: 'doors'; doors: DoorDefinition[] }
   | ({ kind: 'door_label'; door: string } & DoorLabel)
   | { kind: 'withdrawal'; withdraws: string };

@@ -29,6 +29,24 @@ export function parisDay(at: number): string {
   return ['year', 'month', 'day'].map((part) => parts.get(part as Intl.DateTimeFormatPartTypes)).join('-');
 }
 
+const parisClocks = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/Paris', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
+});
+
+/** What clocks in Paris show, `YYYY-MM-DDTHH:MM:SS`. */
+export function parisClock(at: number): string {
+  const parts = new Map(parisClocks.formatToParts(at).map((part) => [part.type, part.value]));
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}`;
+}
+
+/** The moment at which clocks in Paris show this day (`YYYY-MM-DD`) and hour (`HH:MM`), wherever we are. */
+export function parisMoment(day: string, hour: string): number {
+  const shown = Date.parse(`${day}T${hour}:00Z`);
+  const offset = (at: number) => Date.parse(`${parisClock(at)}Z`) - Math.floor(at / 1000) * 1000;
+  return shown - offset(shown - offset(shown));
+}
+
 export function parisYear(at: number): string {
   return parisDay(at).slice(0, 4);
 }

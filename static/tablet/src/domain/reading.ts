@@ -1,6 +1,6 @@
 /** Reading what came from outside: nothing is believed before it has the right shape. Each reader returns null or false when it has not. */
 import { MOST_DOORS_PER_ENTRY, isFloor, isLabel, labelOf } from './doors';
-import { OUTCOMES, SLOTS, type Change, type DoorDefinition, type DoorLabel, type Outcome, type Seen, type Slot } from './entries';
+import { OUTCOMES, SLOTS, type Change, type DoorDefinition, type DoorLabel, type Outcome, type Paper, type Seen, type Slot } from './entries';
 import { isUuid } from './ids';
 import { parseMoment } from './moments';
 
@@ -46,7 +46,13 @@ function readVisit(value: Shape, head: Head): Change | null {
   if (!place || !isOutcome(outcome) || !isUuid(author) || !isUuid(round) || parseMoment(made_at) === null) return null;
   if (slot !== null && !isSlot(slot)) return null;
   if (replaces !== null && !isUuid(replaces)) return null;
-  return { ...head, ...place, type: 'visit', outcome, slot, made_at: made_at as string, author, round, replaces };
+  return { ...head, ...place, type: 'visit', outcome, slot, made_at: made_at as string, author, round, replaces, paper: readPaper(value.paper) };
+}
+
+/** What a visit says of the sheet it came from changes nothing else about it: a text we cannot read is no reason to set the visit aside. */
+function readPaper(value: unknown): Paper | null {
+  if (!isShape(value) || parseMoment(value.typed_at) === null || typeof value.hour_known !== 'boolean') return null;
+  return { typed_at: value.typed_at as string, hour_known: value.hour_known };
 }
 
 function readLabelChange(value: Shape, head: Head): Change | null {

@@ -1,15 +1,13 @@
 /** Noting: what was said at the door becomes an entry, durable when the promise resolves. */
 import { doorId, isFloor, isLabel, labelOf, sameLabel, MOST_DOORS_PER_ENTRY } from '../domain/doors';
-import { OUTCOMES, type AnswersEntry, type AnswersWithdrawalEntry, type AnyLogEntry, type DoorDefinition, type SealedText } from '../domain/entries';
+import { OUTCOMES, type AnswersWithdrawalEntry, type DoorDefinition } from '../domain/entries';
 import { doorsOf, withEntry, type EntranceFacts } from '../domain/entrance';
-import { digestOf, envelopeBytes, jsonBytes } from '../domain/envelope';
-import type { Bytes } from '../domain/ids';
 import { makeAnswersWithdrawal, makeLogEntry, type Hand, type Noted, type Place } from '../domain/making';
 import { progressOf } from '../domain/progress';
 import { SENTENCES, Sentence } from '../domain/sentences';
 import type { Draft, Tablet } from '../domain/tablet';
-import { seal } from '../../../sealing/age';
-import type { EntryRow, Lane } from './database';
+import type { EntryRow } from './database';
+import { pack, type Made } from './packing';
 import type { Ledger, Session, Store } from './store';
 
 type Note<Method extends keyof Tablet> = Tablet[Method] extends (note: infer Given) => unknown ? Given : never;
@@ -117,11 +115,6 @@ async function append(store: Store, place: Place, facts: EntranceFacts, noted: N
   return entry.id;
 }
 
-export interface Made {
-  made: AnyLogEntry | AnswersEntry | AnswersWithdrawalEntry;
-  sealedText: SealedText | null;
-}
-
 export interface Aftermath {
   entrance: string;
   facts: EntranceFacts;
@@ -163,16 +156,12 @@ export async function keep(store: Store, session: Session, made: readonly Made[]
 }
 
 async function entryRow(store: Store, session: Session, { made, sealedText }: Made): Promise<EntryRow> {
-  const lane: Lane = made.format === 'palier-entry/1' ? 'log' : 'answers';
   const { organisation, recipient, transportRecipient } = store.known();
-  const sealed = sealedText && (await seal(JSON.stringify(sealedText), [organisation.recipient, recipient]));
-  const envelope = envelopeBytes(made.id, jsonBytes(made), sealed);
-  const [digest, carrier, own] = await Promise.all([
-    digestOf(envelope),
-    seal(envelope, [transportRecipient]),
+  const [packed, own] = await Promise.all([
+    pack({ made, sealedText }, [organisation.recipient, recipient], transportRecipient),
     store.locked(session, `entries/${made.id}`, { clear: made, sealed: sealedText }),
   ]);
-  return { id: made.id, lane, digest, carrier: carrier as Bytes, pending: lane, own };
+  return { ...packed, pending: packed.lane, own };
 }
 
 function requirePlace(session: Session, { round, entrance }: Place): void {

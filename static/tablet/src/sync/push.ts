@@ -1,10 +1,9 @@
 /** Sending what only this tablet has: visits and answers in separate requests, also while locked. */
-import { digestOf } from '../domain/envelope';
-import { isShape } from '../domain/reading';
 import { toBase64Url } from '../../../sealing/base64url';
 import type { Lane } from '../store/database';
 import { markSent, nextBatch, type BatchSize, type Outgoing } from '../store/sending';
 import type { Store } from '../store/store';
+import { readReceipts } from './receipts';
 import { ExchangeFailure, post, type Answer } from './server';
 
 const LEAST: BatchSize = { entries: 1, bytes: 32 * 1024 };
@@ -52,7 +51,9 @@ async function pushLane(store: Store, pace: Pace, lane: Lane, pushed: Pushed): P
     }
     pace.faster();
     pushed.answer = answer;
-    const { arrived, quarantined } = await readReceipts(answer, batch);
+    const receipts = await readReceipts(answer.body.receipts, batch);
+    if (receipts === null) throw new ExchangeFailure('strange');
+    const { arrived, quarantined } = receipts;
     await markSent(store, arrived);
     pushed.quarantined += quarantined;
     for (const { id } of batch) if (!arrived.includes(id)) left.add(id);
@@ -70,29 +71,4 @@ async function send(store: Store, pace: Pace, batch: readonly Outgoing[]): Promi
     if (!(failure instanceof ExchangeFailure) || failure.kind !== 'refused') throw failure;
     return batch.length > 1 ? 'too much' : 'refused';
   }
-}
-
-interface Receipts {
-  arrived: string[];
-  quarantined: number;
-}
-
-/** Only a receipt for exactly our bytes counts: of the envelope, or of the carrier when the server could not open it. */
-async function readReceipts({ body }: Answer, batch: readonly Outgoing[]): Promise<Receipts> {
-  if (!Array.isArray(body.receipts)) throw new ExchangeFailure('strange');
-  const receipts: Receipts = { arrived: [], quarantined: 0 };
-  const outgoing = new Map(batch.map((entry) => [entry.id, entry]));
-  for (const receipt of body.receipts as unknown[]) {
-    if (!isShape(receipt) || typeof receipt.id !== 'string') continue;
-    const entry = outgoing.get(receipt.id);
-    if (!entry) continue;
-    const inQuarantine = receipt.status === 'quarantined';
-    const understood = receipt.status === 'accepted' || receipt.status === 'duplicate';
-    const same = receipt.digest === entry.digest || (inQuarantine && receipt.digest === (await digestOf(entry.carrier)));
-    if (!same || !(understood || inQuarantine)) continue;
-    outgoing.delete(entry.id);
-    receipts.arrived.push(entry.id);
-    if (inQuarantine) receipts.quarantined += 1;
-  }
-  return receipts;
 }
