@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from outreach.domain.scope import Scope
@@ -37,22 +36,19 @@ class ImportLine:
 
 def list_imports(session: Session, scope: Scope | None, most: int = SHOWN) -> list[ImportLine]:
     """The latest imports, newest first; those of everybody where `scope` is None."""
-    query = _visible(scope).order_by(FileImport.made_at.desc(), FileImport.id).limit(most)
-    return [_line(*row) for row in session.execute(query)]
+    return _lines(session, scope, most)
 
 
 def find_import(session: Session, scope: Scope, import_id: UUID) -> ImportLine | None:
     """One of them, if it was made and may be seen."""
-    row = session.execute(_visible(scope).where(FileImport.id == import_id)).one_or_none()
-    return _line(*row) if row else None
+    found = _lines(session, scope, 1, FileImport.id == import_id)
+    return found[0] if found else None
 
 
-def _visible(scope: Scope | None) -> Select[Any]:
-    query = select(FileImport, User.name).outerjoin(User, User.id == FileImport.user_id)
-    if scope is not None:
-        query = query.where(or_(FileImport.organisation_id == scope.organisation_id, FileImport.organisation_id.is_(None)))
-    return query
-
-
-def _line(made: FileImport, person: str | None) -> ImportLine:
-    return ImportLine(made.id, made.kind, made.file_name, made.made_at, person, made.counts, made.notes, made.undone_at, made.undo_notes)
+def _lines(session: Session, scope: Scope | None, most: int, *conditions: ColumnElement[bool]) -> list[ImportLine]:
+    own = () if scope is None else (or_(FileImport.organisation_id == scope.organisation_id, FileImport.organisation_id.is_(None)),)
+    query = select(FileImport, User.name).outerjoin(User, User.id == FileImport.user_id).where(*own, *conditions)
+    return [
+        ImportLine(made.id, made.kind, made.file_name, made.made_at, person, made.counts, made.notes, made.undone_at, made.undo_notes)
+        for made, person in session.execute(query.order_by(FileImport.made_at.desc(), FileImport.id).limit(most)).all()
+    ]
