@@ -13,6 +13,7 @@ from maps import ISOLATION, Measure, TeamTable, door_counts, household_counts
 from outreach.domain.outcomes import ATTEMPTS, CONTACTS, OPENED, Outcome
 from outreach.domain.scope import Scope
 from outreach.reporting.areas import code_of_entrances, load_areas
+from outreach.store.doors import shown_to
 from outreach.store.tables import Door, Household, Visit
 
 
@@ -70,7 +71,7 @@ def _doors(scope: Scope) -> Subquery:
     came_to = (func.count().label("passages"), _any(ATTEMPTS, "attempted"), _any(OPENED, "opened"), _any(CONTACTS, "contact"))
     visited = select(Visit.door_id, *came_to).where(own).group_by(Visit.door_id).subquery()
     so_far = (func.coalesce(visited.c[column.name], 0).label(column.name) for column in came_to)
-    described = select(Door.entrance_id.label("entrance"), *so_far).outerjoin(visited, visited.c.door_id == Door.id)
+    described = select(Door.entrance_id.label("entrance"), *so_far).outerjoin(visited, visited.c.door_id == Door.id).where(shown_to(scope.organisation_id))
     # A visit may be here before the entry that describes its door: that door is known too.
     undescribed = (
         select(Visit.entrance_id, *came_to).outerjoin(Door, Door.id == Visit.door_id).where(own, Door.id.is_(None)).group_by(Visit.door_id, Visit.entrance_id)

@@ -14,6 +14,7 @@ from outreach.domain.doors import DoorLabel, Side, standing_order
 from outreach.domain.outcomes import CONTACTS
 from outreach.domain.scope import Scope
 from outreach.services.save_round import devices_of, find_round
+from outreach.store.doors import shown_to
 from outreach.store.tables import Device, Door, DoorState, Entrance, Neighbourhood, Round, RoundEntrance, Visit
 
 
@@ -83,7 +84,7 @@ def list_rounds(session: Session, scope: Scope, today: date) -> list[RoundSummar
     rounds = session.scalars(select(Round).where(own)).all()
     places = select(RoundEntrance.round_id, func.count()).join(Round, Round.id == RoundEntrance.round_id).where(own).group_by(RoundEntrance.round_id)
     entrances = _counts(session, places)
-    doors = _counts(session, places.join(Door, Door.entrance_id == RoundEntrance.entrance_id))
+    doors = _counts(session, places.join(Door, Door.entrance_id == RoundEntrance.entrance_id).where(shown_to(scope.organisation_id)))
     visited = _counts(session, _doors_visited(scope))
     contacts = _counts(session, _doors_visited(scope).where(Visit.outcome.in_(CONTACTS)))
     summaries = [
@@ -103,7 +104,7 @@ def follow_round(session: Session, scope: Scope, round_id: UUID, today: date) ->
         .where(RoundEntrance.round_id == found.id)
         .order_by(RoundEntrance.position, Entrance.id)
     ).all()
-    doors = _doors(session, [entrance.id for entrance, _ in rows])
+    doors = _doors(session, scope, [entrance.id for entrance, _ in rows])
     visited, contacts = _visited_in(session, scope, found.id)
     states = _states(session, scope, doors.keys())
     entrances = [_entrance(entrance, area, doors.get(entrance.id, []), visited, contacts, states) for entrance, area in rows]
@@ -144,9 +145,9 @@ def _summary(one: Round, today: date, entrances: int, progress: Progress) -> Rou
     return RoundSummary(one.id, one.name, one.starts_on, one.ends_on, when, entrances, progress)
 
 
-def _doors(session: Session, entrances: list[UUID]) -> dict[UUID, list[Door]]:
+def _doors(session: Session, scope: Scope, entrances: list[UUID]) -> dict[UUID, list[Door]]:
     found: dict[UUID, list[Door]] = defaultdict(list)
-    for door in session.scalars(select(Door).where(Door.entrance_id.in_(entrances))):
+    for door in session.scalars(select(Door).where(Door.entrance_id.in_(entrances), shown_to(scope.organisation_id))):
         found[door.entrance_id].append(door)
     return found
 

@@ -13,15 +13,13 @@ from sqlalchemy.orm import Session
 from outreach.domain.moments import corrected, read_moment, write_moment
 from outreach.domain.scope import Scope
 from outreach.services.build_bundle import current_rounds
+from outreach.services.project_places import KINDS, LABEL
 from outreach.store.journal import Columns
 from outreach.store.tables import LogEntry, RoundEntrance
 
 PAGE = 2_000
-OF_THE_PLACE = ("doors", "door_label")
-"""Kinds that every organisation sees."""
-
-VISIT = ("door", "outcome", "slot", "made_at", "device", "counter", "seen", "author", "round", "replaces")
-LABEL = ("side", "number", "letter")
+ORDER = ("device", "counter", "seen")
+VISIT = ("door", "outcome", "slot", "made_at", *ORDER, "author", "round", "replaces")
 Change = dict[str, Any]
 
 
@@ -66,7 +64,7 @@ def _query(scope: Scope, places: Mapping[UUID, int]) -> Columns:
     return (
         select(LogEntry.number, LogEntry.epoch, LogEntry.id, LogEntry.entrance_id, LogEntry.kind, LogEntry.clear)
         .join(cursor, (cursor.c.entrance_id == LogEntry.entrance_id) & (LogEntry.number > cursor.c.number))
-        .where(or_(LogEntry.organisation_id == scope.organisation_id, LogEntry.kind.in_(OF_THE_PLACE)), LogEntry.clear.is_not(None))
+        .where(or_(LogEntry.organisation_id == scope.organisation_id, LogEntry.kind.in_(KINDS)), LogEntry.clear.is_not(None))
         .order_by(LogEntry.number)
     )
 
@@ -74,16 +72,9 @@ def _query(scope: Scope, places: Mapping[UUID, int]) -> Columns:
 def _said(kind: str, entry: dict[str, Any]) -> Change:
     if kind == "withdrawal":
         return {"withdraws": entry["withdraws"]}
-    if kind == "doors":
-        return {"doors": entry["doors"]}
-    corrected_at = write_moment(corrected(read_moment(entry["made_at"]), entry["clock_error_ms"]))
+    order = {name: entry[name] for name in ORDER} | {"corrected_at": write_moment(corrected(read_moment(entry["made_at"]), entry["clock_error_ms"]))}
     if kind == "visit":
-        return {name: entry[name] for name in VISIT} | {"corrected_at": corrected_at}
-    return {
-        "door": entry["door"],
-        "label": {name: entry[name] for name in LABEL},
-        "corrected_at": corrected_at,
-        "device": entry["device"],
-        "counter": entry["counter"],
-        "seen": entry["seen"],
-    }
+        return {name: entry[name] for name in VISIT} | {"paper": entry.get("paper")} | order
+    if kind == "door_label":
+        return {"door": entry["door"], "label": {name: entry[name] for name in LABEL}} | order
+    return {"doors": entry["doors"]} | order

@@ -48,7 +48,7 @@ def count_entrances(session: Session) -> int:
 
 def list_places(session: Session) -> list[Area]:
     """Every entrance, by neighbourhood, street and house number. Entrances outside every neighbourhood come last."""
-    doors = select(Door.entrance_id, func.count().label("doors")).group_by(Door.entrance_id).subquery()
+    doors = select(Door.entrance_id, func.count().label("doors")).where(Door.standing).group_by(Door.entrance_id).subquery()
     rows = session.execute(
         select(Entrance, Neighbourhood.name, func.coalesce(doors.c.doors, 0))
         .outerjoin(Neighbourhood, Entrance.neighbourhood_id == Neighbourhood.id)

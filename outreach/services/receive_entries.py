@@ -1,4 +1,4 @@
-"""A tablet's entries come in: every one is kept, in the journal if it is understood, else in quarantine, and gets a receipt.
+"""Entries come in, from tablets and from the office: every one is kept, in the journal if it is understood, else in quarantine, and gets a receipt.
 
 Nothing is refused here: not for a round that was closed or given to others, a person whose account was closed, or a form that was retired.
 """
@@ -22,7 +22,7 @@ from outreach.domain.scope import Scope
 from outreach.domain.sealing import seal
 from outreach.services.entry_references import References, load_references
 from outreach.services.project_households import project_households
-from outreach.services.project_places import project_places
+from outreach.services.project_places import KINDS, project_places
 from outreach.services.project_visits import project_visits
 from outreach.store.journal import insert_rows, known_digests, lock_journal, quarantined_digests, take_numbers
 from outreach.store.tables import AnswersEntry, LogEntry, Organisation, Quarantined, SealedPart
@@ -42,14 +42,14 @@ class _Sorted:
     receipts: list[Receipt] = field(default_factory=list)
 
 
-def receive_entries(session: Session, now: datetime, scope: Scope, transport_recipient: str, opened: Sequence[Opened]) -> list[Receipt]:
+def receive_entries(session: Session, now: datetime, scope: Scope, transport_recipient: str | None, opened: Sequence[Opened]) -> list[Receipt]:
     """Store a batch and bring the projections of what it touches up to date.
 
     Args:
         session: a writing transaction. The receipts hold once it is committed, and not before.
         now: the server's clock; only its day is kept, and only with what goes into quarantine.
         scope: the organisation of the tablet that brought the batch.
-        transport_recipient: keeps what goes into quarantine while an organisation has no keys.
+        transport_recipient: keeps what goes into quarantine while an organisation has no keys; None where the server wrote the batch itself.
         opened: the batch, opened before the transaction began.
 
     Returns:
@@ -122,9 +122,11 @@ def _number(session: Session, rows: list[Row]) -> None:
             row.update(number=number, epoch=epoch)
 
 
-def _quarantine_rows(session: Session, now: datetime, scope: Scope, transport_recipient: str, kept: list[tuple[Opened, str]]) -> list[Row]:
+def _quarantine_rows(session: Session, now: datetime, scope: Scope, transport_recipient: str | None, kept: list[tuple[Opened, str]]) -> list[Row]:
     if not kept:
         return []
+    if transport_recipient is None:
+        raise ValueError(f"an entry that the server wrote is not understood: {kept[0][1]}")
     recipients = _recipients(session)
     rows = []
     for one, problem in kept:
@@ -151,7 +153,7 @@ def _recipients(session: Session) -> dict[UUID, str | None]:
 
 
 def _project(session: Session, scope: Scope, batch: _Sorted) -> None:
-    places = {row["entrance_id"] for row in batch.log if row["kind"] in ("doors", "door_label")}
+    places = {row["entrance_id"] for row in batch.log if row["kind"] in KINDS}
     doors = {row["door_id"] for row in batch.log if row["kind"] == "visit"}
     targets = {row["target_id"] for row in batch.log if row["target_id"] is not None}
     project_places(session, places)
