@@ -121,6 +121,8 @@ def _plain(value: object) -> object:
         return str(value)
     if isinstance(value, bytes):
         return base64.b64encode(value).decode("ascii")
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # a whole number that was given to a column of floats comes back as a float
     return value.isoformat() if isinstance(value, date) else value
 
 
