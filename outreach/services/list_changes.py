@@ -48,10 +48,20 @@ def list_changes(session: Session, now: datetime, scope: Scope, device_id: UUID,
         return Page([], {}, more=False)
     rows = session.execute(_query(scope, places).limit(page + 1)).all()
     changes = []
-    for number, epoch, id_, entrance, kind, clear in rows[:page]:
-        places[entrance] = number
-        changes.append({"number": number, "epoch": epoch, "entrance": str(entrance), "type": kind, "id": str(id_)} | _said(kind, from_json(clear)))
+    for row in rows[:page]:
+        places[row.entrance_id] = row.number
+        changes.append(_change(*row))
     return Page(changes, places, more=len(rows) > page)
+
+
+def changes_at(session: Session, scope: Scope, entrance: UUID) -> list[Change]:
+    """Everything that became known at one entrance, whatever round it is in: for a page of the office that shows what a tablet would."""
+    rows = session.execute(_query(scope, {entrance: 0}))
+    return [_change(*row) for row in rows]
+
+
+def _change(number: int, epoch: str, id_: UUID, entrance: UUID, kind: str, clear: bytes) -> Change:
+    return {"number": number, "epoch": epoch, "entrance": str(entrance), "type": kind, "id": str(id_)} | _said(kind, from_json(clear))
 
 
 def _entrances(session: Session, now: datetime, device_id: UUID) -> list[UUID]:
