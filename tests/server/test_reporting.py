@@ -10,7 +10,7 @@ from maps import CONTACT, CONTACT_OPENED, COVERAGE, ISOLATION, VISITED, Measure,
 from outreach.domain.outcomes import Outcome
 from outreach.domain.scope import Scope
 from outreach.reporting.areas import code_of_entrances, list_layers, load_areas
-from outreach.reporting.team_figures import noted_period, team_table, undetermined_households
+from outreach.reporting.team_figures import noted_days, team_table, undetermined_households
 from outreach.store.tables import Neighbourhood
 from tests.server.passages import FIRST_DAY, add_doors, add_households, add_visits
 from tests.territory import Territory, add_entrance
@@ -76,7 +76,7 @@ def test_another_organisation_sees_its_own_only(session: Session, noted: Territo
     assert undetermined_households(session, scope) == 0
     nobody = Scope(uuid4())
     assert counts(team_table(session, nobody, "quartier", VISITED)) == {"A": (0, 10), "B": (0, 3)}
-    assert noted_period(session, nobody, VISITED) is None
+    assert noted_days(session, nobody, VISITED) is None
 
 
 def test_what_the_answers_do_not_tell_is_counted_apart(session: Session, noted: Territory) -> None:
@@ -84,7 +84,7 @@ def test_what_the_answers_do_not_tell_is_counted_apart(session: Session, noted: 
 
 
 def test_the_period_is_that_of_what_is_counted(session: Session, noted: Territory) -> None:
-    visits, answers = (noted_period(session, Scope(noted.centre.id), measure) for measure in (VISITED, ISOLATION))
+    visits, answers = (noted_days(session, Scope(noted.centre.id), measure) for measure in (VISITED, ISOLATION))
     assert visits
     assert answers
     assert (visits.first, (visits.last - visits.first).days) == (FIRST_DAY, 2)

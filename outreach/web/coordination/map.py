@@ -59,12 +59,12 @@ def map_page() -> ResponseReturnValue:
 
 def _drawn(context: dict[str, Any]) -> dict[str, object]:
     from maps import neighbourhood_map
-    from outreach.reporting.team_figures import noted_period, team_table, undetermined_households
+    from outreach.reporting.team_figures import noted_days, team_table, undetermined_households
     from outreach.web.coordination.map_words import map_words, measure_text
 
     session, choice, words = db.session(), context["choice"], map_words()
     table = team_table(session, scope(), context["layer"], choice.measure)
-    period = noted_period(session, scope(), choice.measure)
+    period = noted_days(session, scope(), choice.measure)
     text = measure_text(choice, period, undetermined_households(session, scope()))
     drawing = neighbourhood_map(table, text, words)
     parts = drawing.page_parts(FILES)

@@ -6,7 +6,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from maps import CONTACT, CONTACT_OPENED, COVERAGE, ISOLATION, VISITED, Measure, MeasureText, Words
-from outreach.reporting.team_figures import Period
+from outreach.domain.periods import Period
 
 
 @dataclass(frozen=True)
