@@ -167,6 +167,10 @@ class SecondTablet:
     def add_doors(self, entrance: str, labels: list[Json]) -> str:
         return self._log("doors", entrance, {"doors": [{"id": door_id(entrance, label), **label} for label in labels]})
 
+    def remove_doors(self, entrance: str, doors: list[str]) -> str:
+        """No tablet's screen offers this yet, but every client must understand it from any device."""
+        return self._log("door_removal", entrance, {"doors": doors})
+
     def visit(self, entrance: str, door: str, outcome: str, *, slot: str | None = None, replaces: str | None = None) -> str:
         return self._log("visit", entrance, {"door": door, "outcome": outcome, "slot": slot, "replaces": replaces})
 
@@ -233,17 +237,31 @@ class SecondTablet:
         return door_states(self.visits(), self.withdrawals())
 
     def doors(self) -> dict[str, tuple[Any, ...]]:
-        """Door id → (entrance, floor, side, number, letter) by its present label."""
+        """Door id → (entrance, floor, side, number, letter) by its present label: doors that stand, and those where a visit counts."""
+        shown = self._standing() | set(self.states())
         known = {}
         for change in self._known("doors"):
             for door in change["doors"]:
-                known[door["id"]] = (change["entrance"], door["floor"], door["side"], door["number"], door["letter"])
+                if door["id"] in shown:
+                    known[door["id"]] = (change["entrance"], door["floor"], door["side"], door["number"], door["letter"])
         labels = [as_noted(change, label_of(change)) for change in self._known("door_label")]
         for door, first in known.items():
             label = latest(one for one in labels if one.door == door and one.entrance == first[0])
             if label:
                 known[door] = (*first[:2], *label.content)
         return known
+
+
+    def _standing(self) -> set[str]:
+        """A door stands if the latest of what says that it does and what says that it does not says that it does."""
+        said: dict[tuple[str, str], list[Noted]] = {}
+        for kind in ("doors", "door_removal"):
+            for change in self._known(kind):
+                for one in change["doors"]:
+                    door = one["id"] if kind == "doors" else one
+                    said.setdefault((change["entrance"], door), []).append(as_noted(change | {"door": door}, (kind,)))
+        last = {door: latest(noted) for (_, door), noted in said.items()}
+        return {door for door, one in last.items() if one is not None and one.content == ("doors",)}
 
 
 def label_of(change: Json) -> tuple[Any, ...]:

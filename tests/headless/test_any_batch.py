@@ -57,6 +57,7 @@ def clear_texts(enrolled: SecondTablet) -> list[Json]:
     visit = tablet.visit(entrance, door, "exchange")
     tablet.rename(entrance, door, "left", None, None)
     tablet.withdraw(entrance, visit)
+    tablet.remove_doors(entrance, [door])
     answers = tablet.answers(str(uuid4()), entrance, door, visit, {"lives_alone": "yes"})
     tablet.withdraw_answers(str(uuid4()), entrance, answers)
     return [entry.clear for entry in tablet.journal.values()]

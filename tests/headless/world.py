@@ -8,8 +8,10 @@ from pathlib import Path
 from flask import Flask
 
 from outreach.app import create_app
+from outreach.domain.doors import DoorLabel, door_id
 from outreach.domain.scope import Scope
 from outreach.services.create_enrolment import create_enrolment
+from outreach.services.note_doors import note_doors, remove_doors
 from outreach.services.rebuild_projections import rebuild_projections
 from outreach.services.renew_epoch import renew_epoch
 from outreach.settings import Settings
@@ -39,6 +41,19 @@ class World:
         with app.app_context():
             renew_epoch(db.session())
             db.session.commit()
+
+    def at_the_office(self, app: Flask, pick: int, choice: int, *, adds: bool) -> None:
+        """A coordinator of the first or of the other centre adds a door, or takes one off; twice the same is nothing new."""
+        centre = (self.territory.centre, self.territory.other)[pick % 2]
+        scope, entrance = Scope(centre.id, centre.coordinator), self.territory.entrances[choice % 2]
+        label = DoorLabel(pick % 3, None, 1 + choice % 3, None)
+        with app.app_context():
+            if adds:
+                note_doors(db.session(), datetime.now(UTC), scope, centre.coordinator, entrance, [label])
+            else:
+                remove_doors(db.session(), datetime.now(UTC), scope, centre.coordinator, [door_id(entrance, label)])
+            db.session.commit()
+            db.session.remove()
 
     def rebuild(self, app: Flask) -> None:
         with app.app_context():
