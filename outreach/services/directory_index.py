@@ -72,6 +72,8 @@ class Snapshot:
     by_id: Mapping[UUID, Card]
     lon: npt.NDArray[np.float64]
     lat: npt.NDArray[np.float64]
+    codes: Mapping[str, npt.NDArray[np.bool_]]
+    """For every code of services: which cards have a service with it."""
     merged: Mapping[UUID, UUID]
     """Merged structure → the one that is shown."""
 
@@ -99,7 +101,7 @@ class _Service:
 
 _known: "WeakKeyDictionary[Engine, _Kept]" = WeakKeyDictionary()
 _lock = Lock()
-_NOTHING = _Kept((), {}, {}, Snapshot([], {}, np.empty(0), np.empty(0), {}))
+_NOTHING = _Kept((), {}, {}, Snapshot([], {}, np.empty(0), np.empty(0), {}, {}))
 
 
 def directory(session: Session) -> Snapshot:
@@ -211,7 +213,11 @@ def _assembled(structures: Iterable[_Structure], services: Iterable[_Service]) -
     cards.sort(key=lambda card: (card.title, card.commune, str(card.id)))
     lon = np.array([card.lon for card in cards], dtype=np.float64)
     lat = np.array([card.lat for card in cards], dtype=np.float64)
-    return Snapshot(cards, {card.id: card for card in cards}, lon, lat, merged)
+    codes: dict[str, npt.NDArray[np.bool_]] = defaultdict(lambda: np.zeros(len(cards), dtype=np.bool_))
+    for place, card in enumerate(cards):
+        for code in {code for offer in card.offers for code in offer.codes}:
+            codes[code][place] = True
+    return Snapshot(cards, {card.id: card for card in cards}, lon, lat, dict(codes), merged)
 
 
 def _whole(card: Card, members: Sequence[Card], offers: Sequence[Offer]) -> Card:

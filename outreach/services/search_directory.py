@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 from uuid import UUID
 
@@ -137,7 +138,16 @@ def _masks(snapshot: Snapshot, asked: Asked, now: datetime, old: date) -> dict[s
 
 
 def _is_open(card: Card, now: datetime) -> bool:
-    return bool(card.hours) and opening_at(card.hours, now, place_of(card)).state is State.OPEN
+    if not card.hours:
+        return False
+    place = place_of(card)
+    near = None if place is None else (round(place[0], 1), round(place[1], 1))
+    return _open_in(card.hours, near, now.replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=16_384)
+def _open_in(hours: str, place: Place | None, minute: datetime) -> bool:
+    return opening_at(hours, minute, place).state is State.OPEN
 
 
 def place_of(card: Card) -> Place | None:
@@ -227,15 +237,23 @@ def _cards(snapshot: Snapshot, masks: dict[str, Mask], but: str) -> list[Card]:
     return [snapshot.cards[place] for place in np.flatnonzero(_all(masks, (but,))).tolist()]
 
 
+def _codes(snapshot: Snapshot, mask: Mask, asked: Asked) -> Counter[str]:
+    if not asked.offered:
+        return Counter({code: int(np.count_nonzero(mask & having)) for code, having in snapshot.codes.items()})
+    counter: Counter[str] = Counter()
+    for place in np.flatnonzero(mask).tolist():
+        answering = [offer.codes for offer in snapshot.cards[place].offers if _answers(offer, asked)]
+        if answering:
+            counter.update(frozenset().union(*answering))
+    return counter
+
+
 def _counters(snapshot: Snapshot, masks: dict[str, Mask], asked: Asked, old: date) -> Counters:
-    others = _cards(snapshot, masks, "offers")
+    others = _all(masks, ("offers",))
     by_filter = []
     for name in ("theme", "public", "access"):
         rest = replace(asked, **{name: ""})  # type: ignore[arg-type]
-        counter: Counter[str] = Counter()
-        for card in others:
-            counter.update(set().union(*(offer.codes for offer in card.offers if _answers(offer, rest))))
-        by_filter.append(counter)
+        by_filter.append(_codes(snapshot, others, rest))
     communes = Counter(card.commune for card in _cards(snapshot, masks, "commune"))
     communes.pop("", None)
     doubts: Counter[Doubt] = Counter()
