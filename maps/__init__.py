@@ -3,6 +3,7 @@
 A map takes a `TeamTable`: one measure by neighbourhood, counted for one organisation. It shows itself in a notebook, saves itself as one file, and gives
 the parts for a page of one's own, all without asking any other host for anything.
 
+>>> from datetime import date
 >>> import geopandas as gpd
 >>> from shapely import box
 >>> import maps
@@ -23,13 +24,26 @@ the parts for a page of one's own, all without asking any other host for anythin
 >>> drawing = maps.neighbourhood_map(table, text)  # in a notebook: shows itself; drawing.save("contact.html") writes one file
 >>> "https://" in drawing.page_parts("/assets/maps/").styles
 False
+
+Entrances of one's own team and resources of the territory stand on it as points, with their counts and with whether they are open:
+
+>>> entrances = maps.TeamEntrances("our centre", gpd.GeoDataFrame(
+...     {"key": ["1"], "address": ["12 allée des Acacias"], "known": 20, "visited": 14, "opened": 9, "contact": 6, "passages": 31, "last": [date(2026, 3, 5)]},
+...     geometry=gpd.points_from_xy([0.4], [0.5]), crs="EPSG:4326"))
+>>> resources = maps.Resources(gpd.GeoDataFrame(
+...     {"key": ["2"], "name": ["Épicerie solidaire"], "address": ["1 place du Bourg"], "state": ["open"], "opening": ["Ouvert jusqu’à 17 h"],
+...      "indicative": [False]}, geometry=gpd.points_from_xy([1.6], [0.3]), crs="EPSG:4326"))
+>>> drawing = maps.neighbourhood_map(table, text, entrances=entrances, resources=resources)
+>>> [maps.entrance_points(entrances)[0][name] for name in ("at", "known", "visited")]
+[[0.5, 0.4], 20, 14]
 """
 
 from maps.escape import escape
 from maps.legend import legend_html
 from maps.measures import CONTACT, CONTACT_OPENED, COVERAGE, ISOLATION, MEASURES, VISITED, Measure
-from maps.neighbourhood_map import NeighbourhoodMap, figure_text, interval_text, neighbourhood_map
+from maps.neighbourhood_map import NeighbourhoodMap, View, figure_text, interval_text, neighbourhood_map
 from maps.offline import ASSETS, OfflineMap, PageParts, RemoteFile, asset
+from maps.points import STATES, Resources, TeamEntrances, entrance_points, points_legend, resource_points
 from maps.rates import door_counts, household_counts, wilson_interval
 from maps.tables import Mappable, TeamTable, require_mappable
 from maps.words import FRENCH, MeasureText, Words, number, percent
@@ -42,6 +56,7 @@ __all__ = [
     "FRENCH",
     "ISOLATION",
     "MEASURES",
+    "STATES",
     "VISITED",
     "Mappable",
     "Measure",
@@ -50,10 +65,14 @@ __all__ = [
     "OfflineMap",
     "PageParts",
     "RemoteFile",
+    "Resources",
+    "TeamEntrances",
     "TeamTable",
+    "View",
     "Words",
     "asset",
     "door_counts",
+    "entrance_points",
     "escape",
     "figure_text",
     "household_counts",
@@ -62,6 +81,8 @@ __all__ = [
     "neighbourhood_map",
     "number",
     "percent",
+    "points_legend",
     "require_mappable",
+    "resource_points",
     "wilson_interval",
 ]

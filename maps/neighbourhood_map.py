@@ -9,7 +9,6 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from folium.map import Layer
 from folium.template import Template
 from folium.utilities import JsCode
@@ -17,15 +16,11 @@ from folium.utilities import JsCode
 from maps.breaks import class_breaks, class_of
 from maps.escape import escape
 from maps.legend import Entry, class_labels, legend_html
+from maps.lighter import lighter
 from maps.offline import JSCSSMixin, OfflineMap, PageParts, framed
+from maps.points import Point, Resources, Set, TeamEntrances, entrance_points, points_legend, resource_points
 from maps.tables import Mappable, require_mappable
 from maps.words import FRENCH, MeasureText, Words, number, percent
-
-DETAIL = 1_500
-"""How many steps across the whole map its outlines keep: finer than a screen shows."""
-
-PRECISION = 1e-5
-"""Degrees; about one metre."""
 
 SCALES = {1: (2,), 2: (1, 4), 3: (1, 3, 4), 4: (1, 2, 3, 4), 5: (0, 1, 2, 3, 4)}
 """Which of the five colours to use for fewer classes, so that they stay far apart."""
@@ -36,17 +31,35 @@ STILL = JsCode("!matchMedia('(prefers-reduced-motion: reduce)').matches")
 class NeighbourhoodLayer(JSCSSMixin, Layer):
     """The areas, their names and the outline of them all. Every text in `features` is escaped before it comes here."""
 
-    default_css: list[tuple[str, str]] = [("neighbourhood_map_css", "neighbourhood-map.css")]  # noqa: RUF012 (folium declares it so)
+    default_js: list[tuple[str, str]] = [("points", "points.js"), ("neighbourhoods", "neighbourhoods.js")]  # noqa: RUF012 (folium declares them so)
+    default_css: list[tuple[str, str]] = [("neighbourhood_map_css", "neighbourhood-map.css")]  # noqa: RUF012
 
     _template = Template(Path(__file__).with_name("neighbourhood_layer.jinja").read_text(encoding="utf-8"))
 
-    def __init__(self, name: str, features: dict[str, Any], outline: dict[str, Any], bounds: list[list[float]], words: Words) -> None:
+    def __init__(self, name: str, options: dict[str, Any]) -> None:
         super().__init__(name=escape(name), overlay=True)
         self._name = "NeighbourhoodLayer"
-        self.features = features
-        self.outline = outline
-        self.bounds = bounds
-        self.words = words
+        self.options = {**options, "pattern": f"{self.get_name()}_"}
+
+
+@dataclass(frozen=True)
+class View:
+    """What of the map is seen at first: by default the whole.
+
+    Attributes:
+        centre: latitude and longitude, degrees; None for the whole, or for all of the chosen area.
+        zoom: Leaflet's, with `centre`.
+        chosen: code of the area that is open, without colour, for the points in it.
+        choosable: whether the page around the map listens to the choice of an area (see script/neighbourhoods.js).
+    """
+
+    centre: tuple[float, float] | None = None
+    zoom: float = 0
+    chosen: str | None = None
+    choosable: bool = False
+
+
+WHOLE = View()
 
 
 @dataclass(frozen=True)
@@ -77,32 +90,49 @@ class NeighbourhoodMap:
         return framed(self.single_file)
 
 
-def neighbourhood_map(table: Mappable, text: MeasureText, words: Words = FRENCH) -> NeighbourhoodMap:
-    """Draw one measure by neighbourhood.
+def neighbourhood_map(
+    table: Mappable,
+    text: MeasureText,
+    words: Words = FRENCH,
+    *,
+    beside: Mappable | None = None,
+    entrances: TeamEntrances | None = None,
+    resources: Resources | None = None,
+    view: View = WHOLE,
+) -> NeighbourhoodMap:
+    """Draw one measure by neighbourhood, and points on it.
 
     Args:
         table: what to draw; at least one neighbourhood.
         text: what the measure is called.
         words: everything else that is written.
+        beside: the same measure over another period, so that both get the same classes, and one colour means the same on both maps.
+        entrances: one dot each.
+        resources: one mark each.
+        view: what is seen at first.
 
     Raises:
-        TypeError: if `table` is not one of the types that maps accept.
-        ValueError: if it has no neighbourhood.
+        TypeError: if `table`, `entrances` or `resources` is not of the types that maps accept.
+        ValueError: if `table` has no neighbourhood.
     """
     figures = require_mappable(table).figures
     if figures.empty:
         raise ValueError("A map needs at least one neighbourhood.")
-    whole = table.measure.kind == "count"
-    shown = figures.loc[figures["status"] == "ok", "value"]
-    breaks = class_breaks(list(shown), whole=whole, top=None if whole else 1.0) if len(shown) else []
+    breaks = _breaks([table] if beside is None else [table, require_mappable(beside)])
     figures["look"] = [_look(value, status, breaks) for value, status in zip(figures["value"], figures["status"], strict=True)]
-    layer = _layer(figures, table, text, words)
+    points: dict[Set, list[Point]] = {}
+    if entrances is not None:
+        points["entrances"] = entrance_points(entrances, words)
+    if resources is not None:
+        points["resources"] = resource_points(resources, words)
+    layer = NeighbourhoodLayer(text.title, {**_drawn(figures, table, text, words), **_seen(view), "words": _spoken(words), "points": points})
     canvas = OfflineMap(
         zoom_control=False, attributionControl=False, scrollWheelZoom=False, zoomSnap=0, zoomDelta=0.5, zoomAnimation=STILL, fadeAnimation=STILL, inertia=STILL
     )
     layer.add_to(canvas)
     entries = _entries(figures["look"], breaks, table, words)
-    return NeighbourhoodMap(table, text, words, canvas, legend_html(entries, table, text, words, layer.get_name()))
+    legend = legend_html(entries, table, text, words, layer.get_name())
+    return NeighbourhoodMap(table, text, words, canvas, legend + "".join(points_legend(which, words) for which in points))
 
 
 def figure_text(row: "pd.Series[Any]", table: Mappable, words: Words) -> str:
@@ -138,28 +168,36 @@ def _entries(looks: "pd.Series[str]", breaks: list[float], table: Mappable, word
     return entries
 
 
-def _layer(figures: gpd.GeoDataFrame, table: Mappable, text: MeasureText, words: Words) -> NeighbourhoodLayer:
-    shapes = _lighter(figures.geometry)
+def _drawn(figures: gpd.GeoDataFrame, table: Mappable, text: MeasureText, words: Words) -> dict[str, Any]:
+    shapes, outline, spots = lighter(figures.geometry)
     features = []
-    for (_, row), shape in zip(figures.iterrows(), shapes, strict=True):
+    for (_, row), shape, spot in zip(figures.iterrows(), shapes, spots, strict=True):
         properties = {
+            "code": row["code"],
             "look": row["look"],
             "tip": _tooltip(row, table, text, words),
             # A dash stays with the word before it.
             "name": escape(str(row["name"]).replace(" - ", "\u00a0- ")),
             "value": escape(figure_text(row, table, words)) if row["status"] == "ok" else "",
-            "at": _label_point(shape),
+            "at": spot,
         }
-        features.append({"type": "Feature", "properties": properties, "geometry": shapely.geometry.mapping(shape)})
-    outline = shapely.union_all(shapes).boundary
-    west, south, east, north = shapely.total_bounds(shapes)
-    return NeighbourhoodLayer(
-        text.title,
-        {"type": "FeatureCollection", "features": features},
-        shapely.geometry.mapping(outline),
-        [[float(south), float(west)], [float(north), float(east)]],
-        words,
-    )
+        features.append({"type": "Feature", "properties": properties, "geometry": shape})
+    west, south, east, north = (float(side) for side in figures.total_bounds)
+    return {"areas": {"type": "FeatureCollection", "features": features}, "outline": outline, "bounds": [[south, west], [north, east]]}
+
+
+def _seen(view: View) -> dict[str, Any]:
+    return {"view": None if view.centre is None else [*view.centre, view.zoom], "chosen": view.chosen, "choosable": view.choosable}
+
+
+def _spoken(words: Words) -> dict[str, str]:
+    return {name: getattr(words, name) for name in ("zoom_in", "zoom_out", "whole", "keys")}
+
+
+def _breaks(tables: list[Mappable]) -> list[float]:
+    whole = tables[0].measure.kind == "count"
+    shown = [value for table in tables for value in table.figures.loc[table.figures["status"] == "ok", "value"]]
+    return class_breaks(shown, whole=whole, top=None if whole else 1.0) if shown else []
 
 
 def _tooltip(row: "pd.Series[Any]", table: Mappable, text: MeasureText, words: Words) -> str:
@@ -167,23 +205,3 @@ def _tooltip(row: "pd.Series[Any]", table: Mappable, text: MeasureText, words: W
     lines = [("value", figure_text(row, table, words)), ("interval", interval_text(row, words)), ("counts", counts)]
     body = "".join(f'<span class="map-tip-{kind}">{escape(line)}</span>' for kind, line in lines if line)
     return f'<strong class="map-tip-name">{escape(row["name"])}</strong>{body}'
-
-
-def _label_point(shape: shapely.Polygon | shapely.MultiPolygon) -> list[float]:
-    """Where a text has most room: the centre of the largest ellipse, twice as wide as high, inside the shape. Latitude, longitude, degrees."""
-    squeeze = 2 / np.cos(np.radians(shapely.get_y(shapely.centroid(shape))))
-    tall = shapely.transform(shape, lambda points: points * np.array([1, squeeze]))
-    lon, lat = shapely.maximum_inscribed_circle(tall).coords[0]
-    return [round(lat / squeeze, 5), round(lon, 5)]
-
-
-def _lighter(shapes: gpd.GeoSeries) -> "np.ndarray[Any, np.dtype[np.object_]]":
-    """The shapes with fewer points, shared borders kept shared; an area too small for it keeps its own."""
-    west, south, east, north = shapes.total_bounds
-    step = max(east - west, north - south) / DETAIL
-    before = shapely.make_valid(np.asarray(shapes.array))
-    snapped = shapely.set_precision(before, PRECISION)
-    # Only where neighbours have the same points on their borders can these be kept shared; else each outline by itself, less than a pixel off.
-    together = shapely.coverage_is_valid(snapped)
-    after = shapely.coverage_simplify(snapped, step) if together else shapely.set_precision(shapely.simplify(snapped, step / 2), PRECISION)
-    return np.where(shapely.is_empty(after) | (shapely.get_dimensions(after) < 2), before, after)

@@ -22,6 +22,8 @@ ASSETS: dict[str, Path] = {
     "leaflet.js": HERE / "assets" / "leaflet.js",
     "leaflet.css": HERE / "assets" / "leaflet.css",
     "neighbourhood-map.css": HERE / "style" / "neighbourhood-map.css",
+    "neighbourhoods.js": HERE / "script" / "neighbourhoods.js",
+    "points.js": HERE / "script" / "points.js",
 }
 """Every file a map may ask for, by name. Leaflet is put there by `node static/build/build.js maps`, as the wheel's build does."""
 

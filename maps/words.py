@@ -1,9 +1,25 @@
 """What a map says, and how it writes numbers. French by default; a caller may bring its own words."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 NARROW = "\u202f"
 """French typography: thin, unbreakable, between thousands and before « % »."""
+
+
+LOOKS = {
+    "contact": "portes avec un contact",
+    "visited": "portes visitées sans contact",
+    "unvisited": "portes pas encore visitées",
+    "undescribed": "aucune porte connue",
+    "open": "ouvert",
+    "soon": "ferme bientôt",
+    "closed": "fermé",
+    "appointment": "sur rendez-vous",
+    "unknown": "horaires inconnus",
+    "indicative": "position indicative",
+}
+"""What the marks of points mean."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +41,17 @@ class Words:
     whole: str = "Tout voir"
     keys: str = "Carte : flèches pour se déplacer, plus et moins pour agrandir, tabulation de quartier en quartier. Les mêmes chiffres sont dans le tableau."
     map_title: str = "Carte"
+    day: str = "%d/%m/%Y"
+    entrances: str = "Entrées"
+    entrances_unit: str = "la taille dit combien de portes sont connues"
+    entrance_doors: str = "{visited} portes visitées sur {known} connues"
+    entrance_came: str = "{opened} ouvertes, {contact} avec contact"
+    entrance_passages: str = "passages : {passages}, le dernier le {last}"
+    entrance_empty: str = "aucune porte connue pour le moment"
+    resources: str = "Ressources"
+    resources_unit: str = "ouvertes ou non en ce moment"
+    indicative: str = "position indicative : à vérifier avant d’y envoyer quelqu’un"
+    looks: Mapping[str, str] = field(default_factory=lambda: LOOKS)
 
 
 @dataclass(frozen=True)

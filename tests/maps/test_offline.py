@@ -21,7 +21,8 @@ REMOTE = re.compile(r"""(?:src|href|url)\s*[=(]\s*["']?(?:https?:)?//""", re.IGN
 def test_page_parts_name_only_our_own_files() -> None:
     parts = neighbourhood_map(table(), TEXT).page_parts("/assets/maps/")
     links = re.findall(r'(?:src|href)="([^"]+)"', parts.styles + parts.scripts)
-    assert [link.partition("?")[0] for link in links] == [f"/assets/maps/{name}" for name in ("leaflet.css", "neighbourhood-map.css", "leaflet.js")]
+    names = ("leaflet.css", "neighbourhood-map.css", "leaflet.js", "points.js", "neighbourhoods.js")
+    assert [link.partition("?")[0] for link in links] == [f"/assets/maps/{name}" for name in names]
     assert not REMOTE.search(parts.styles + parts.scripts + parts.html + parts.script)
     assert "<script" not in parts.html
     assert "style=" not in parts.html + parts.styles

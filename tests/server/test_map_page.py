@@ -113,7 +113,7 @@ def test_the_policy_allows_the_script_of_this_answer_and_no_other(coordinator: F
 def test_the_files_it_links_are_served(coordinator: FlaskClient, noted: Territory) -> None:
     page = coordinator.get("/carte").text
     links = re.findall(r'(?:src|href)="(/assets/maps/[^"]+)"', page)
-    assert len(links) == 3
+    assert len(links) == 5
     for link in links:
         response = coordinator.get(link)
         assert response.status_code == 200
