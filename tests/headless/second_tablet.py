@@ -251,7 +251,6 @@ class SecondTablet:
                 known[door] = (*first[:2], *label.content)
         return known
 
-
     def _standing(self) -> set[str]:
         """A door stands if the latest of what says that it does and what says that it does not says that it does."""
         said: dict[tuple[str, str], list[Noted]] = {}

@@ -13,9 +13,17 @@ from hypothesis import strategies as st
 
 from outreach.domain import ordering
 from tests.headless.door_rules import Noted, latest, live
-from tests.headless.wire import door_id, envelope, from_b64url, milliseconds, sha256
+from tests.headless.second_tablet import SecondTablet
+from tests.headless.wire import Json, door_id, envelope, from_b64url, milliseconds, sha256
 
 VECTORS = Path(__file__).parents[1] / "vectors"
+
+
+class Nowhere:
+    """The network of a tablet that never speaks."""
+
+    def post(self, path: str, body: Json, token: str | None) -> tuple[int, bytes]:
+        raise AssertionError(path)
 
 
 def vectors(name: str) -> Any:
@@ -98,6 +106,13 @@ def test_the_second_client_orders_as_the_vectors_say(case: dict[str, Any]) -> No
     found = latest(standing)
     assert sorted(alive) == case["live"]
     assert (found and found.id) == case["latest"]
+
+
+@pytest.mark.parametrize("case", vectors("presence.json"), ids=lambda case: case["what"])
+def test_the_second_client_shows_doors_as_the_vectors_say(case: dict[str, Any]) -> None:
+    tablet = SecondTablet(Nowhere(), clock_ms=0)
+    tablet.changes = {change["id"]: change for change in case["changes"]}
+    assert sorted(tablet.doors()) == case["standing"]
 
 
 @pytest.mark.parametrize("entry", vectors("journal.json")["entries"], ids=lambda entry: entry["what"])

@@ -149,6 +149,19 @@ def test_the_state_of_a_door(case: dict[str, Any]) -> None:
             assert case["latest"] is None
 
 
+@pytest.mark.parametrize("case", vectors("presence.json"), ids=lambda case: case["what"])
+def test_which_doors_stand(case: dict[str, Any]) -> None:
+    said: dict[str, list[tuple[Ordered, bool]]] = {}
+    described = set()
+    for change in reversed(case["changes"]):
+        for one in change["doors"]:
+            door = one["id"] if change["type"] == "doors" else one
+            said.setdefault(door, []).append((ordered(change), change["type"] == "doors"))
+            described.update([door] if change["type"] == "doors" else [])
+    standing = {door for door, noted in said.items() if dict(noted)[latest([order for order, _ in noted])]}
+    assert sorted(standing & described) == case["standing"]
+
+
 def test_what_a_tablet_saw_of_its_own_entry_changes_nothing() -> None:
     visit = ordered(vectors("ordering.json")[0]["visits"][0])
     assert latest([replace(visit, seen=visit.numbered)]).id == visit.id

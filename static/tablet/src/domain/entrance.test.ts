@@ -10,6 +10,10 @@ const EPOCHS = ['01a207a6-0000-7000-8000-000000000001', '01a207a6-0000-7000-8000
 const entrance = uuid(1);
 const doors = [uuid(11), uuid(12), uuid(13)].map((id, index) => ({ id, floor: index, side: 'left' as const, number: null, letter: null }));
 
+const standing: Change = {
+  number: 1, epoch: EPOCHS[0]!, entrance, id: uuid(100), type: 'doors', doors, device: uuid(50), counter: 1, seen: null, corrected_at: '2026-11-01T08:00:00.000Z',
+};
+
 function uuid(rank: number): string {
   return `00000000-0000-4000-8000-${String(rank).padStart(12, '0')}`;
 }
@@ -32,7 +36,7 @@ function shuffle<Item>(items: readonly Item[], roll: (sides: number) => number):
 
 /** A few weeks of two devices at one entrance, as the feed tells them. */
 function history(roll: (sides: number) => number): Change[] {
-  const changes: Change[] = [{ number: 1, epoch: EPOCHS[0]!, entrance, id: uuid(100), type: 'doors', doors }];
+  const changes: Change[] = [standing];
   for (let number = 2; number < 20; number += 1) {
     const id = uuid(100 + number);
     const head = { number, epoch: EPOCHS[number < 12 ? 0 : 1]!, entrance, id };
@@ -40,8 +44,10 @@ function history(roll: (sides: number) => number): Change[] {
     const seen: Seen | null = roll(2) ? { epoch: EPOCHS[roll(2)]!, number: roll(number) } : null;
     const at = new Date(Date.UTC(2026, 10, 1 + roll(5), 9, roll(3))).toISOString();
     const placed = { ...head, door: doors[roll(3)]!.id, corrected_at: at, device: uuid(50 + roll(2)), counter: number, seen };
-    const what = roll(6);
-    if (what === 0) changes.push({ ...head, type: 'withdrawal', withdraws: earlier });
+    const what = roll(8);
+    if (what === 6) changes.push({ ...placed, type: 'door_removal', doors: [placed.door, uuid(14)] });
+    else if (what === 7) changes.push({ ...placed, type: 'doors', doors: doors.filter(({ id }) => id === placed.door) });
+    else if (what === 0) changes.push({ ...head, type: 'withdrawal', withdraws: earlier });
     else if (what === 1) changes.push({ ...placed, type: 'door_label', label: { side: null, number: number, letter: null } });
     else {
       const outcome = OUTCOMES[roll(OUTCOMES.length)]!;
@@ -106,8 +112,6 @@ function visit(id: number, door: string, outcome: string, at: string, more: obje
   return change;
 }
 
-const standing: Change = { number: 1, epoch: EPOCHS[0]!, entrance, id: uuid(100), type: 'doors', doors };
-
 describe('the façade', () => {
   const around = { pending: new Set([uuid(3)]), drafts: new Set<string>(), names: new Map([[uuid(70), 'Awa']]), worker: uuid(70) };
 
@@ -165,6 +169,29 @@ describe('the façade', () => {
     // Of its own exchanges this tablet knows whether a form was finished.
     expect(counted('2027-01-01T10:00:00.000+01:00', { device: uuid(51) })).toBe(false);
     expect(counted('2027-01-01T10:00:00.000+01:00', { device: uuid(51) }, [uuid(2)])).toBe(true);
+  });
+});
+
+describe('a door that was taken off', () => {
+  const gone = readChange({ ...standing, id: uuid(101), number: 2, counter: 2, type: 'door_removal', doors: [doors[0]!.id] })!;
+  const shown = (facts: EntranceFacts) => doorsOf(facts).map(({ door }) => door.id);
+
+  test('goes, and stays where a visit counts', () => {
+    const facts = withChanges(NOTHING_KNOWN, [standing, gone], EPOCHS[0]!);
+    expect(shown(facts)).toEqual([doors[1]!.id, doors[2]!.id]);
+    const visited = withChanges(facts, [visit(3, doors[0]!.id, 'absent', '2026-11-20T10:00:00.000+01:00')], EPOCHS[0]!);
+    expect(shown(visited)).toContain(doors[0]!.id);
+    expect(progressOf(visited).doors).toBe(3);
+    const withdrawn = readChange({ type: 'withdrawal', number: 4, epoch: EPOCHS[0], entrance, id: uuid(102), withdraws: uuid(3) })!;
+    expect(shown(withChanges(visited, [withdrawn], EPOCHS[0]!))).not.toContain(doors[0]!.id);
+  });
+
+  test('is not known of in a snapshot of before', () => {
+    const before = { ...withChanges(NOTHING_KNOWN, [standing], EPOCHS[0]!) };
+    delete before.presence;
+    expect(shown(before)).toHaveLength(3);
+    expect(shown(withChanges(before, [gone], EPOCHS[0]!))).toHaveLength(2);
+    expect(shown(withChanges(withChanges(before, [gone], EPOCHS[0]!), [standing], EPOCHS[0]!))).toHaveLength(2);
   });
 });
 

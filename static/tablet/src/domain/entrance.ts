@@ -20,11 +20,19 @@ export interface LabelFact extends Placed {
   label: DoorLabel;
 }
 
+/** These doors stand, or do not: whichever the latest says. */
+export interface PresenceFact extends Placed {
+  doors: string[];
+  stand: boolean;
+}
+
 export interface EntranceFacts {
   /** The last change of the feed that was applied. */
   seen: Seen | null;
   /** Doors under their first label. */
   doors: DoorDefinition[];
+  /** Absent in snapshots of before doors could be taken off: then every door stands that nothing is said of. */
+  presence?: PresenceFact[];
   visits: VisitFact[];
   labels: LabelFact[];
   /** Ids of withdrawn visits. */
@@ -33,7 +41,7 @@ export interface EntranceFacts {
   answered: string[];
 }
 
-export const NOTHING_KNOWN: EntranceFacts = { seen: null, doors: [], visits: [], labels: [], withdrawn: [], answered: [] };
+export const NOTHING_KNOWN: EntranceFacts = { seen: null, doors: [], presence: [], visits: [], labels: [], withdrawn: [], answered: [] };
 
 /** The facts with changes of the feed added. The order of changes does not matter, nor does repeating them. */
 export function withChanges(facts: EntranceFacts, changes: readonly Change[], epoch: string): EntranceFacts {
@@ -55,10 +63,10 @@ export function withEntry(facts: EntranceFacts, entry: AnyLogEntry): EntranceFac
     keepLater(known.visits, { ...head, door, outcome, slot, author, round, replaces, ...(paper && { paper }) });
   } else if (entry.kind === 'door_label') {
     keepLater(known.labels, { ...head, door: entry.door, label: labelOf(entry) });
-  } else if (entry.kind === 'doors') {
-    for (const door of entry.doors) known.doors.set(door.id, door);
-  } else {
+  } else if (entry.kind === 'withdrawal') {
     known.withdrawn.add(entry.withdraws);
+  } else {
+    keepLater(known.presence, { ...head, ...described(known, entry.doors) });
   }
   return { ...closeFacts(known), seen: facts.seen, answered: facts.answered };
 }
@@ -70,6 +78,7 @@ function correctedTime(entry: AnyLogEntry): number {
 
 interface OpenFacts {
   doors: Map<string, DoorDefinition>;
+  presence: Map<string, PresenceFact>;
   visits: Map<string, VisitFact>;
   labels: Map<string, LabelFact>;
   withdrawn: Set<string>;
@@ -78,31 +87,40 @@ interface OpenFacts {
 function openFacts(facts: EntranceFacts): OpenFacts {
   return {
     doors: new Map(facts.doors.map((door) => [door.id, door])),
+    presence: new Map(facts.presence?.map((fact) => [fact.id, fact])),
     visits: new Map(facts.visits.map((visit) => [visit.id, visit])),
     labels: new Map(facts.labels.map((label) => [label.id, label])),
     withdrawn: new Set(facts.withdrawn),
   };
 }
 
-function closeFacts(open: OpenFacts): Pick<EntranceFacts, 'doors' | 'visits' | 'labels' | 'withdrawn'> {
-  return { doors: [...open.doors.values()], visits: [...open.visits.values()], labels: [...open.labels.values()], withdrawn: [...open.withdrawn] };
+function closeFacts(open: OpenFacts): Omit<EntranceFacts, 'seen' | 'answered'> {
+  const { doors, presence, visits, labels, withdrawn } = open;
+  return {
+    doors: [...doors.values()], presence: [...presence.values()], visits: [...visits.values()], labels: [...labels.values()], withdrawn: [...withdrawn],
+  };
 }
 
 function addChange(known: OpenFacts, change: Change): OpenFacts {
-  if (change.type === 'doors') {
-    for (const door of change.doors) known.doors.set(door.id, door);
-  } else if (change.type === 'withdrawal') {
+  if (change.type === 'withdrawal') {
     known.withdrawn.add(change.withdraws);
-  } else {
-    const { id, number, epoch, door, device, counter, seen } = change;
-    const placed = { id, number, epoch, door, device, counter, seen, at: parseMoment(change.corrected_at) ?? 0 };
-    if (change.type === 'door_label') keepLater(known.labels, { ...placed, label: change.label });
-    else {
-      const { outcome, slot, author, round, replaces, paper } = change;
-      keepLater(known.visits, { ...placed, outcome, slot, author, round, replaces, ...(paper && { paper }) });
-    }
+    return known;
   }
+  const { id, number, epoch, device, counter, seen } = change;
+  const placed = { id, number, epoch, device, counter, seen, at: parseMoment(change.corrected_at) ?? 0 };
+  if (change.type === 'door_label') keepLater(known.labels, { ...placed, door: change.door, label: change.label });
+  else if (change.type === 'visit') {
+    const { door, outcome, slot, author, round, replaces } = change;
+    keepLater(known.visits, { ...placed, door, outcome, slot, author, round, replaces });
+  } else keepLater(known.presence, { ...placed, ...described(known, change.doors) });
   return known;
+}
+
+/** Which doors an entry says to stand (it describes them), or not to (it names them). */
+function described(known: OpenFacts, doors: readonly (DoorDefinition | string)[]): { doors: string[]; stand: boolean } {
+  const definitions = doors.filter((door) => typeof door !== 'string');
+  for (const door of definitions) known.doors.set(door.id, door);
+  return { doors: doors.map((door) => (typeof door === 'string' ? door : door.id)), stand: definitions.length > 0 };
 }
 
 /** One entry is one fact: the server's word before the tablet's own, and its last numbering before an earlier one. */
@@ -121,15 +139,28 @@ export interface DoorFacts {
   visits: VisitFact[];
 }
 
-/** Every known door under its present label, with the visits that count. */
+/** Every door that stands or was visited, under its present label, with the visits that count. */
 export function doorsOf(facts: EntranceFacts): DoorFacts[] {
+  const gone = takenOff(facts);
   const dead = deadVisits(facts.visits, new Set(facts.withdrawn));
   const visits = groupedBy(facts.visits.filter((visit) => !dead.has(visit.id)), (visit) => visit.door);
   const labels = groupedBy(facts.labels, (label) => label.door);
-  return facts.doors.map((door) => ({
+  const shown = facts.doors.filter((door) => !gone.has(door.id) || visits.has(door.id));
+  return shown.map((door) => ({
     door: { ...door, ...latestOf(labels.get(door.id) ?? [])?.label },
     visits: newestFirst(visits.get(door.id) ?? []),
   }));
+}
+
+/** Doors of which the latest that was said is that they do not stand. */
+function takenOff({ presence = [] }: EntranceFacts): Set<string> {
+  const gone = new Set<string>();
+  if (presence.every(({ stand }) => stand)) return gone;
+  const said = groupedBy(presence.flatMap((fact) => fact.doors.map((door) => ({ door, fact }))), ({ door }) => door);
+  for (const [door, facts] of said) {
+    if (latestOf(facts.map(({ fact }) => fact))?.stand === false) gone.add(door);
+  }
+  return gone;
 }
 
 function newestFirst(visits: readonly VisitFact[]): VisitFact[] {

@@ -60,6 +60,11 @@ export interface DoorsEntry extends LogEntry {
   kind: 'doors';
   doors: DoorDefinition[];
 }
+/** These doors do not stand there. The office says so; no tablet does, yet. */
+export interface DoorRemovalEntry extends LogEntry {
+  kind: 'door_removal';
+  doors: string[];
+}
 export interface DoorLabelEntry extends LogEntry, DoorLabel {
   kind: 'door_label';
   door: string;
@@ -68,7 +73,7 @@ export interface WithdrawalEntry extends LogEntry {
   kind: 'withdrawal';
   withdraws: string;
 }
-export type AnyLogEntry = VisitEntry | DoorsEntry | DoorLabelEntry | WithdrawalEntry;
+export type AnyLogEntry = VisitEntry | DoorsEntry | DoorRemovalEntry | DoorLabelEntry | WithdrawalEntry;
 
 export type CodedAnswers = Record<string, string | string[]>;
 
@@ -120,36 +125,39 @@ interface ChangeHead {
   entrance: string;
   id: string;
 }
-export interface VisitChange extends ChangeHead {
+/** What the order of changes about one door depends on. */
+export interface ChangeOrder {
+  corrected_at: string;
+  device: string;
+  counter: number;
+  seen: Seen | null;
+}
+export interface VisitChange extends ChangeHead, ChangeOrder {
   type: 'visit';
   door: string;
   outcome: Outcome;
   slot: Slot | null;
   made_at: string;
-  corrected_at: string;
-  device: string;
-  counter: number;
-  seen: Seen | null;
   author: string;
   round: string;
   replaces: string | null;
   paper?: Paper | null;
 }
-export interface DoorsChange extends ChangeHead {
+export interface DoorsChange extends ChangeHead, ChangeOrder {
   type: 'doors';
   doors: DoorDefinition[];
 }
-export interface DoorLabelChange extends ChangeHead {
+export interface DoorRemovalChange extends ChangeHead, ChangeOrder {
+  type: 'door_removal';
+  doors: string[];
+}
+export interface DoorLabelChange extends ChangeHead, ChangeOrder {
   type: 'door_label';
   door: string;
   label: DoorLabel;
-  corrected_at: string;
-  device: string;
-  counter: number;
-  seen: Seen | null;
 }
 export interface WithdrawalChange extends ChangeHead {
   type: 'withdrawal';
   withdraws: string;
 }
-export type Change = VisitChange | DoorsChange | DoorLabelChange | WithdrawalChange;
+export type Change = VisitChange | DoorsChange | DoorRemovalChange | DoorLabelChange | WithdrawalChange;

@@ -1,6 +1,6 @@
 /** Reading what came from outside: nothing is believed before it has the right shape. Each reader returns null or false when it has not. */
 import { MOST_DOORS_PER_ENTRY, isFloor, isLabel, labelOf } from './doors';
-import { OUTCOMES, SLOTS, type Change, type DoorDefinition, type DoorLabel, type Outcome, type Paper, type Seen, type Slot } from './entries';
+import { OUTCOMES, SLOTS, type Change, type ChangeOrder, type DoorDefinition, type DoorLabel, type Outcome, type Paper, type Seen, type Slot } from './entries';
 import { isUuid } from './ids';
 import { parseMoment } from './moments';
 
@@ -30,15 +30,21 @@ export function readChange(value: unknown): Change | null {
   const head = { number, epoch, entrance, id };
   if (value.type === 'visit') return readVisit(value, head);
   if (value.type === 'door_label') return readLabelChange(value, head);
-  if (value.type === 'doors') {
-    const doors = readDoors(value.doors);
-    return doors && { ...head, type: 'doors', doors };
-  }
+  if (value.type === 'doors' || value.type === 'door_removal') return readDoorsChange(value, head);
   if (value.type === 'withdrawal') return isUuid(value.withdraws) ? { ...head, type: 'withdrawal', withdraws: value.withdraws } : null;
   return null;
 }
 
 type Head = Pick<Change, 'number' | 'epoch' | 'entrance' | 'id'>;
+
+function readDoorsChange(value: Shape, head: Head): Change | null {
+  const order = readOrder(value);
+  if (!order) return null;
+  const doors = value.type === 'doors' ? readDoors(value.doors) : null;
+  if (doors) return { ...head, ...order, type: 'doors', doors };
+  const removed = value.type === 'door_removal' && isListOf(value.doors, isUuid) && value.doors.length > 0 ? value.doors : null;
+  return removed && { ...head, ...order, type: 'door_removal', doors: removed };
+}
 
 function readVisit(value: Shape, head: Head): Change | null {
   const place = readPlace(value);
@@ -61,11 +67,15 @@ function readLabelChange(value: Shape, head: Head): Change | null {
   return place && label && { ...head, ...place, type: 'door_label', label };
 }
 
-function readPlace(value: Shape): { door: string; corrected_at: string; device: string; counter: number; seen: Seen | null } | null {
-  const { door, corrected_at, device, counter } = value;
-  const seen = readSeen(value.seen);
-  if (!isUuid(door) || !isUuid(device) || !isCount(counter) || seen === undefined || parseMoment(corrected_at) === null) return null;
-  return { door, corrected_at: corrected_at as string, device, counter, seen };
+function readPlace(value: Shape): (ChangeOrder & { door: string }) | null {
+  const order = readOrder(value);
+  return order && isUuid(value.door) ? { door: value.door, ...order } : null;
+}
+
+function readOrder({ corrected_at, device, counter, seen: said }: Shape): ChangeOrder | null {
+  const seen = readSeen(said);
+  if (!isUuid(device) || !isCount(counter) || seen === undefined || parseMoment(corrected_at) === null) return null;
+  return { corrected_at: corrected_at as string, device, counter, seen };
 }
 
 function readSeen(value: unknown): Seen | null | undefined {

@@ -6,10 +6,13 @@ import { fromBase64Url, toBase64Url } from '../../../sealing/base64url';
 import doorVectors from '../../../../tests/vectors/doors.json';
 import journal from '../../../../tests/vectors/journal.json';
 import orderings from '../../../../tests/vectors/ordering.json';
+import presences from '../../../../tests/vectors/presence.json';
 import { alongLanding, doorId, doorName, isLabel } from './doors';
 import type { DoorDefinition, Side } from './entries';
+import { doorsOf, NOTHING_KNOWN, withChanges } from './entrance';
 import { digestOf, envelopeBytes, textBytes } from './envelope';
 import { deadVisits, latestOf, type Placed } from './ordering';
+import { readChange } from './reading';
 
 test.each(doorVectors.doors)('door $name', async ({ entrance, floor, name, id, ...label }) => {
   const door = label as { side: Side | null; number: number | null; letter: string | null };
@@ -32,6 +35,14 @@ test.each(orderings)('the state of a door: $what', ({ visits, withdrawn, live, l
   const alive = placed.filter(({ id }) => !dead.has(id));
   expect(new Set(alive.map(({ id }) => id))).toEqual(new Set(live));
   expect(latestOf(alive)?.id ?? null).toBe(latest);
+});
+
+test.each(presences)('which doors stand: $what', ({ changes, standing }) => {
+  const read = changes.map((change) => readChange(change)!);
+  for (const order of [read, [...read].reverse()]) {
+    const facts = order.reduce((known, change) => withChanges(known, [change], change.epoch), NOTHING_KNOWN);
+    expect(doorsOf(facts).map(({ door }) => door.id).sort()).toEqual(standing);
+  }
 });
 
 test.each(journal.entries)('the bytes of an entry: $what', async ({ clear, clear_digest, sealed, sealed_text, envelope, digest, carrier }) => {

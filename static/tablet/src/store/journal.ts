@@ -1,6 +1,6 @@
 /** Noting: what was said at the door becomes an entry, durable when the promise resolves. */
 import { doorId, isFloor, isLabel, labelOf, sameLabel, MOST_DOORS_PER_ENTRY } from '../domain/doors';
-import { OUTCOMES, type AnswersWithdrawalEntry, type DoorDefinition } from '../domain/entries';
+import { OUTCOMES, type AnswersWithdrawalEntry, type DoorDefinition, type DoorLabel } from '../domain/entries';
 import { doorsOf, withEntry, type EntranceFacts } from '../domain/entrance';
 import { makeAnswersWithdrawal, makeLogEntry, type Hand, type Noted, type Place } from '../domain/making';
 import { progressOf } from '../domain/progress';
@@ -54,11 +54,19 @@ export async function addDoors(store: Store, note: Note<'addDoors'>): Promise<st
   const asked = await Promise.all(
     note.doors.map(async (door) => ({ id: await doorId(note.entrance, door.floor, door), floor: door.floor, ...labelOf(door) })),
   );
-  return store.write(async () => {
+  const added = await store.write(async () => {
     const facts = await store.facts(note.entrance);
     const doors = missingDoors(facts, asked);
-    return doors.length === 0 ? null : append(store, note, facts, { kind: 'doors', doors });
+    return doors.length === 0 ? null : { entry: await append(store, note, facts, { kind: 'doors', doors }), doors };
   }).finally(() => { store.changed(); });
+  for (const { id, label } of await calledOtherwise(store, note, added?.doors ?? [])) await renameDoor(store, { ...note, door: id, label });
+  return added?.entry ?? null;
+}
+
+/** A door that was renamed, taken off and is added again under its first name: it stands again, under the name it had last. */
+async function calledOtherwise(store: Store, { entrance }: Place, added: readonly DoorDefinition[]): Promise<{ id: string; label: DoorLabel }[]> {
+  const standing = doorsOf(await store.facts(entrance));
+  return added.filter((door) => standing.some((other) => other.door.id === door.id && !sameLabel(other.door, door))).map((door) => ({ id: door.id, label: labelOf(door) }));
 }
 
 function missingDoors(facts: EntranceFacts, asked: readonly DoorDefinition[]): DoorDefinition[] {

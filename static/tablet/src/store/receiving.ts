@@ -9,7 +9,7 @@ import { SENTENCES } from '../domain/sentences';
 import { unlockJson, type Locked } from './cipher';
 import type { DeviceRow } from './database';
 import { staffOf } from './keys';
-import type { Ledger, Session, Store } from './store';
+import { FACTS, type Ledger, type Session, type Store } from './store';
 
 export interface Page {
   epoch: string;
@@ -22,7 +22,7 @@ export interface Page {
 /** Where this tablet is in the feed: entrances of its rounds, and how far each was read in the server's epoch. */
 export function cursorsOf(store: Store): Record<string, number> {
   const { ledger, bundle } = store.unlocked();
-  const known = ledger.epoch === store.known().epoch ? ledger.cursors : {};
+  const known = ledger.epoch === store.known().epoch && ledger.facts === FACTS ? ledger.cursors : {};
   const entrances = new Set(bundle.rounds.flatMap((round) => round.entrances));
   return Object.fromEntries([...entrances].map((entrance) => [entrance, known[entrance] ?? 0]));
 }
@@ -74,9 +74,9 @@ async function changedEntrances(store: Store, changes: readonly Change[], epoch:
 }
 
 function ledgerAfter(ledger: Ledger, page: Page, entrances: ReadonlyMap<string, EntranceFacts>): Ledger {
-  const before = ledger.epoch === page.epoch ? ledger.cursors : {};
+  const before = ledger.epoch === page.epoch && ledger.facts === FACTS ? ledger.cursors : {};
   const progress = Object.fromEntries([...entrances].map(([entrance, facts]) => [entrance, progressOf(facts)]));
-  return { ...ledger, epoch: page.epoch, cursors: { ...before, ...page.cursors }, progress: { ...ledger.progress, ...progress } };
+  return { ...ledger, epoch: page.epoch, facts: FACTS, cursors: { ...before, ...page.cursors }, progress: { ...ledger.progress, ...progress } };
 }
 
 interface BundleNews {
@@ -127,8 +127,9 @@ export async function retrySetAside(store: Store): Promise<void> {
   const read = await Promise.all(rows.map(async (row) => ({ row, change: readChange(await unlockJson(session.key, `setAside/${row.id}`, row.content)) })));
   const understood = read.flatMap(({ row, change }) => (change ? [{ row, change }] : []));
   if (understood.length === 0) return;
-  const { epoch, cursors } = session.ledger;
-  await applyPage(store, { epoch, bundle: null, bundleHash: null, changes: understood.map(({ change }) => change), cursors });
+  const { epoch } = session.ledger;
+  const changes = understood.map(({ change }) => change);
+  await applyPage(store, { epoch, bundle: null, bundleHash: null, changes, cursors: cursorsOf(store) });
   await store.write(async () => {
     await store.commit({}, understood.map(({ row }) => ({ table: 'setAside', remove: row.id })));
     store.setAside = await store.db.setAside.count();

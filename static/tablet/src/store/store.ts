@@ -16,11 +16,16 @@ import { Overtaken, commit, type Write } from './commit';
 import { Database, type DeviceRow, type Lane } from './database';
 import type { Environment } from './environment';
 
+/** Grows when snapshots keep more of a change than before: what an older app passed over is read once more. */
+export const FACTS = 2;
+
 /** What grows with every note, apart from the entrances themselves. */
 export interface Ledger {
   /** The epoch of the cursors: in another epoch they are worth nothing. */
   epoch: string;
   cursors: Record<string, number>;
+  /** `FACTS` of the app that read the feed up to the cursors: for another, the feed is to be read again. */
+  facts?: number;
   progress: Record<string, Progress>;
   /** Visit → answers made at it, as long as the server does not have them. */
   answers: Record<string, string>;

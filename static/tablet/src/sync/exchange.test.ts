@@ -8,6 +8,8 @@ import { fromBase64Url } from '../../../sealing/base64url';
 import { captivePortal, lost, lostAnswer, status, through, type Fault } from '../testing/server';
 import { twoWindows, testEnvironment } from '../testing/surroundings';
 import { CODE, newWorld, note, restarted, withDoors, type World } from '../testing/tablet';
+import { cursorsOf } from '../store/receiving';
+import { FACTS, type Store } from '../store/store';
 import { openTablet } from './open-tablet';
 
 const visits = ({ server }: World) => server.changes.filter(({ type }) => type === 'visit');
@@ -438,5 +440,46 @@ describe('two windows of one app', () => {
     await settled();
     vi.restoreAllMocks();
     expect(first.state).toBe('locked');
+  });
+});
+
+describe('doors that the office takes off', () => {
+  const shown = async ({ tablet, server }: World) => (await tablet.facade(server.round, server.entrance)).floors.flatMap(({ doors }) => doors.map(({ id }) => id));
+
+  test('go at the next exchange; one that was visited here stays', async () => {
+    const world = await newWorld();
+    const [left, right] = await withDoors(world);
+    await world.tablet.exchangeNow();
+    await note(world, left, 'absent');
+    elsewhere(world, { kind: 'door_removal', doors: [left, right], made_at: '2126-11-23T09:00:00.000+01:00' });
+    await world.tablet.exchangeNow();
+    expect(await shown(world)).toEqual([left]);
+    expect((await world.tablet.rounds())[0]!.entrances[0]).toMatchObject({ doors: 1, visited: 1 });
+    expect(world.tablet.status()).toMatchObject({ setAside: 0, trouble: null });
+  });
+
+  test('can be added again, under the name given now', async () => {
+    const world = await newWorld();
+    const [left] = await withDoors(world);
+    const place = { round: world.server.round, entrance: world.server.entrance };
+    await world.tablet.renameDoor({ ...place, door: left, label: { side: null, number: 12, letter: null } });
+    await world.tablet.exchangeNow();
+    elsewhere(world, { kind: 'door_removal', doors: [left], made_at: '2126-11-23T09:00:00.000+01:00' });
+    await world.tablet.exchangeNow();
+    expect(await shown(world)).not.toContain(left);
+    await world.tablet.addDoors({ ...place, doors: [{ floor: 3, side: 'left', number: null, letter: null }] });
+    const again = (await world.tablet.facade(place.round, place.entrance)).floors[0]!.doors.find(({ id }) => id === left);
+    expect(again).toMatchObject({ side: 'left', number: null });
+  });
+
+  test('an app that knew nothing of them reads the feed again', async () => {
+    const world = await newWorld();
+    const [entrance] = world.server.bundle.rounds[0]!.entrances;
+    const ledger = { epoch: world.server.epoch, cursors: { [entrance!]: 7 }, progress: {}, answers: {} };
+    const at = (facts?: number) => {
+      const session = { bundle: world.server.bundle, ledger: facts === undefined ? ledger : { ...ledger, facts } };
+      return cursorsOf({ unlocked: () => session, known: () => ({ epoch: world.server.epoch }) } as unknown as Store)[entrance!];
+    };
+    expect([at(), at(FACTS)]).toEqual([0, 7]);
   });
 });

@@ -123,15 +123,16 @@ export class TestServer {
     const { id, entrance, kind, device, counter, seen, made_at, clock_error_ms } = entry;
     this.number += 1;
     const head = { number: this.number, epoch: this.epoch, entrance, id };
-    const corrected_at = new Date(Date.parse(made_at) + (clock_error_ms ?? 0)).toISOString();
-    if (kind === 'doors') return { ...head, type: 'doors', doors: entry.doors };
+    const order = { corrected_at: new Date(Date.parse(made_at) + (clock_error_ms ?? 0)).toISOString(), device, counter, seen };
+    if (kind === 'doors') return { ...head, ...order, type: 'doors', doors: entry.doors };
+    if (kind === 'door_removal') return { ...head, ...order, type: 'door_removal', doors: entry.doors };
     if (kind === 'withdrawal') return { ...head, type: 'withdrawal', withdraws: entry.withdraws };
     if (kind === 'door_label') {
       const { door, side, number, letter } = entry;
-      return { ...head, type: 'door_label', door, label: { side, number, letter }, corrected_at, device, counter, seen };
+      return { ...head, ...order, type: 'door_label', door, label: { side, number, letter } };
     }
     const { door, outcome, slot, author, round, replaces } = entry;
-    return { ...head, type: 'visit', door, outcome, slot, made_at, corrected_at, device, counter, seen, author, round, replaces };
+    return { ...head, ...order, type: 'visit', door, outcome, slot, made_at, author, round, replaces };
   }
 
   private page(body: Record<string, unknown>): Record<string, unknown> {
