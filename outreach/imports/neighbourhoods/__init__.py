@@ -1,4 +1,4 @@
-"""Files of areas: quartiers, IRIS, QPV, communes…"""
+"""Files of areas: quartiers, IRIS, QPV, communes."""
 
 from outreach.imports.neighbourhoods.kind import Neighbourhoods
 

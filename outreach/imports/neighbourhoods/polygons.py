@@ -6,9 +6,16 @@ from shapely.validation import explain_validity
 
 from outreach.domain.imported import Remark
 from outreach.errors import Problem
+from outreach.imports.france import in_france
 
 FIELD = "contour"
 REFUSED = "ligne refusée"
+WORDS = {
+    "Point": "c’est un point, pas une surface",
+    "MultiPoint": "ce sont des points, pas une surface",
+    "LineString": "c’est une ligne, pas une surface : elle ne dit pas ce qui est de chaque côté",
+    "MultiLineString": "ce sont des lignes, pas une surface : elles ne disent pas ce qui est de chaque côté",
+}
 
 
 def as_polygon(geometry: BaseGeometry | None) -> tuple[BaseGeometry, tuple[Remark, ...]]:
@@ -19,7 +26,7 @@ def as_polygon(geometry: BaseGeometry | None) -> tuple[BaseGeometry, tuple[Remar
     if geometry is None or geometry.is_empty:
         raise _no_polygon("sans contour")
     if not _in_degrees(geometry):
-        raise _no_polygon("coordonnées hors du monde ; indiquez le système du fichier avec --crs")
+        raise _no_polygon("coordonnées hors du monde ; indiquez le système de coordonnées du fichier")
     flat = shapely.force_2d(geometry)
     remarks = []
     if not flat.is_valid:
@@ -27,7 +34,7 @@ def as_polygon(geometry: BaseGeometry | None) -> tuple[BaseGeometry, tuple[Remar
         flat = shapely.make_valid(flat)
     polygons = _polygons(flat)
     if not polygons:
-        raise _no_polygon(f"ce n’est pas un polygone ({geometry.geom_type})")
+        raise _no_polygon(WORDS.get(geometry.geom_type, "ce n’est pas une surface"))
     if flat.geom_type == "GeometryCollection" and not remarks:
         remarks.append(Remark(FIELD, "points ou lignes mêlés aux polygones", "seuls les polygones sont gardés"))
     merged: BaseGeometry = polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
@@ -50,3 +57,16 @@ def _polygons(geometry: BaseGeometry) -> list[shapely.Polygon]:
         return [geometry] if geometry.area > 0 else []
     parts = getattr(geometry, "geoms", ())
     return [polygon for part in parts for polygon in _polygons(part)]
+
+
+def misplaced(polygon: BaseGeometry) -> str | None:
+    """Why a polygon (EPSG:4326, degrees) cannot be a French neighbourhood by its place; None if it can."""
+    inside = polygon.representative_point()
+    corner = shapely.get_coordinates(polygon)[0].tolist()
+    places = [(inside.x, inside.y), (corner[0], corner[1])]
+    if any(in_france(lon, lat) for lon, lat in places):
+        return None
+    if any(in_france(lat, lon) for lon, lat in places):
+        return "longitude et latitude inversées"
+    where = f"{inside.x:.4f} ; {inside.y:.4f}".replace(".", ",")
+    return f"hors de France ou en mer ({where}) ; vérifiez le système de coordonnées"
