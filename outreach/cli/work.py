@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from contextlib import suppress
 from datetime import UTC, datetime
 from threading import Thread
@@ -33,6 +34,7 @@ def work(step: str, workspace_id: UUID, *, skip_refused: bool) -> None:
     _limit_memory()
     workspace = Workspace.open(Settings.from_environment().home, workspace_id)
     workspace.beat()
+    tempfile.tempdir = str(workspace.folder)  # what is unpacked on the way goes with the workspace, however this process ends
     Thread(target=_stop_when_asked, args=(workspace,), daemon=True).start()
     try:
         with at_work():
