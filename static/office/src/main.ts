@@ -2,6 +2,7 @@
 import '../../design/base.css';
 import './office.css';
 import './map-page.css';
+import './import.css';
 import { enhance } from './enhance';
 
 const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknown }>> = {
@@ -9,6 +10,9 @@ const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknow
   round: () => import('./round-edit'),
   invitation: () => import('./invitation'),
   quarantined: () => import('./quarantined'),
+  'import-upload': () => import('./import-upload'),
+  'import-progress': () => import('./import-progress'),
+  'import-preview': () => import('./import-preview'),
 };
 
 enhance(document);

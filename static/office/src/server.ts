@@ -5,6 +5,8 @@ export class Refused extends Error {
   constructor(
     sentence: string,
     readonly code = '',
+    /** Nobody of ours answered: the same may succeed later. */
+    readonly unreachable = false,
   ) {
     super(sentence);
   }
@@ -18,12 +20,12 @@ function csrfToken(): string {
 
 async function answered(request: Promise<Response>): Promise<Response> {
   const response = await request.catch(() => {
-    throw new Refused(OFFLINE);
+    throw new Refused(OFFLINE, '', true);
   });
   if (response.ok) return response;
   const body: unknown = await response.json().catch(() => null);
   const { sentence, code } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
-  throw new Refused(typeof sentence === 'string' ? sentence : OFFLINE, typeof code === 'string' ? code : '');
+  throw new Refused(typeof sentence === 'string' ? sentence : OFFLINE, typeof code === 'string' ? code : '', typeof sentence !== 'string');
 }
 
 export async function getJson(address: string): Promise<unknown> {
@@ -38,4 +40,9 @@ export async function getBytes(address: string): Promise<Uint8Array> {
 export async function postJson(address: string, body: unknown): Promise<unknown> {
   const headers = { Accept: 'application/json', 'Content-Type': 'application/json', 'X-CSRFToken': csrfToken() };
   return (await answered(fetch(address, { method: 'POST', headers, body: JSON.stringify(body) }))).json();
+}
+
+export async function putBytes(address: string, body: ArrayBuffer): Promise<unknown> {
+  const headers = { Accept: 'application/json', 'Content-Type': 'application/octet-stream', 'X-CSRFToken': csrfToken() };
+  return (await answered(fetch(address, { method: 'PUT', headers, body }))).json();
 }
