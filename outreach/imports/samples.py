@@ -21,8 +21,11 @@ PEOPLE = {
     *("iban", "rib", "revenu", "revenus", "ressources", "loyer", "impaye", "impayes", "dette", "solde", "firstname", "lastname", "surname", "tenant", "birth"),
 }
 """Words of a column's name that speak of somebody."""
+STEMS = ("prenom", "locataire", "occupant", "naissance", "telephone", "courriel", "patronyme")
+"""Where words are written together: « nomlocataire »."""
 NAMES = {"nom", "noms", "name"}
 """Words that speak of somebody where rows are dwellings, unless a word of `PLACES` stands beside them."""
+NO_NAMES = {"nombre", "nomenclature", "nominal", "local", "locaux", "localisation", "localite", "location", "locatif", "locative"}
 NAME_PAIRS = {"famille", "complet", "usage", "marital", "jeune", "usuel"}
 PLACES = {
     *("rue", "voie", "commune", "ville", "residence", "batiment", "quartier", "groupe", "programme", "ensemble", "site", "iris", "entree", "immeuble", "hall"),
@@ -36,9 +39,9 @@ def personal(name: str, *, of_dwellings: bool = False) -> bool:
     `of_dwellings`: rows are dwellings, so that « nom » alone is somebody's.
     """
     words = set(re.findall(r"[a-z]+", plain(re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", name))))
-    if words & PEOPLE or (words & NAMES and words & NAME_PAIRS):
+    if words & PEOPLE or (words & NAMES and words & NAME_PAIRS) or any(stem in word for word in words for stem in STEMS):
         return True
-    return of_dwellings and bool(words & NAMES) and not words & PLACES
+    return of_dwellings and any(word in NAMES or word.startswith(("nom", "loc")) for word in words - NO_NAMES) and not words & PLACES
 
 
 def plain(text: str) -> str:
