@@ -16,6 +16,7 @@ from outreach.domain.doors import DoorLabel, door_id, standing_order
 from outreach.domain.entries import AnswersText, EntryProblem, parse_entry
 from outreach.domain.envelope import Envelope, digest, from_b64url, pack, parse_envelope, to_b64url
 from outreach.domain.ordering import Ordered, Seen, dead, latest
+from outreach.domain.patterns import Numbering, Pattern, fill
 from outreach.domain.sealing import new_identity, open_sealed, open_text, recipient_of, seal
 
 VECTORS = Path(__file__).parent.parent / "vectors"
@@ -160,6 +161,14 @@ def test_which_doors_stand(case: dict[str, Any]) -> None:
             described.update([door] if change["type"] == "doors" else [])
     standing = {door for door, noted in said.items() if dict(noted)[latest([order for order, _ in noted])]}
     assert sorted(standing & described) == case["standing"]
+
+
+@pytest.mark.parametrize("case", vectors("patterns.json"), ids=lambda case: str(case["pattern"]))
+def test_patterns_of_doors(case: dict[str, Any]) -> None:
+    said = case["pattern"]
+    doors = fill(Pattern(Numbering(said["numbering"]), said["perFloor"], said["from"], said["to"], said["first"]))
+    named = ["|".join("" if part is None else str(part) for part in (door.floor, door.side, door.number, door.letter)) for door in doors]
+    assert (len(named), named[:12]) == (case["count"], case["doors"])
 
 
 def test_what_a_tablet_saw_of_its_own_entry_changes_nothing() -> None:

@@ -1,7 +1,7 @@
 /** A tablet that lives in memory, with invented residents' doors, to look at the screens without a server. Not part of the build. */
 import { OUTCOMES, type DoorLabel, type Outcome, type Slot } from '../src/domain/entries';
 import type { DoorCard, Draft, EntranceCard, ExchangeStatus, Facade, RoundCard, Tablet, VisitCard, WorkerCard } from '../src/domain/tablet';
-import { fill, type Pattern } from '../src/screens/facade/patterns';
+import { fill, type Pattern } from '../src/domain/patterns';
 
 interface Scene {
   state: Tablet['state'];

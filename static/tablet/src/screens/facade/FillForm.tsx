@@ -7,13 +7,15 @@ import { Icon } from '../icons';
 import { useLive } from '../live';
 import { count, floorMark, plate, sentenceOf } from '../words';
 import type { At } from './notes';
-import { fill, missing, mostPerFloor, type Numbering } from './patterns';
+import { fill, missing, mostPerFloor, type Numbering } from '../../domain/patterns';
 import './fill.css';
 
 const NUMBERINGS: { value: Numbering; name: string; example: string }[] = [
   { value: 'landing', name: 'Par palier', example: '1, 2, 3… à chaque étage' },
   { value: 'continuous', name: 'À la suite', example: '1, 2, 3… de bas en haut' },
   { value: 'hundreds', name: 'Par centaines', example: '101, 102… 201, 202…' },
+  { value: 'odd', name: 'Impairs', example: '1, 3, 5… de bas en haut' },
+  { value: 'even', name: 'Pairs', example: '2, 4, 6… de bas en haut' },
   { value: 'letters', name: 'Lettres', example: 'A, B, C… à chaque étage' },
   { value: 'sides', name: 'Côtés', example: 'gauche, milieu, droite' },
 ];

@@ -7,7 +7,7 @@ import { useLive } from '../live';
 import { Sheet } from '../parts/Sheet';
 import { capital, doorName, floorName, sentenceOf } from '../words';
 import type { At } from './notes';
-import { nextLabel, readLabel } from './patterns';
+import { nextLabel, readLabel } from '../../domain/patterns';
 
 interface LabelSheetProps {
   at: At;

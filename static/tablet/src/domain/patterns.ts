@@ -1,14 +1,17 @@
 /** How a building is numbered: from a pattern to the doors of its floors. */
-import { MOST_DOORS_PER_ENTRY, sameLabel } from '../../domain/doors';
-import type { DoorLabel, Side } from '../../domain/entries';
+import { HIGHEST_NUMBER, MOST_DOORS_PER_ENTRY, sameLabel } from './doors';
+import type { DoorLabel, Side } from './entries';
 
-export type Numbering = 'landing' | 'continuous' | 'hundreds' | 'letters' | 'sides';
+export const NUMBERINGS = ['landing', 'continuous', 'hundreds', 'odd', 'even', 'letters', 'sides'] as const;
+export type Numbering = (typeof NUMBERINGS)[number];
 
 export interface Pattern {
   numbering: Numbering;
   perFloor: number;
   from: number;
   to: number;
+  /** The lowest number, of those numbered from the bottom up: the second staircase of a building often goes on from the first. */
+  first?: number;
 }
 
 export type NewDoor = DoorLabel & { floor: number };
@@ -21,13 +24,24 @@ export function mostPerFloor(numbering: Numbering): number {
   return numbering === 'sides' ? 3 : MOST_PER_FLOOR;
 }
 
+/** Whether a pattern begins at a number of one's choice. */
+export function beginsAt(numbering: Numbering): boolean {
+  return numbering === 'continuous' || numbering === 'odd' || numbering === 'even';
+}
+
 function label(pattern: Pattern, floor: number, index: number): DoorLabel {
   const number = (value: number): DoorLabel => ({ side: null, number: value, letter: null });
+  const place = (floor - pattern.from) * pattern.perFloor + index;
+  const { first = 1 } = pattern;
   switch (pattern.numbering) {
     case 'landing':
       return number(index + 1);
     case 'continuous':
-      return number((floor - pattern.from) * pattern.perFloor + index + 1);
+      return number(first + place);
+    case 'odd':
+      return number(first + (first % 2 === 0 ? 1 : 0) + 2 * place);
+    case 'even':
+      return number(first + (first % 2 === 0 ? 0 : 1) + 2 * place);
     case 'hundreds':
       return number(Math.max(floor, 0) * 100 + index + 1);
     case 'letters':
@@ -37,14 +51,14 @@ function label(pattern: Pattern, floor: number, index: number): DoorLabel {
   }
 }
 
-/** Doors from the lowest floor up, left to right. At most as many as one entry may hold. */
+/** Doors from the lowest floor up, left to right: as many as one entry may hold, and none that no door can be called. */
 export function fill(pattern: Pattern): NewDoor[] {
   const perFloor = Math.min(pattern.perFloor, mostPerFloor(pattern.numbering));
   const doors: NewDoor[] = [];
   for (let floor = pattern.from; floor <= pattern.to; floor += 1) {
     for (let index = 0; index < perFloor; index += 1) doors.push({ floor, ...label({ ...pattern, perFloor }, floor, index) });
   }
-  return doors.slice(0, MOST_DOORS_PER_ENTRY);
+  return doors.filter(({ number }) => number === null || number <= HIGHEST_NUMBER).slice(0, MOST_DOORS_PER_ENTRY);
 }
 
 /** Doors of the pattern that do not stand yet. */

@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest';
 
-import { fill, missing, nextLabel, readLabel } from './patterns';
+import vectors from '../../../../tests/vectors/patterns.json';
+import { doorName } from './doors';
+import { fill, missing, nextLabel, readLabel, type Pattern } from './patterns';
 
 const numbers = (pattern: Parameters<typeof fill>[0]) => fill(pattern).map((door) => `${door.floor}:${door.number}`);
+
+test.each(vectors)('as the server fills it: $pattern', ({ pattern, count, doors }) => {
+  const filled = fill(pattern as Pattern);
+  expect([filled.length, filled.slice(0, 12).map((door) => doorName(door.floor, door))]).toEqual([count, doors]);
+});
 
 test('four per landing, each landing from 1', () => {
   expect(numbers({ numbering: 'landing', perFloor: 2, from: 0, to: 1 })).toEqual(['0:1', '0:2', '1:1', '1:2']);
