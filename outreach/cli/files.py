@@ -1,35 +1,47 @@
-"""`palier import neighbourhoods FILE` and `palier import addresses FILE`."""
+"""`palier import KIND FILE…`, `palier imports` and `palier undo-import ID`."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import click
 
+from outreach.cli.import_options import COMMON, OF_KIND, as_choices
 from outreach.cli.opened import at_work
 from outreach.imports.report import Report, in_french, report_file
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from outreach.domain.imported import RowReport
-    from outreach.services.assign_entrances import Assigned
+    from outreach.domain.scope import Scope
+    from outreach.imports.engine import Origin
+    from outreach.imports.kind import Choices, Kind, Look
 
 SHOWN = 20
-Command = Callable[..., Any]
+KINDS = {
+    "neighbourhoods": "Importe des contours : quartiers, IRIS, QPV, communes (GeoJSON, GeoPackage, shapefile même zippé, FlatGeobuf, tableau…).",
+    "entrances": "Importe des entrées d’immeuble : BAN, BAL, OpenStreetMap, BD TOPO, BDNB, ou un tableau d’adresses.",
+    "doors": "Importe la liste des logements d’un bailleur : ses portes entrent dans les façades.",
+    "figures": "Importe des chiffres publiés : logements, ménages, pauvreté (INSEE, Filosofi).",
+    "resources": "Importe un annuaire de structures et de services (data.inclusion, ou un tableau).",
+}
 
 
-def _common(command: Command) -> Command:
-    """The options that both imports have."""
-    for option in (
-        click.option("--report", "report_to", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Écrit l’état de chaque ligne dans un CSV."),
-        click.option("--skip-refused", is_flag=True, help="Importe les autres lignes même si certaines sont refusées."),
-        click.option("--dry-run", is_flag=True, help="Regarde et raconte, sans rien écrire dans la base."),
-    ):
-        command = option(command)
-    return command
+@dataclass(frozen=True)
+class _Run:
+    """How a file is to be imported."""
+
+    files: list[Path]
+    choices: "Choices"
+    dry_run: bool
+    skip_refused: bool
+    report_to: Path | None
+    login: str | None
 
 
 @click.group("import")
@@ -37,95 +49,166 @@ def import_() -> None:
     """Fait entrer des fichiers : tout, ou rien."""
 
 
-@import_.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--layer", help="Couche de quartiers : quartier, iris, qpv, commune… (par défaut devinée).")
-@click.option("--file-layer", help="Couche du fichier, s’il en a plusieurs.")
-@click.option("--code", help="Colonne du code (par défaut devinée).")
-@click.option("--name", help="Colonne du nom (par défaut devinée).")
-@click.option("--crs", help="Système de coordonnées du fichier, s’il ne le dit pas : EPSG:2154…")
-@click.option("--where", multiple=True, metavar="COLONNE=VALEUR", help="Ne garde que ces lignes. Peut se répéter.")
-@_common
-def neighbourhoods(
-    *,
-    file: Path,
-    layer: str | None,
-    file_layer: str | None,
-    code: str | None,
-    name: str | None,
-    crs: str | None,
-    where: tuple[str, ...],
-    dry_run: bool,
-    skip_refused: bool,
-    report_to: Path | None,
-) -> None:
-    """Importe des contours de quartiers (GeoJSON, GeoPackage, shapefile même zippé, FlatGeobuf…)."""
-    from outreach.imports.neighbourhoods import NeighbourhoodOptions, load_neighbourhoods
+def _command(name: str, help_: str) -> click.Command:
+    def run(files: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 (what click read)
+        choices = as_choices(given)
+        _import(name, _Run(list(files), choices, given["dry_run"], given["skip_refused"], given["report_to"], given["login"]))
 
-    options = NeighbourhoodOptions(layer, file_layer, code, name, crs, where)
-    with report_file(report_to) as sink, _transaction() as (session, keep):
-        report = Report(sink)
-        done = load_neighbourhoods(session, file, options, report, skip_refused=skip_refused)
-        click.echo(f"Couche « {done.columns.layer} », code dans « {done.columns.code} », nom dans « {done.columns.name} ».")
-        if _conclude(report, dry_run=dry_run, skip_refused=skip_refused, report_to=report_to):
-            keep()
-        if done.assigned and done.assigned.inside + done.assigned.outside:
-            click.echo(_assignment(done.assigned))
-    _leave(report, skip_refused=skip_refused)
+    argument = click.Argument(["files"], type=click.Path(path_type=Path), nargs=-1, required=True)
+    options = [*COMMON, *OF_KIND.get(name, [])]
+    return click.Command(name, callback=run, params=[argument, *options], help=help_, short_help=help_.split("(", maxsplit=1)[0].rstrip(" ."))
 
 
-@import_.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--layer", help="Couche des quartiers où situer les entrées (par défaut celle qui sert déjà).")
-@_common
-def addresses(*, file: Path, layer: str | None, dry_run: bool, skip_refused: bool, report_to: Path | None) -> None:
-    """Importe des adresses (CSV de la Base Adresse Nationale) : une entrée par numéro."""
-    from outreach.imports.addresses import load_addresses
-
-    with report_file(report_to) as sink, _transaction() as (session, keep):
-        report = load_addresses(session, file, Report(sink), layer)
-        if _conclude(report, dry_run=dry_run, skip_refused=skip_refused, report_to=report_to):
-            keep()
-    _leave(report, skip_refused=skip_refused)
+for _name, _help in KINDS.items():
+    import_.add_command(_command(_name, _help))
 
 
-class _UndoneError(Exception):
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Tous, et non les vingt derniers.")
+def imports(*, everything: bool) -> None:
+    """Liste les fichiers qui sont entrés, le dernier d’abord."""
+    from outreach.domain.imported import Status
+    from outreach.services.list_imports import list_imports
+    from outreach.store.sessions import read_transaction
+
+    with at_work(), read_transaction() as session:
+        made = list_imports(session, None, 1_000_000 if everything else SHOWN)
+        if not made:
+            click.echo("Aucun fichier n’est encore entré.")
+        for one in made:
+            report = Report()
+            report.counts.update({Status(status): count for status, count in one.counts.items()})
+            state = "annulé, " if one.undone else ""
+            click.echo(f"{one.id}  {one.made_at:%Y-%m-%d %H:%M}  {one.kind:<14}  {one.file_name} : {state}{report.summary()} ({one.person or 'au clavier'})")
+
+
+@click.command("undo-import")
+@click.argument("import_id", type=click.UUID, metavar="ID")
+@click.option("--as", "login", help="Au nom de qui (son identifiant) : nécessaire si l’import a ajouté des portes.")
+@click.option("--yes", is_flag=True, help="Ne demande pas confirmation.")
+def undo(import_id: UUID, *, login: str | None, yes: bool) -> None:
+    """Annule un import : ce qu’il a ajouté part, ce qu’il a changé redevient ce que c’était."""
+    from outreach.services.undo_import import foresee_undo, undo_import
+    from outreach.store.sessions import read_transaction, write_transaction
+
+    with at_work():
+        with read_transaction() as session:
+            foreseen = foresee_undo(session, _scope(session, login), import_id)
+        if not yes:
+            click.echo(f"À retirer : {in_french(foreseen.removed + foreseen.noted)}. À remettre comme avant : {in_french(foreseen.restored)}.")
+            for sentence in foreseen.sentences():
+                click.echo(sentence)
+            click.confirm("Annuler cet import ?", abort=True)
+        with write_transaction() as session:
+            scope = _scope(session, login)
+            undone = undo_import(session, datetime.now(UTC), scope, import_id)
+    click.echo(f"Annulé. Retirées : {in_french(undone.removed)}. Remises comme avant : {in_french(undone.restored)}.")
+    for sentence in undone.sentences():
+        click.echo(sentence)
+
+
+def _import(name: str, run: _Run) -> None:
+    from outreach.imports.engine import Origin, read_into
+    from outreach.imports.kinds import kind_named
+    from outreach.imports.run import chosen
+    from outreach.store.sessions import read_transaction
+
+    with at_work(), report_file(run.report_to) as sink, _stoppable():
+        with read_transaction() as session:
+            scope = _scope(session, run.login)
+        kind, line = kind_named(name), _Line()
+        look = kind.look(run.files, run.choices)
+        choices = chosen(look, run.choices)
+        origin = Origin(
+            ", ".join(file.name for file in run.files),
+            datetime.now(UTC),
+            scope.organisation_id if scope else None,
+            scope.user_id if scope else None,
+        )
+        with TemporaryDirectory(prefix="palier-") as folder:
+            spool = Path(folder) / "rows.spool"
+            notes = read_into(spool, kind, run.files, choices, line)
+            report = Report(sink, notes=[*look.notes, *notes])
+            kept = _store(kind, spool, choices, origin, report, line, run)
+        line.clear()
+        _tell(kind, look, choices, report, run)
+        _conclude(report, run, origin.import_id if kept else None)
+    if report.refused and not run.skip_refused:
+        sys.exit(1)
+
+
+def _store(kind: "Kind[Any]", spool: Path, choices: "Choices", origin: "Origin", report: Report, line: "_Line", run: _Run) -> bool:
+    """Write, or only compare. Returns whether anything is kept."""
+    from outreach.imports.engine import apply, compare
+    from outreach.store.sessions import read_transaction, write_transaction
+
+    if run.dry_run:
+        with read_transaction() as session:
+            compare(session, kind, spool, choices, origin, report, line)
+        return False
+    try:
+        with write_transaction() as session:
+            apply(session, kind, spool, choices, origin, report, line)
+            if report.refused and not run.skip_refused:
+                raise _RefusedError
+    except _RefusedError:
+        return False
+    return True
+
+
+class _RefusedError(Exception):
     """Leaves a transaction without keeping anything."""
 
 
+class _Line:
+    """Progress on a terminal: one line that changes. Elsewhere nothing."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+
+    def step(self, phase: str, done: int, total: int | None = None) -> None:
+        """Say how far it is."""
+        if self._shown:
+            of = f" sur {in_french(total)}" if total else ""
+            click.echo(f"\r{phase} : {in_french(done)}{of}\x1b[K", err=True, nl=False)
+
+    def clear(self) -> None:
+        """Leave the line empty for what comes."""
+        if self._shown:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+
 @contextmanager
-def _transaction() -> Iterator[tuple["Session", Callable[[], None]]]:
-    """A transaction that keeps what was written only if it is told to."""
-    from outreach.store.sessions import write_transaction
-
-    kept: list[bool] = []
-    with at_work():
-        try:
-            with write_transaction() as session:
-                yield session, lambda: kept.append(True)
-                if not kept:
-                    raise _UndoneError
-        except _UndoneError:
-            return
+def _stoppable() -> Iterator[None]:
+    """Ctrl-C leaves the transaction, if there is one, without keeping anything."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise click.ClickException("Interrompu. Rien n’a été importé.") from None
 
 
-def _conclude(report: Report, *, dry_run: bool, skip_refused: bool, report_to: Path | None) -> bool:
-    """Say what was found and what becomes of it. Returns whether it is to be kept."""
+def _scope(session: Any, login: str | None) -> "Scope | None":  # noqa: ANN401 (SQLAlchemy is loaded later)
+    from outreach.services.find_person import scope_of_login
+
+    return scope_of_login(session, login) if login else None
+
+
+def _tell(kind: "Kind[Any]", look: "Look", choices: "Choices", report: Report, run: _Run) -> None:
+    """Say what was understood, and what was found."""
+    labels = {field.key: field.label for field in kind.fields}
+    click.echo(f"{kind.title} : {look.format}{f', {look.profile}' if look.profile else ''}{f', couche « {look.layer} »' if look.layer else ''}.")
+    if columns := [f"{labels[key]} dans « {column} »" for key, column in choices.mapping.items() if column and key in labels]:
+        click.echo(f"Colonnes : {', '.join(columns)}.")
+    if personal := [f"« {column.name} »" for column in look.columns if column.personal]:
+        click.echo(f"Ne sont pas lues, car elles semblent parler de personnes : {', '.join(personal)}.")
     for note in report.notes:
         click.echo(note)
     _show(report.refused_rows, report.refused)
     _show(report.rows, report.remarked - report.refused)
-    if report_to:
-        click.echo(f"L’état de chaque ligne est dans {report_to}.")
-    click.echo(f"{_lines(report.total)} : {report.summary()}.")
-    blocked = report.refused > 0 and not skip_refused
-    if dry_run:
-        click.echo("Essai : rien n’a été écrit." + (" Tel quel, rien ne serait importé (voir --skip-refused)." if blocked else ""))
-    elif blocked:
-        click.echo("Rien n’a été importé. Corrigez les lignes refusées, ou importez les autres avec --skip-refused.")
-    else:
-        click.echo("Importé.")
-    return not (dry_run or blocked)
+    if run.report_to:
+        click.echo(f"L’état de chaque ligne est dans {run.report_to}.")
+    plural = "s" if report.total > 1 else ""
+    click.echo(f"{in_french(report.total)} ligne{plural} lue{plural} : {report.summary()}.")
 
 
 def _show(rows: list["RowReport"], total: int) -> None:
@@ -136,15 +219,11 @@ def _show(rows: list["RowReport"], total: int) -> None:
         click.echo(f"  … et {in_french(total - SHOWN)} autres (--report les écrit toutes)")
 
 
-def _assignment(assigned: "Assigned") -> str:
-    inside, outside, changed = (in_french(count) for count in (assigned.inside, assigned.outside, assigned.changed))
-    return f"Entrées : {inside} dans cette couche, {outside} en dehors, {changed} rattachées autrement qu’avant."
-
-
-def _leave(report: Report, *, skip_refused: bool) -> None:
-    if report.refused and not skip_refused:
-        sys.exit(1)
-
-
-def _lines(count: int) -> str:
-    return f"{in_french(count)} ligne{'s' if count > 1 else ''} lue{'s' if count > 1 else ''}"
+def _conclude(report: Report, run: _Run, import_id: UUID | None) -> None:
+    blocked = report.refused > 0 and not run.skip_refused
+    if run.dry_run:
+        click.echo("Essai : rien n’a été écrit." + (" Tel quel, rien ne serait importé (voir --skip-refused)." if blocked else ""))
+    elif blocked:
+        click.echo("Rien n’a été importé. Corrigez les lignes refusées, ou importez les autres avec --skip-refused.")
+    else:
+        click.echo(f"Importé. « palier undo-import {import_id} » l’annule.")

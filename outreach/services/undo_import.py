@@ -87,11 +87,7 @@ def undo_import(session: Session, now: datetime, scope: Scope | None, import_id:
     Raises:
         Problem: `no_such_import`, `already_undone`, `undo_needs_person`.
     """
-    record = session.get(FileImport, import_id, with_for_update=True)
-    if record is None or (scope is not None and record.organisation_id not in (scope.organisation_id, None)):
-        raise Problem("no_such_import", "Cet import n’existe pas. Rien n’a été modifié.", 404)
-    if record.state == "undone":
-        raise Problem("already_undone", "Cet import est déjà annulé. Rien n’a été modifié.", 409)
+    record = _applied(session, scope, import_id, lock=True)
     take_back = _takes_back(now, scope) if others is None else others
     undone, going = Undone(), Going()
     touched: set[str] = set()
@@ -113,8 +109,9 @@ def undo_import(session: Session, now: datetime, scope: Scope | None, import_id:
     return undone
 
 
-def foresee_undo(session: Session, import_id: UUID) -> Undone:
-    """What undoing an import would do now. Nothing is written. Whoever asks may see the import."""
+def foresee_undo(session: Session, scope: Scope | None, import_id: UUID) -> Undone:
+    """What undoing an import would do now. Nothing is written. Raises as `undo_import` does, but for what the journal needs."""
+    _applied(session, scope, import_id)
     undone, going = Undone(), Going()
     for change in _chunks(session, import_id):
         table = TABLES.get(change.table_name)
@@ -124,6 +121,15 @@ def foresee_undo(session: Session, import_id: UUID) -> Undone:
             for _ in _judge(session, table, change, undone, going):
                 pass
     return undone
+
+
+def _applied(session: Session, scope: Scope | None, import_id: UUID, *, lock: bool = False) -> FileImport:
+    record = session.get(FileImport, import_id, with_for_update=lock or None, populate_existing=lock)
+    if record is None or (scope is not None and record.organisation_id not in (scope.organisation_id, None)):
+        raise Problem("no_such_import", "Cet import n’existe pas. Rien n’a été modifié.", 404)
+    if record.state == "undone":
+        raise Problem("already_undone", "Cet import est déjà annulé. Rien n’a été modifié.", 409)
+    return record
 
 
 def _chunks(session: Session, import_id: UUID) -> Iterator[ImportChange]:

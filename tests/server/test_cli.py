@@ -67,7 +67,7 @@ def test_init_again_changes_nothing(installed: Path) -> None:
     assert rows(installed, "select count(*) from users") == [(2,)]
 
 
-@pytest.mark.parametrize("command", [["serve"], ["upgrade"], ["rebuild"], ["user", "add", "Quelqu’un"], ["import", "addresses", "x.csv"]])
+@pytest.mark.parametrize("command", [["serve"], ["upgrade"], ["rebuild"], ["user", "add", "Quelqu’un"], ["import", "entrances", "x.csv"], ["imports"]])
 def test_nothing_runs_before_init(tmp_path: Path, command: list[str]) -> None:
     result = palier(tmp_path / "nowhere", *command)
     assert result.exit_code == 1
@@ -161,7 +161,7 @@ def test_a_report_that_cannot_be_written_gets_a_sentence(installed: Path, areas:
 def test_addresses_go_in(installed: Path, tmp_path: Path) -> None:
     file = tmp_path / "ban.csv"
     file.write_text("id;numero;rep;nom_voie;lon;lat\nz_1;1;;Rue des Essais;-0.585;44.865\nz_2;2;;Rue des Essais;-0.5851;44.8651\n", encoding="utf-8")
-    done = palier(installed, "import", "addresses", str(file))
+    done = palier(installed, "import", "entrances", str(file))
     assert done.exit_code == 0, done.output
     assert "2 lignes lues : 2 ajoutées." in done.output
     assert rows(installed, "select count(*) from entrances where source = 'ban'") == [(2,)]

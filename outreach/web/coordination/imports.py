@@ -66,7 +66,7 @@ def undo_page(import_id: UUID) -> ResponseReturnValue:
     made = _made(import_id)
     if made.undone:
         return redirect(url_for("coordination.import_page", import_id=import_id))
-    foreseen = foresee_undo(db.session(), import_id) if sum(made.counts.values()) <= FORESEEN else None
+    foreseen = foresee_undo(db.session(), scope(), import_id) if sum(made.counts.values()) <= FORESEEN else None
     return render_template("coordination/import_undo.html", made=made, kind=kind_named(made.kind), foreseen=foreseen)
 
 

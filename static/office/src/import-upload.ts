@@ -37,6 +37,8 @@ class Upload {
     this.#send = need(root, '[data-send]', HTMLButtonElement);
     this.#stop = need(root, '[data-stop]', HTMLButtonElement);
     this.#id = root.dataset.import ?? '';
+    // The list below the button tells what was chosen; the browser's own words are in the browser's language.
+    need(root, '[data-drop]', HTMLElement).classList.add('import-drop-live');
     this.#input.addEventListener('change', () => { this.#list(); });
     this.#stop.addEventListener('click', () => { this.#stopped = true; });
     this.#wireDrop(need(root, '[data-drop]', HTMLElement));
