@@ -58,6 +58,7 @@ async function buildOffice() {
   await build({
     ...common,
     base: '/assets/office/',
+    plugins: [solid()],
     worker: { format: 'es', rolldownOptions: { output: { entryFileNames: '[name]-[hash].js' } } },
     build: {
       outDir: join(assets, 'office'),

@@ -10,6 +10,6 @@ from outreach.web.coordination.blueprint import bp
 
 def register(app: Flask) -> None:
     """Give the app the coordination's pages."""
-    from outreach.web.coordination import home, imports, keys, map, quarantine, rounds, tablets  # noqa: A004, F401 (importing hangs the views on `bp`)
+    from outreach.web.coordination import home, imports, keys, map, paper, quarantine, rounds, tablets  # noqa: A004, F401 (importing hangs the views on `bp`)
 
     app.register_blueprint(bp)

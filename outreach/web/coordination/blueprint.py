@@ -28,6 +28,7 @@ PLACES = [
     Place("coordination.home", _l("Accueil")),
     Place("coordination.map_page", _l("Carte")),
     Place("coordination.rounds", _l("Tournées")),
+    Place("coordination.paper", _l("Saisie papier")),
     Place("coordination.imports", _l("Imports")),
     Place("coordination.tablets", _l("Tablettes")),
     Place("coordination.quarantine", _l("À vérifier")),

@@ -2,7 +2,9 @@
 import '../../design/base.css';
 import './office.css';
 import './map-page.css';
+import './paper-page.css';
 import './import.css';
+import './directory.css';
 import { enhance } from './enhance';
 
 const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknown }>> = {
@@ -10,9 +12,15 @@ const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknow
   round: () => import('./round-edit'),
   invitation: () => import('./invitation'),
   quarantined: () => import('./quarantined'),
+  map: () => import('./map'),
+  paper: () => import('./paper/start'),
+  'paper-list': () => import('./paper-list'),
   'import-upload': () => import('./import-upload'),
   'import-progress': () => import('./import-progress'),
   'import-preview': () => import('./import-preview'),
+  directory: () => import('./directory'),
+  'directory-edit': () => import('./directory-edit'),
+  structure: () => import('./directory-structure'),
 };
 
 enhance(document);
