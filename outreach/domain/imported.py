@@ -63,3 +63,7 @@ class AddressRow:
     remarks: tuple[Remark, ...] = ()
     building: str | None = None
     """What entrances of one building have in common, in the source's words; None where it says nothing."""
+    reference: str | None = None
+    """The address's key in the Base Adresse Nationale (« clé d'interopérabilité »), if the source gives it."""
+    footprint: bytes | None = None
+    """The building's outline as WKB, EPSG:4326, degrees, where the row is a building."""

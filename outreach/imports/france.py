@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from functools import cache
 
+import numpy as np
 import pyproj
 import shapely
+from numpy.typing import NDArray
 
 MAINLAND = (
     *((2.4, 51.25), (1.3, 50.95), (1.3, 50.1), (-0.2, 49.6), (-0.9, 49.6), (-1.2, 49.85), (-2.15, 49.85), (-2.0, 48.9), (-3.2, 49.05)),
@@ -36,6 +38,12 @@ def _outline() -> shapely.MultiPolygon:
 def in_france(lon: float, lat: float) -> bool:
     """Whether a point, in degrees, is on or near French land."""
     return bool(shapely.contains_xy(_outline(), lon, lat))
+
+
+def are_in_france(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """`in_france` for many points at once; false for what is not finite."""
+    inside: NDArray[np.bool_] = shapely.contains_xy(_outline(), lon, lat)
+    return inside
 
 
 @cache
