@@ -47,6 +47,14 @@ def find_spots(session: Session, text: str) -> list[Spot]:
     return exact[:1] or [*areas, *entrances][:MOST]
 
 
+def list_areas(session: Session) -> dict[str, list[tuple[UUID, str]]]:
+    """The neighbourhoods of each layer: id and name, by name."""
+    areas: dict[str, list[tuple[UUID, str]]] = {}
+    for row in session.execute(select(Neighbourhood.id, Neighbourhood.layer, Neighbourhood.name).order_by(Neighbourhood.layer, Neighbourhood.name)):
+        areas.setdefault(row.layer, []).append((row.id, row.name))
+    return areas
+
+
 def spot_of(session: Session, key: str) -> Spot | None:
     """The place that `key` names; None if there is none any more."""
     kind, _, text = key.partition(":")

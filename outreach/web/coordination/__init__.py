@@ -10,6 +10,20 @@ from outreach.web.coordination.blueprint import bp
 
 def register(app: Flask) -> None:
     """Give the app the coordination's pages."""
-    from outreach.web.coordination import home, imports, keys, map, paper, quarantine, rounds, tablets  # noqa: A004, F401 (importing hangs the views on `bp`)
+    from outreach.web.coordination import (  # noqa: F401 (importing hangs the views on `bp`)
+        directory,
+        directory_edit,
+        directory_files,
+        directory_merge,
+        directory_structure,
+        home,
+        imports,
+        keys,
+        map,  # noqa: A004
+        paper,
+        quarantine,
+        rounds,
+        tablets,
+    )
 
     app.register_blueprint(bp)
