@@ -99,6 +99,7 @@ def neighbourhood_map(
     entrances: TeamEntrances | None = None,
     resources: Resources | None = None,
     view: View = WHOLE,
+    legend_of_points: bool = True,
 ) -> NeighbourhoodMap:
     """Draw one measure by neighbourhood, and points on it.
 
@@ -110,6 +111,7 @@ def neighbourhood_map(
         entrances: one dot each.
         resources: one mark each.
         view: what is seen at first.
+        legend_of_points: whether the legend also says how to read the points that are given; see `points_legend`.
 
     Raises:
         TypeError: if `table`, `entrances` or `resources` is not of the types that maps accept.
@@ -132,7 +134,9 @@ def neighbourhood_map(
     layer.add_to(canvas)
     entries = _entries(figures["look"], breaks, table, words)
     legend = legend_html(entries, table, text, words, layer.get_name())
-    return NeighbourhoodMap(table, text, words, canvas, legend + "".join(points_legend(which, words) for which in points))
+    if legend_of_points:
+        legend += "".join(points_legend(which, words) for which in points)
+    return NeighbourhoodMap(table, text, words, canvas, legend)
 
 
 def figure_text(row: "pd.Series[Any]", table: Mappable, words: Words) -> str:

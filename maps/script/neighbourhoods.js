@@ -189,6 +189,8 @@ window.palierNeighbourhoods = function (map, options) {
     }
     if (options.chosen !== null) choose(options.chosen, Boolean(options.view));
     else place();
+    // Entrances without an area are those that lie in none.
+    if (options.choosable && !options.view && options.chosen === null && options.points.entrances) points.fit('entrances');
   }
 
   function size(area) {

@@ -1,7 +1,7 @@
 /* Entrances and resources as marks on one canvas, which tell themselves apart by shape before colour. Texts that come in (`tip`) are escaped already.
 
    Events on the map's element:
-     palier:points  (in)  { set, points }: the points of a set ('entrances', 'resources') from now on
+     palier:points  (in)  { set, points, fit }: the points of a set ('entrances', 'resources') from now on; with `fit` all of them are brought into view
      palier:point   (in)  { key, open }: the point to mark, or null; with `open` its text is shown and the map moves if it is out of sight
      palier:pointed (out) { key, how }: the point under the mouse ('over'), or clicked ('chosen'), or null */
 window.palierPoints = function (map, given) {
@@ -216,6 +216,12 @@ window.palierPoints = function (map, given) {
     redraw();
   }
 
+  function fit(name) {
+    if (!sets[name].length) return;
+    map.setMinZoom(0);
+    map.fitBounds(L.latLngBounds(sets[name].map(function (its) { return its.at; })), { animate: false, padding: [48, 48], maxZoom: 17 });
+  }
+
   map.on('mousemove', function (event) {
     var its = at(event.containerPoint);
     if (its === over) return;
@@ -235,7 +241,10 @@ window.palierPoints = function (map, given) {
     if (its) say(its, 'chosen');
   });
   map.on('zoomend', redraw);
-  box.addEventListener('palier:points', function (event) { put(event.detail.set, event.detail.points); });
+  box.addEventListener('palier:points', function (event) {
+    put(event.detail.set, event.detail.points);
+    if (event.detail.fit) fit(event.detail.set);
+  });
   box.addEventListener('palier:point', function (event) { mark(event.detail.key === null ? null : find(event.detail.key), event.detail.open); });
   function recolour() { readColours(); paint(); }
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolour);
@@ -243,5 +252,5 @@ window.palierPoints = function (map, given) {
   new MutationObserver(recolour).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
   readColours();
   map.whenReady(function () { Object.keys(given).forEach(function (name) { put(name, given[name]); }); });
-  return { at: at };
+  return { at: at, fit: fit };
 };

@@ -41,6 +41,29 @@ def list_layers(session: Session) -> list[Layer]:
     return [Layer(row.layer, row.areas) for row in rows]
 
 
+@dataclass(frozen=True)
+class AreaName:
+    """An area without its outline."""
+
+    id: UUID
+    layer: str
+    code: str
+    name: str
+
+
+def find_area(session: Session, area_id: UUID) -> AreaName | None:
+    """An area by its id."""
+    query = select(Neighbourhood.layer, Neighbourhood.code, Neighbourhood.name).where(Neighbourhood.id == area_id)
+    row = session.execute(query).one_or_none()
+    return AreaName(area_id, *row) if row else None
+
+
+def area_names(session: Session, layer: str) -> dict[str, AreaName]:
+    """The areas of a layer by their codes."""
+    query = select(Neighbourhood.id, Neighbourhood.layer, Neighbourhood.code, Neighbourhood.name).where(Neighbourhood.layer == layer)
+    return {row.code: AreaName(*row) for row in session.execute(query)}
+
+
 def load_areas(session: Session, layer: str) -> gpd.GeoDataFrame:
     """The neighbourhoods of a layer, in the order of their codes.
 

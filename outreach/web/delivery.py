@@ -58,8 +58,8 @@ def tablet_file(name: str) -> Response:
 @public
 def map_file(name: str) -> Response:
     """A file that maps need. Its name stays while it changes: asked for again, cheaply."""
-    own = (MAPS / "style" / name).is_file()
-    response = send_from_directory(MAPS / ("style" if own else "assets"), name, conditional=True)
+    folder = next((folder for folder in ("style", "script") if (MAPS / folder / name).is_file()), "assets")
+    response = send_from_directory(MAPS / folder, name, conditional=True)
     response.headers["Cache-Control"] = "no-cache"
     return response
 

@@ -135,7 +135,7 @@ def test_the_table_sorts_and_the_choice_stays_in_the_address(coordinator: FlaskC
     assert list(table(page)) == ["Quartier A", "Quartier B", "Hors quartiers connus", "Ensemble"]
     assert page.count('aria-sort="descending"') == 1
     assert "/carte?mesure=contact&amp;tri=valeur" in page
-    assert re.search(r'href="/carte\?mesure=couverture&amp;tri=nom#tableau"', page)
+    assert re.search(r'href="/carte\?mesure=couverture#tableau"', page)
     assert re.search(r'mesure=couverture[^"]*" aria-current="true"', page)
 
 

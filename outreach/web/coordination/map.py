@@ -1,100 +1,126 @@
 """The map of the neighbourhoods, and the same figures as a table. Both are made from one `TeamTable`, so they cannot disagree."""
 
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from markupsafe import Markup
 
+from outreach.domain.periods import Period
 from outreach.domain.roles import Role
 from outreach.services.set_keys import find_organisation
 from outreach.store.database import db
 from outreach.web.access import allow, scope
 from outreach.web.coordination.blueprint import bp
-from outreach.web.coordination.clock import now
+from outreach.web.coordination.clock import now, today
+from outreach.web.coordination.map_asked import ORDERS, OUTSIDE, Asked, Days
+from outreach.web.coordination.map_points import Entrances, Place, entrances_context, find_entrances, find_resources, offered_themes, resources_context
+from outreach.web.coordination.map_table import Figures, table_context
 from outreach.web.security import extend_csp
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from maps import TeamTable, Words
+    from maps import Resources
+    from outreach.web.coordination.map_words import Choice
 
 FILES = "/assets/maps/"
-ORDERS = ("nom", "compte", "total", "valeur")
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of the table, every figure written out."""
-
-    name: str
-    numerator: str
-    denominator: str
-    value: str
-    interval: str
-    status: str
+MOST_MONTHS = 60
 
 
 @bp.get("/carte")
 @allow(Role.COORDINATOR)
 def map_page() -> ResponseReturnValue:
-    """Show one measure by neighbourhood."""
+    """Show one measure by neighbourhood, over a period, with the entrances of one and the resources of some themes."""
     # GeoPandas takes a second to import: only who asks for the map waits for it, once.
     from outreach.reporting.areas import list_layers
     from outreach.web.coordination.map_words import choices
 
     offered = {choice.key: choice for choice in choices()}
-    key = request.args.get("mesure", "visites")
+    asked = Asked.read(request.args, today())
     layers = [layer.name for layer in list_layers(db.session())]
-    layer = request.args.get("quartiers", layers[0] if layers else "")
-    order = request.args.get("tri", "nom")
-    if key not in offered or order not in ORDERS or (layers and layer not in layers):
+    if asked.measure not in offered or asked.order not in ORDERS or (asked.layer and asked.layer not in layers):
         return redirect(url_for("coordination.map_page"))
-    asked = {"mesure": key, "tri": order, **({"quartiers": layer} if len(layers) > 1 else {})}
-    context = {"choices": list(offered.values()), "choice": offered[key], "layers": layers, "layer": layer, "order": order, "asked": asked}
-    return render_template("coordination/map.html", **context, **(_drawn(context) if layers else {}))
+    if not layers:
+        return render_template("coordination/map.html", layers=layers)
+    layer = asked.layer or layers[0]
+    opened = find_entrances(layer, asked.area, asked.days) if asked.area and asked.entrances else None
+    if asked.area and asked.entrances and opened is None:
+        return redirect(asked.address(area="", view=None))
+    asked = replace(asked, layer=layer if len(layers) > 1 else "")
+    context = {"choices": list(offered.values()), "choice": offered[asked.measure], "layers": layers, "layer": layer, "asked": asked}
+    return render_template("coordination/map.html", **context, **_drawn(asked, layer, offered[asked.measure], opened))
 
 
-def _drawn(context: dict[str, Any]) -> dict[str, object]:
-    from maps import neighbourhood_map
-    from outreach.reporting.team_figures import noted_days, team_table, undetermined_households
+def _drawn(asked: Asked, layer: str, choice: "Choice", opened: Entrances | None) -> dict[str, object]:
+    from maps import neighbourhood_map, points_legend
+    from outreach.reporting.team_figures import undetermined_households
     from outreach.web.coordination.map_words import map_words, measure_text
 
-    session, choice, words = db.session(), context["choice"], map_words()
-    table = team_table(session, scope(), context["layer"], choice.measure)
-    period = noted_days(session, scope(), choice.measure)
-    text = measure_text(choice, period, undetermined_households(session, scope()))
-    drawing = neighbourhood_map(table, text, words)
+    words = map_words()
+    figures = _figures(layer, choice, asked.days.period)
+    text = measure_text(choice, figures.days, undetermined_households(db.session(), scope(), asked.days.period))
+    places, on_map = find_resources(asked.themes, now())
+    drawing = neighbourhood_map(
+        figures.table,
+        text,
+        words,
+        beside=figures.whole,
+        entrances=opened.table if opened else None,
+        resources=on_map if asked.themes else None,
+        view=_view(asked),
+        legend_of_points=False,
+    )
     parts = drawing.page_parts(FILES)
     extend_csp(script_src=[parts.script_hash])
-    outside = table.outside_figure
     return {
         "map": {name: Markup(getattr(parts, name)) for name in ("styles", "scripts", "html", "script")},  # noqa: S704 (every text in it is escaped by maps)
         "legend": Markup(drawing.legend),  # noqa: S704 (escaped by maps)
+        "legends": {which: Markup(points_legend(which, words)) for which in ("entrances", "resources")},  # noqa: S704 (escaped by maps)
         "text": text,
-        "lines": _lines(table, context["order"], words),
-        "outside": _line(outside, _("Hors quartiers connus"), table, words) if outside["denominator"] else None,
-        "total": _line(table.total, _("Ensemble"), table, words),
-        "period": period,
-        "organisation": find_organisation(session, scope()).name,
+        **table_context(asked, layer, figures, words),
+        **_periods(asked, figures),
+        "organisation": find_organisation(db.session(), scope()).name,
         "now": now(),
         "has_intervals": choice.measure.kind == "rate",
+        "themes": offered_themes(),
+        **_panels(asked, opened, places, on_map),
     }
 
 
-def _lines(table: "TeamTable", order: str, words: "Words") -> list[Line]:
-    figures = table.figures
-    figures["sorted_name"] = figures["name"].str.casefold()
-    by = {"nom": "sorted_name", "compte": "numerator", "total": "denominator", "valeur": "value"}[order]
-    # A second key, so that equal figures stand in the order of names.
-    figures = figures.sort_values([by, "sorted_name"], ascending=[order == "nom", True], na_position="last")
-    return [_line(row, row["name"], table, words) for _, row in figures.iterrows()]
+def _figures(layer: str, choice: "Choice", period: Period) -> Figures:
+    from outreach.reporting.team_figures import noted_days, team_table
+
+    session, measure = db.session(), choice.measure
+    table = team_table(session, scope(), layer, measure, period)
+    whole_days = noted_days(session, scope(), measure)
+    if period.is_everything:
+        return Figures(choice, table, None, whole_days, whole_days)
+    return Figures(choice, table, team_table(session, scope(), layer, measure), noted_days(session, scope(), measure, period), whole_days)
 
 
-def _line(row: "pd.Series[Any]", name: str, table: "TeamTable", words: "Words") -> Line:
-    from maps import figure_text, number, percent
+def _view(asked: Asked) -> Any:  # noqa: ANN401 (maps.View, imported late)
+    from maps import View
 
-    interval = "" if row["low"] != row["low"] else f"{percent(row['low']).removesuffix('%').rstrip()} – {percent(row['high'])}"
-    return Line(name, number(row["numerator"]), number(row["denominator"]), figure_text(row, table, words), interval, row["status"])
+    chosen = asked.area if asked.area and asked.entrances and asked.area != OUTSIDE else None
+    if asked.view is None:
+        return View(chosen=chosen, choosable=True)
+    return View((asked.view[0], asked.view[1]), asked.view[2], chosen, choosable=True)
+
+
+def _panels(asked: Asked, opened: Entrances | None, places: list[Place], on_map: "Resources") -> dict[str, object]:
+    entrances = render_template("coordination/map_entrances.html", **entrances_context(opened)) if opened else ""
+    resources = render_template("coordination/map_resources.html", **resources_context(asked.themes, places, on_map)) if asked.themes else ""
+    return {"entrances": Markup(entrances), "resources": Markup(resources)}  # noqa: S704 (rendered with escaping just before)
+
+
+def _periods(asked: Asked, figures: Figures) -> dict[str, object]:
+    """What the choice of a period offers: the months in which something was noted."""
+    months: list[date] = []
+    if figures.whole_days and figures.whole_days.first and figures.whole_days.last:
+        first, month = figures.whole_days.first.replace(day=1), figures.whole_days.last.replace(day=1)
+        while month >= first and len(months) < MOST_MONTHS:
+            months.append(month)
+            month = month.replace(year=month.year - 1, month=12) if month.month == 1 else month.replace(month=month.month - 1)
+    rest = {name: value for name, value in asked.args().items() if name not in ("periode", "du", "au")}
+    return {"days": figures.days, "whole_days": figures.whole_days, "months": months, "asked_but_period": rest, "this_year": today().year, "days_of": Days}

@@ -58,6 +58,28 @@ def map_words() -> Words:
             "Carte des quartiers. Flèches : se déplacer. Plus et moins : agrandir. Tabulation : d’un quartier à l’autre. Le tableau donne les mêmes chiffres."
         ),
         map_title=_("Carte"),
+        day="%d/%m/%Y",
+        entrances=_("Entrées"),
+        entrances_unit=_("la taille dit combien de portes sont connues"),
+        entrance_doors=_("{visited} portes visitées sur {known} connues"),
+        entrance_came=_("{opened} ouvertes, {contact} avec contact"),
+        entrance_passages=_("passages : {passages}, le dernier le {last}"),
+        entrance_empty=_("aucune porte connue pour le moment"),
+        resources=_("Ressources"),
+        resources_unit=_("ouvertes ou non en ce moment"),
+        indicative=_("position indicative : à vérifier avant d’y envoyer quelqu’un"),
+        looks={
+            "contact": _("portes avec un contact"),
+            "visited": _("portes visitées sans contact"),
+            "unvisited": _("portes pas encore visitées"),
+            "undescribed": _("aucune porte connue"),
+            "open": _("ouvert"),
+            "soon": _("ferme bientôt"),
+            "closed": _("fermé"),
+            "appointment": _("sur rendez-vous"),
+            "unknown": _("horaires inconnus"),
+            "indicative": _("position indicative"),
+        },
     )
 
 
@@ -134,7 +156,8 @@ def _isolation(undetermined: int) -> MeasureText:
         _("dont les réponses le disent"),
         _(
             "Signal : au plus un des quatre cercles (famille, amis, voisins, associations) en contact régulier, ou le sentiment fréquent d’être seul. "
-            "C’est une invitation à en parler en équipe, pas un diagnostic. Un foyer compte une fois par année civile. "
+            "C’est une invitation à en parler en équipe, pas un diagnostic. "
+            "Un foyer compte une fois par année civile, au jour de sa première réponse de l’année. "
         )
         + (_("Les réponses de %(n)s foyers ne permettent pas de le dire : ils ne comptent pas. ", n=undetermined) if undetermined else "")
         + _("Ceux qui ouvrent et répondent ne ressemblent pas forcément aux autres. ")

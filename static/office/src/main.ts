@@ -13,7 +13,7 @@ const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknow
   invitation: () => import('./invitation'),
   quarantined: () => import('./quarantined'),
   map: () => import('./map'),
-  paper: () => import('./paper/start'),
+  paper: () => import('./paper/paper'),
   'paper-list': () => import('./paper-list'),
   'import-upload': () => import('./import-upload'),
   'import-progress': () => import('./import-progress'),
