@@ -13,7 +13,6 @@ from outreach.domain.doors import DoorLabel, Side, standing_order
 from outreach.domain.roles import Role
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
-from outreach.services.follow_rounds import floor_name
 from outreach.services.office_device import office_device_id
 from outreach.services.people import list_people
 from outreach.services.save_round import find_round
@@ -27,9 +26,9 @@ SIDE_NAMES = {"left": "Gauche", "middle": "Milieu", "right": "Droite"}
 
 @dataclass(frozen=True)
 class SheetFloor:
-    """A floor as a sheet prints it: its name, and what stands on its doors, in the order they stand."""
+    """A floor as a sheet prints it: RDC, 1er, 2e, SS1; and what stands on its doors, in the order they stand."""
 
-    name: str
+    mark: str
     doors: list[str]
 
 
@@ -104,11 +103,18 @@ def _floors(doors: list[Door]) -> list[SheetFloor]:
     floors: dict[int, list[Door]] = defaultdict(list)
     for door in sorted(doors, key=lambda door: (standing_order(_label(door)), str(door.id))):
         floors[door.floor].append(door)
-    return [SheetFloor(floor_name(floor), [plate(_label(door)) for door in floors[floor]]) for floor in sorted(floors, reverse=True)]
+    return [SheetFloor(floor_mark(floor), [plate(_label(door)) for door in floors[floor]]) for floor in sorted(floors, reverse=True)]
 
 
 def _label(door: Door) -> DoorLabel:
     return DoorLabel(door.floor, cast("Side | None", door.side), door.number, door.letter)
+
+
+def floor_mark(floor: int) -> str:
+    """A floor as the tablet's gutter writes it."""
+    if floor <= 0:
+        return f"SS{-floor}" if floor else "RDC"
+    return "1er" if floor == 1 else f"{floor}e"
 
 
 def plate(label: DoorLabel) -> str:
