@@ -104,7 +104,7 @@ def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, last: bool) ->
 
 
 def _delimiter(opener: Opener, encoding: str) -> str:
-    """The delimiter that cuts most of the first lines into the same number of cells, more than one; then the one that cuts them finest."""
+    """The delimiter that cuts the largest share of the first records into the same number of cells, more than one; then the one that cuts them finest."""
     lines: list[str] = []
     with opener() as binary, io.TextIOWrapper(binary, encoding, newline="") as file:
         size = 0
@@ -114,15 +114,17 @@ def _delimiter(opener: Opener, encoding: str) -> str:
     return max(DELIMITERS, key=lambda delimiter: _regularity(lines, delimiter))
 
 
-def _regularity(lines: list[str], delimiter: str) -> tuple[int, int]:
+def _regularity(lines: list[str], delimiter: str) -> tuple[float, int]:
     csv.field_size_limit(LONGEST_CELL)
     widths: Counter[int] = Counter()
     try:
-        widths.update(len(cells) for cells in csv.reader(lines, delimiter=delimiter) if len(cells) > 1)
+        widths.update(len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells)
     except csv.Error:
         return 0, 0
+    total = widths.total()
+    del widths[1]
     width, count = widths.most_common(1)[0] if widths else (0, 0)
-    return count, width
+    return (round(count / total, 2), width) if count else (0, 0)
 
 
 def _lines(file: io.TextIOWrapper, path: Path) -> Iterator[str]:
