@@ -3,6 +3,7 @@
 import click
 
 from outreach.cli.demo import demo
+from outreach.cli.export import export
 from outreach.cli.files import import_, imports, undo
 from outreach.cli.group import Sentences
 from outreach.cli.install import init, upgrade
@@ -21,5 +22,5 @@ def main() -> None:
     """
 
 
-for command in (init, serve, demo, user, organisation, import_, imports, undo, work, upgrade, rebuild, recluster, renew_epoch):
+for command in (init, serve, demo, user, organisation, import_, export, imports, undo, work, upgrade, rebuild, recluster, renew_epoch):
     main.add_command(command)

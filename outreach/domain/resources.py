@@ -9,6 +9,10 @@ from outreach.domain.imported import Remark
 Record: TypeAlias = Mapping[str, Any]
 """A data.inclusion v1 record in plain JSON: no null, sets as sorted lists, dates as `YYYY-MM-DD`. Without `date_maj` where the source gives no date."""
 
+ALIASES, INDICATIVE, HOURS_TEXT, SERVICES = "autres_noms", "position_indicative", "horaires_texte", "services"
+"""What our CSV and GeoJSON exports add to the standard's columns, and our imports read back: other names, whether the position is only indicative, opening
+hours as text, and, in GeoJSON, the services of the structure."""
+
 Position: TypeAlias = Literal["exact", "indicative"]
 
 
