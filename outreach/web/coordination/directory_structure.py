@@ -24,7 +24,7 @@ from outreach.web.coordination.directory_words import RULES, OpenState, look_of
 
 SERVICE_FACTS = (
     *("type", "thematiques", "publics", "publics_precisions", "conditions_acces", "frais", "frais_precisions", "modes_accueil", "modes_mobilisation"),
-    *("mobilisable_par", "mobilisation_precisions", "lien_mobilisation", "zone_eligibilite", "adresse", "telephone", "courriel", "contact_nom_prenom"),
+    *("mobilisable_par", "mobilisation_precisions", "lien_mobilisation", "zone_eligibilite", "adresse", "telephone", "courriel"),
     *("volume_horaire_hebdomadaire", "nombre_semaines", "lien_source"),
 )
 """What a service says beside its name, description and hours, in the order of reading."""
@@ -172,7 +172,7 @@ def _day(midnight: datetime, slots: Sequence[Slot], moment: datetime) -> Day:
 def _slot_words(slot: Slot) -> str:
     start, end = _minutes(slot.start, 0), _minutes(slot.end, DAY_MINUTES)
     until = _("minuit") if end == DAY_MINUTES else say_time(slot.end)
-    hours = _("toute la journée") if (start, end) == (0, DAY_MINUTES) else f"{say_time(slot.start)} – {until}"
+    hours = _("toute la journée") if (start, end) == (0, DAY_MINUTES) else f"{say_time(slot.start)}\u00a0–\u00a0{until}"
     if slot.state is State.APPOINTMENT:
         return str(_("%(hours)s, sur rendez-vous", hours=hours))
     if slot.state is State.UNKNOWN:

@@ -9,6 +9,7 @@ from functools import cache
 from data_inclusion.schema import v1
 from flask_babel import lazy_gettext as _l
 
+from outreach.domain.folding import fold
 from outreach.domain.opening_hours import SOON, Opening, State, opening_at, say_opening
 from outreach.services.directory_index import Card
 from outreach.services.save_structure import SOURCE
@@ -58,7 +59,6 @@ FIELDS: Mapping[str, object] = {
     "mobilisation_precisions": _l("Précisions pour y accéder"),
     "lien_mobilisation": _l("Lien pour y accéder"),
     "zone_eligibilite": _l("Pour les habitants de"),
-    "contact_nom_prenom": _l("Personne à contacter"),
     "volume_horaire_hebdomadaire": _l("Heures par semaine"),
     "nombre_semaines": _l("Nombre de semaines"),
 }
@@ -95,14 +95,14 @@ def theme_groups() -> list[Group]:
     """The themes by category, both by their labels."""
     return [
         Group(one.value, one.label, [(theme.value, theme.label) for theme in v1.Thematique if theme.value.partition("--")[0] == one.value])
-        for one in sorted(v1.Categorie, key=lambda category: category.label)
+        for one in sorted(v1.Categorie, key=lambda category: fold(category.label))
     ]
 
 
 @cache
 def publics() -> list[tuple[str, str]]:
     """The publics by their labels; everybody first."""
-    return [(one.value, one.label) for one in sorted(v1.Public, key=lambda one: (one.value != "tous-publics", one.label))]
+    return [(one.value, one.label) for one in sorted(v1.Public, key=lambda one: (one.value != "tous-publics", fold(one.label)))]
 
 
 @cache
@@ -117,7 +117,7 @@ def ways() -> list[Group]:
 @cache
 def networks() -> list[tuple[str, str]]:
     """The networks by their labels."""
-    return [(one.value, one.label) for one in sorted(v1.ReseauPorteur, key=lambda one: one.label)]
+    return [(one.value, one.label) for one in sorted(v1.ReseauPorteur, key=lambda one: fold(one.label))]
 
 
 @cache
@@ -185,7 +185,7 @@ def themes_of(card: Card) -> Iterable[str]:
         for code in offer.codes:
             if "--" in code:
                 counted[code] = counted.get(code, 0) + 1
-    return sorted(counted, key=lambda code: (-counted[code], code_label(code)))
+    return sorted(counted, key=lambda code: (-counted[code], fold(code_label(code))))
 
 
 @bp.app_template_filter()

@@ -66,7 +66,7 @@ export async function showPlace(frame: HTMLElement): Promise<void> {
   map.setView(at, 'indicative' in frame.dataset ? 14 : 16);
 }
 
-function placeOf(frame: HTMLElement): [number, number] | null {
+export function placeOf(frame: HTMLElement): [number, number] | null {
   const at: [number, number] = [Number(frame.dataset.lat), Number(frame.dataset.lon)];
   return frame.dataset.lat !== undefined && at.every(Number.isFinite) ? at : null;
 }

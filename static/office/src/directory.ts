@@ -1,5 +1,5 @@
 /** The directory: a clean address after a search, and the same structures on a small map. Without this script the list works. */
-import { dot, littleMap, showAll } from './directory-map';
+import { dot, littleMap, placeOf, showAll } from './directory-map';
 import { all, make, show } from './dom';
 import type { Marker } from './directory-leaflet';
 import { getJson } from './server';
@@ -40,6 +40,8 @@ async function drawFound(frame: HTMLElement, address: string): Promise<void> {
     if (card) light(card, marker);
     return marker;
   });
+  const here = placeOf(frame);
+  if (here) dots.push(dot(little.leaflet, here, 'here', false).addTo(little.map));
   showAll(little, dots);
   const key = document.querySelector<HTMLElement>('[data-key]');
   if (key) show(key, dots.length > 0);
