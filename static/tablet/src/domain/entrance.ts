@@ -110,8 +110,8 @@ function addChange(known: OpenFacts, change: Change): OpenFacts {
   const placed = { id, number, epoch, device, counter, seen, at: parseMoment(change.corrected_at) ?? 0 };
   if (change.type === 'door_label') keepLater(known.labels, { ...placed, door: change.door, label: change.label });
   else if (change.type === 'visit') {
-    const { door, outcome, slot, author, round, replaces } = change;
-    keepLater(known.visits, { ...placed, door, outcome, slot, author, round, replaces });
+    const { door, outcome, slot, author, round, replaces, paper } = change;
+    keepLater(known.visits, { ...placed, door, outcome, slot, author, round, replaces, ...(paper && { paper }) });
   } else keepLater(known.presence, { ...placed, ...described(known, change.doors) });
   return known;
 }
