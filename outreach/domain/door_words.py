@@ -23,7 +23,8 @@ COUNTED = ("premier", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixiem
 WORDS = {word: rank for rank, word in enumerate(COUNTED, start=1)} | {"premiere": 1, "second": 2, "seconde": 2}
 
 FLOORS: tuple[tuple[re.Pattern[str], int | None], ...] = (
-    (re.compile(rf"(?:(\d) ?{ORDINAL}? ?)?{BELOW}(?: ?(\d))?"), -1),
+    (re.compile(rf"(\d) ?{ORDINAL}? ?{BELOW}"), -1),
+    (re.compile(rf"{BELOW}(?: ?(\d))?"), -1),
     (re.compile(GROUND), 0),
     (re.compile(r"r ?([+-] ?\d{1,2})"), None),
     (re.compile(rf"(\d{{1,2}}) ?{ORDINAL}? ?{STOREY}"), None),
@@ -31,6 +32,9 @@ FLOORS: tuple[tuple[re.Pattern[str], int | None], ...] = (
     (re.compile(rf"({'|'.join(WORDS)})(?: {STOREY})?"), None),
 )
 """What names a floor whatever stands around it. A number in it is the floor, or the depth of a basement."""
+AMONG = tuple((re.compile(rf"(?<![a-z0-9+-])(?:{pattern.pattern})(?![a-z0-9])"), alone) for pattern, alone in FLOORS)
+VAGUE = re.compile(r"(?:n|e) ?r? ?[+-]? ?\d")
+"""« N 3 » is a number as often as a level."""
 ALONE = (re.compile(r"([+-]? ?\d{1,2})(?:[.,]0+)?"), re.compile(r"r ?(\d{1,2})"), re.compile(rf"(\d{{1,2}}) ?{ORDINAL}"))
 """What names a floor where nothing else is written."""
 
@@ -39,10 +43,11 @@ SIDES: dict[str, Side] = {
     **dict.fromkeys(("droite", "droit", "drte", "drt", "dte", "dr"), "right"),
     **dict.fromkeys(("face", "fce", "milieu", "mil", "centre", "central", "centrale"), "middle"),
 }
+TO_A_SIDE = re.compile(rf"a (?:la )?(?:{'|'.join(SIDES)})\b")
 INITIALS: dict[str, Side] = {"g": "left", "d": "right", "f": "middle", "m": "middle", "c": "middle"}
 FILLERS = {
     *("porte", "portes", "pte", "appartement", "appart", "appt", "app", "apt", "logement", "lgt", "log", "lgmt", "lot", "numero", "num", "no", "nr"),
-    *("a", "en", "de", "la", "le", "cote", "sur", "au", "l", "studio", "palier", "et"),
+    *("en", "de", "la", "le", "cote", "sur", "au", "studio", "palier", "et"),
 }
 ONLY = {"unique", "seule", "seul"}
 WORD = re.compile(rf"(\d+)({ORDINAL})(?![a-z])|\d+|[a-z]+|[^\s.,:;°º'()\[\]_/\"-]")
@@ -93,17 +98,13 @@ def read_door(text: str, floor: int | None = None) -> DoorWords | None:
     `floor` is what another column says: then « 2e gauche » is the second door on the left, unless it is the floor itself.
     """
     words, named = _plain(text), None
-    for pattern, alone in FLOORS:
-        if found := re.search(rf"(?<![a-z0-9+-])(?:{pattern.pattern})(?![a-z0-9])", words):
-            if alone is None and found[0][0] in "en" and not re.match(r"et|eta|niv", found[0]):
-                continue  # « N 3 » is a number as often as a level
-            named = _within(_floor(found, alone))
-            if named is None:
-                return None
-            words = f"{words[: found.start()]} {words[found.end() :]}"
-            break
-    if named is None and floor is None and (found := TOGETHER.fullmatch(words)):
-        named = _within(int(found[1]))
+    if found := _first_floor(words):
+        named = _within(_floor(*found))
+        if named is None:
+            return None
+        words = f"{words[: found[0].start()]} {words[found[0].end() :]}"
+    if named is None and floor is None and (together := TOGETHER.fullmatch(words)):
+        named = _within(int(together[1]))
     return _door(words, named, floor)
 
 
@@ -136,6 +137,13 @@ def masked(text: str) -> str:
     return re.sub(r"(…\s*)+", "… ", " ".join(shown)).strip()[:60]
 
 
+def _first_floor(words: str) -> tuple[re.Match[str], int | None] | None:
+    """The first floor that a text names, whatever stands around it; of several ways to read it, the longest."""
+    found = [(match, alone) for pattern, alone in AMONG for match in pattern.finditer(words)]
+    sure = [one for one in found if one[1] is not None or not VAGUE.match(one[0][0])]
+    return min(sure, key=lambda one: (one[0].start(), -len(one[0][0])), default=None)
+
+
 @dataclass
 class _Heard:
     """The words of a door by what they are. `ranks`: « 2e » as (2, « e »)."""
@@ -156,7 +164,7 @@ class _Heard:
             self.sides.append(SIDES[text])
         elif text in ONLY:
             self.numbers.append(1)
-        elif text in FILLERS and not (text == "a" and _is_letter(words, word.start())):
+        elif text in FILLERS or TO_A_SIDE.match(words, word.start()):
             return True
         elif len(text) == 1 and text.isascii() and text.isalpha():
             self.letters.append(text)
@@ -205,11 +213,6 @@ def _composed(named: int | None, heard: _Heard) -> DoorWords | None:
     if side is None and letter in INITIALS:
         return DoorWords(named, None, number, None, letter)
     return DoorWords(named, side, number, letter.upper() if letter else None)
-
-
-def _is_letter(words: str, at: int) -> bool:
-    """Whether an « a » is a door's letter: nothing follows it but a number, or nothing at all."""
-    return re.fullmatch(r"a ?\d*\s*", words[at:]) is not None
 
 
 def _floor(found: re.Match[str], alone: int | None) -> int:
