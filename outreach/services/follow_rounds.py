@@ -113,7 +113,7 @@ def follow_round(session: Session, scope: Scope, round_id: UUID, today: date) ->
     return RoundDetail(found, _summary(found, today, len(entrances), total), entrances, list(devices))
 
 
-def door_name(door: Door) -> str:
+def door_name(door: Door | DoorLabel) -> str:
     """How a door is called on a page: « 3e étage, gauche, n° 12 »."""
     parts = [floor_name(door.floor), SIDE_NAMES.get(door.side or ""), f"n° {door.number}" if door.number else None, door.letter and f"porte {door.letter}"]
     return ", ".join(part for part in parts if part)

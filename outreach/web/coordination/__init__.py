@@ -16,6 +16,8 @@ def register(app: Flask) -> None:
         directory_files,
         directory_merge,
         directory_structure,
+        entrance_edit,
+        facades,
         home,
         imports,
         keys,
@@ -24,6 +26,7 @@ def register(app: Flask) -> None:
         quarantine,
         rounds,
         tablets,
+        territory,
     )
 
     app.register_blueprint(bp)

@@ -29,6 +29,7 @@ PLACES = [
     Place("coordination.map_page", _l("Carte")),
     Place("coordination.rounds", _l("Tournées")),
     Place("coordination.paper", _l("Saisie papier")),
+    Place("coordination.territory", _l("Territoire")),
     Place("coordination.directory", _l("Annuaire")),
     Place("coordination.imports", _l("Imports")),
     Place("coordination.tablets", _l("Tablettes")),

@@ -5,6 +5,7 @@ import './map-page.css';
 import './paper-page.css';
 import './import.css';
 import './directory.css';
+import './facade.css';
 import { enhance } from './enhance';
 
 const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknown }>> = {
@@ -21,6 +22,8 @@ const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknow
   directory: () => import('./directory'),
   'directory-edit': () => import('./directory-edit'),
   structure: () => import('./directory-structure'),
+  facade: () => import('./facade'),
+  entrance: () => import('./entrance'),
 };
 
 enhance(document);
