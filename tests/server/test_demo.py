@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from uuid import UUID
 import pyrage
 import pytest
 import shapely
+from data_inclusion.schema import v1
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +24,7 @@ from forms.compile import compile_form
 from forms.instruments.isolation import isolation_signal
 from outreach.app import create_app
 from outreach.domain.doors import door_id
+from outreach.domain.opening_hours import is_opening_hours
 from outreach.domain.outcomes import Outcome
 from outreach.domain.sealing import open_text
 from outreach.errors import Problem
@@ -30,6 +33,7 @@ from outreach.imports.demo.accounts import Accounts
 from outreach.imports.demo.create import SEED, create_demo
 from outreach.imports.demo.invite import fingerprint, invite
 from outreach.imports.demo.keys import make_keys
+from outreach.imports.demo.plane import CENTRE_LAT, CENTRE_LON, METRES_PER_DEGREE
 from outreach.services.enrol_device import enrol_device
 from outreach.services.publish_shipped_forms import publish_shipped_forms
 from outreach.services.rebuild_projections import dump_projections, rebuild_projections
@@ -51,6 +55,8 @@ from outreach.store.tables import (
     RoundDevice,
     RoundEntrance,
     SealedPart,
+    Service,
+    Structure,
     Visit,
 )
 from tests.conftest import make_settings
@@ -290,3 +296,47 @@ def test_a_demo_is_made_aside_and_only_a_demo_is_forgotten(tmp_path: Path) -> No
     assert (place / "precious").exists()
     with pytest.raises(Problem, match="autre chose"):
         home.find(place)
+
+
+NAMED = (
+    "AFAD Gironde · AFP France Handicap · AMCSB · ANPAA 33 · APAJH · AS Charles Martin · Bordeaux métropole · Boxing Club Alamele · CAF 33 · "
+    "Centre Ressources Trisomie 21 Nouvelle-Aquitaine · Centre Social Foyer Fraternel · CPAM de la Gironde · CPCT Aquitaine · e-graine Nouvelle-Aquitaine · "
+    "Emmaüs Connect Bordeaux · Épicerie solidaire des Capucins · GIHP Aquitaine · Gironde Tourisme · GP IntenCité · Interlude · La Cloche Nouvelle-Aquitaine · "
+    "La Maison des familles de Bordeaux · L’Épicerie · Mairie de Bordeaux · Mairie de Mérignac · Oxygène · Place aux jardins · Planète terre · "
+    "Promofemmes Saint-Michel · Régie de quartier Habiter Bacalan · Ricochet Sonore · Ruelle · UDAF Gironde · UDCCAS/CIAS · Unisphères · "
+    "Université de Bordeaux · Vivre Avec · ZEKI · Maison des solidarités du Grand Parc · CEID · Bordeaux métropole médiation · Afev · UNAFAM · "
+    "ARI accompagnement, Un chez-soi d’abord"
+)
+
+
+def test_the_directory_names_the_structures_and_invents_only_what_it_says(made: tuple[Flask, Accounts]) -> None:
+    with read_transaction() as session:
+        structures, services = list(session.scalars(select(Structure))), list(session.scalars(select(Service)))
+    assert sorted(one.name for one in structures) == sorted(NAMED.split(" · "))
+    assert len(structures) == 44
+    town = shapely.union_all([area.shape for area in areas.draw_areas()])
+    for one in structures:
+        v1.Structure.model_validate(one.content)
+        assert one.position == "indicative"
+        assert "position est indicative" in one.content["description"]
+        assert town.contains(shapely.Point(*plane_point(one)))
+        assert "horaires_accueil" not in one.content or is_opening_hours(one.content["horaires_accueil"])
+    for offer in services:
+        v1.Service.model_validate(offer.content)
+    contents = [*(one.content for one in structures), *(offer.content for offer in services)]
+    assert {content["courriel"] for content in contents if "courriel" in content} == {"direction@gpinten6t.fr", "courses@rqhb.fr"}
+    assert {content["site_web"] for content in contents if "site_web" in content} == {
+        "https://www.unafam.org/",
+        "https://ari-accompagnement.fr/etablissement/un-chez-soi-dabord/",
+    }
+    assert not any("telephone" in content or "contact_nom_prenom" in content for content in contents)
+    aliases = {one.name: one.aliases for one in structures if one.aliases}
+    assert aliases["GP IntenCité"] == ["Centre social et culturel du Grand Parc", "GP Inten6t", "GP Intensité"]
+
+
+def plane_point(one: Structure) -> tuple[float, float]:
+    """(lon, lat) back on the sheet, metres."""
+    assert one.lon is not None
+    assert one.lat is not None
+    east = (one.lon - CENTRE_LON) * METRES_PER_DEGREE * math.cos(math.radians(CENTRE_LAT))
+    return east, (one.lat - CENTRE_LAT) * METRES_PER_DEGREE

@@ -15,7 +15,7 @@ from outreach.domain.receipts import Status as Receipt
 from outreach.domain.roles import Role
 from outreach.domain.scope import Scope
 from outreach.domain.sealing import new_identity, recipient_of
-from outreach.imports.demo import areas, buildings
+from outreach.imports.demo import areas, buildings, structures
 from outreach.imports.demo.accounts import Accounts
 from outreach.imports.demo.answers import FORM
 from outreach.imports.demo.calendar import TABLETS, RoundPlan, plan_rounds
@@ -56,6 +56,7 @@ def create_demo(transport_identity: str, now: datetime, say: Say, seed: int = SE
         accounts = _people(session, now)
         scope = Scope(UUID(accounts.organisation))
         _places(session, entrances)
+        structures.store_structures(session, areas.draw_areas(), now, seed)
         workers = [add_person(session, scope.organisation_id, name, Role.WORKER)[0].id for name in WORKERS]
         tablets = _tablets(session, scope, workers, rounds[-1].sessions[-1].starts_at, seed)
         ids = [_save(session, scope, plan, tablets) for plan in rounds]
