@@ -1,6 +1,7 @@
 """A table with a shape in one of its columns: GeoJSON, WKT, EWKT, WKB in hexadecimal, or « latitude, longitude »."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
@@ -87,8 +88,8 @@ class TableFile:
         if parsed is None:
             return None, "contour illisible (ni GeoJSON, ni WKT)" if text else ""
         shape, srid = parsed
-        if srid and self._declared is not None and self._asked_crs is None and srid != self._declared.to_epsg():
-            return None, f"contour dans un autre système (SRID {srid}) que les précédents"
+        if srid and not self._asked_crs and srid != (self._declared.to_epsg() if self._declared else 4326):
+            return None, f"contour dans un autre système (SRID {srid}) que les autres"
         return shape, ""
 
 
@@ -113,7 +114,8 @@ def shape_column(table: Table, wanted: str | None = None, *, points: bool = Fals
     for name in dict.fromkeys([*known_names, *table.columns]):
         texts = [cells[name] for cells in rows if cells[name]]
         found = [parse_shape(text) for text in texts[:5]]
-        if texts and all(found) and (points or not all(PAIR.fullmatch(text) for text in texts[:5])):
+        enough = any(found) if name in known_names else all(found)
+        if texts and enough and (points or not all(PAIR.fullmatch(text) for text in texts[:5])):
             return str(name)
     return None
 
@@ -137,7 +139,7 @@ def parse_shape(text: str) -> tuple[BaseGeometry, int] | None:
 
 
 def _declared(srids: Sequence[int]) -> pyproj.CRS | None:
-    written = next((srid for srid in srids if srid), 0)
+    written = Counter(srids).most_common(1)[0][0] if srids else 0
     try:
         return pyproj.CRS.from_epsg(written) if written else None
     except pyproj.exceptions.CRSError:

@@ -110,6 +110,7 @@ def _check_json(path: Path) -> None:
     depth, key = 0, ""
     try:
         with path.open("rb") as file:
+            file.seek(3 if file.read(3) == codecs.BOM_UTF8 else 0)
             for event, value in ijson.basic_parse(file, use_float=True, multiple_values=True):
                 depth += (event in ("start_map", "start_array")) - (event in ("end_map", "end_array"))
                 if event == "map_key" and depth == 1:
