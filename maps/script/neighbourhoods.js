@@ -49,6 +49,7 @@ window.palierNeighbourhoods = function (map, options) {
   // A name with its value, in the largest form that fits into the area, else the value alone, else nothing: the tooltip and the table have both.
   function place() {
     var placed = [];
+    var seen = L.bounds(map.containerPointToLayerPoint([0, 0]), map.containerPointToLayerPoint(map.getSize()));
     labels.forEach(function (label) {
       var element = label.tooltip.getElement();
       var middle = map.latLngToLayerPoint(label.tooltip.getLatLng());
@@ -57,7 +58,7 @@ window.palierNeighbourhoods = function (map, options) {
         element.classList.add(form);
         var half = L.point(element.offsetWidth / 2, element.offsetHeight / 2);
         var own = L.bounds(middle.subtract(half), middle.add(half));
-        var free = form !== 'map-name-gone' && label.area !== chosen && holds(label.area, middle, half) && !placed.some(function (other) { return other.overlaps(own); });
+        var free = form !== 'map-name-gone' && label.area !== chosen && seen.contains(own) && holds(label.area, middle, half) && !placed.some(function (other) { return other.overlaps(own); });
         if (free) placed.push(own);
         return free;
       });
@@ -215,7 +216,7 @@ window.palierNeighbourhoods = function (map, options) {
   box.setAttribute('aria-label', words.keys);
   buttons();
   map.on('movestart', function () { if (!fitting) touched = true; });
-  map.on('zoomend resize', place);
+  map.on('moveend resize', place);
   map.on('moveend', function () { if (!fitting) tell(); });
   map.on('zoomend', entered);
   box.addEventListener('palier:choose', function (event) { choose(event.detail.area, event.detail.stay); });

@@ -134,7 +134,13 @@ window.palierPoints = function (map, given) {
     pen.stroke();
   }
 
+  var ROOM = 14;
   var Mark = L.CircleMarker.extend({
+    // Room around the mark for its ring: outside of these bounds nothing is painted.
+    _updateBounds: function () {
+      var reach = L.point(this._radius + ROOM, this._radius + ROOM);
+      this._pxBounds = L.bounds(this._point.subtract(reach), this._point.add(reach));
+    },
     _updatePath: function () {
       var pen = this._renderer._ctx;
       if (!this._renderer._drawing || this._empty()) return;
@@ -158,9 +164,9 @@ window.palierPoints = function (map, given) {
 
   // As large as the doors are many; smaller from afar, where marks would hide each other.
   function radius(its) {
-    var near = Math.min(1.3, Math.max(0.55, Math.pow(2, (map.getZoom() - 16) / 2)));
-    if (its.set === 'resources') return 7 * Math.max(0.8, Math.min(1, near));
-    return Math.max(3.5, near * Math.min(15, its.known ? 3.5 + 1.15 * Math.sqrt(its.known) : 4));
+    var near = Math.min(1.3, Math.max(0.6, Math.pow(2, (map.getZoom() - 15.5) / 2.5)));
+    if (its.set === 'resources') return 7.5 * Math.max(0.8, Math.min(1.1, near));
+    return Math.max(4, near * Math.min(17, its.known ? 4 + 1.35 * Math.sqrt(its.known) : 4.5));
   }
 
   function redraw() {
@@ -187,7 +193,11 @@ window.palierPoints = function (map, given) {
 
   function show(its) {
     if (!its) return map.closeTooltip(tip);
-    tip.options.offset = L.point(0, -radius(its) - 4);
+    // Away from the nearest edge: a text that the map's frame cuts off says nothing.
+    var spot = map.latLngToContainerPoint(its.at), size = map.getSize(), away = radius(its) + 4;
+    var side = spot.x < 150 ? 'right' : spot.x > size.x - 150 ? 'left' : spot.y < 140 ? 'bottom' : 'top';
+    tip.options.direction = side;
+    tip.options.offset = { right: L.point(away, 0), left: L.point(-away, 0), bottom: L.point(0, away), top: L.point(0, -away) }[side];
     tip.setContent(its.tip).setLatLng(its.at);
     map.openTooltip(tip);
   }

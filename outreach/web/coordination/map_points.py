@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import numpy as np
-from flask import abort, current_app, jsonify, render_template, request
+from flask import abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -129,12 +129,7 @@ def find_entrances(layer: str, code: str, days: Days) -> Entrances | None:
 
 def entrances_context(found: Entrances) -> dict[str, object]:
     """What the list of entrances is made from."""
-    return {"opened": found, "facade": "facade" if "coordination.facade" in current_app.view_functions else None, "closed": _closed()}
-
-
-def _closed() -> str:
-    """The address of the page without the open neighbourhood."""
-    return Asked.read(request.args, today()).address(area="", view=None)
+    return {"opened": found, "closed": Asked.read(request.args, today()).address(area="", view=None)}
 
 
 def find_resources(themes: Sequence[str], moment: datetime) -> tuple[list[Place], "Resources"]:
@@ -156,8 +151,7 @@ def find_resources(themes: Sequence[str], moment: datetime) -> tuple[list[Place]
 def resources_context(themes: Sequence[str], places: list[Place], on_map: "Resources") -> dict[str, object]:
     """What the list of resources is made from."""
     labels = {theme.code: theme.label for theme in offered_themes()}
-    linked = "coordination.structure_page" in current_app.view_functions
-    return {"places": places, "left_out": on_map.left_out, "chosen_themes": [labels.get(theme, theme) for theme in themes], "structure_page": linked}
+    return {"places": places, "left_out": on_map.left_out, "chosen_themes": [labels.get(theme, theme) for theme in themes]}
 
 
 def offered_themes() -> list[Theme]:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from outreach.domain.periods import Period
+from outreach.services.area_figures import LayerFigures, figures_of_layer
 from outreach.store.database import db
 from outreach.web.coordination.map_asked import OUTSIDE, Asked
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the table, every figure written out. `whole`: the value over everything; `area`: the code that opens it."""
+    """A line of the table, every figure written out. `whole`: the value over everything; `dwellings`: as published; `area`: the code that opens it."""
 
     name: str
     numerator: str
@@ -30,6 +30,7 @@ class Line:
     interval: str
     status: str
     whole: str = ""
+    dwellings: str = ""
     area: str = ""
     link: str = ""
     entrances: str = ""
@@ -50,30 +51,48 @@ def table_context(asked: Asked, layer: str, figures: Figures, words: "Words") ->
     """The lines of the table, with the addresses that open each neighbourhood."""
     from outreach.reporting.areas import area_names
 
-    """The lines of the table, with the addresses that open each neighbourhood."""
     table, whole = figures.table, figures.whole
-    named = area_names(db.session(), layer)
+    ids = {code: area.id for code, area in area_names(db.session(), layer).items()}
+    known = figures_of_layer(db.session(), layer, ["dwellings"]) if figures.choice.of_doors else None
     values = {} if whole is None else {row["code"]: _value(row, whole, words) for _, row in whole.figures.iterrows()}
-
-    def opening(code: str, points: str) -> dict[str, str]:
-        query = urlencode({**asked.args(area="", view=None, entrances=True), "quartiers": layer})
-        return {"area": code, "link": asked.address(area=code, view=None, entrances=True), "entrances": f"{points}?{query}"}
-
-    def entrances_of(area: UUID) -> str:
-        return url_for("coordination.map_entrances", neighbourhood_id=area)
-
     lines = [
-        replace(_line(row, row["name"], table, words), whole=values.get(row["code"], ""), **opening(row["code"], entrances_of(named[row["code"]].id)))
+        replace(
+            _line(row, row["name"], table, words),
+            whole=values.get(row["code"], ""),
+            dwellings=_dwellings(known, row["code"]),
+            **_opening(asked, layer, row["code"], url_for("coordination.map_entrances", neighbourhood_id=ids[row["code"]])),
+        )
         for _, row in _ordered(table, asked.order).iterrows()
     ]
-    outside = None
-    if table.outside_figure["denominator"] or (whole and whole.outside_figure["denominator"]):
-        outside = replace(
-            _line(table.outside_figure, _("Hors quartiers connus"), table, words), **opening(OUTSIDE, url_for("coordination.map_entrances_outside"))
-        )
-        outside = outside if whole is None else replace(outside, whole=_value(whole.outside_figure, whole, words))
-    total = _line(table.total, _("Ensemble"), table, words)
-    return {"lines": lines, "outside": outside, "total": total if whole is None else replace(total, whole=_value(whole.total, whole, words))}
+    total = replace(_line(table.total, _("Ensemble"), table, words), whole=_value(whole.total, whole, words) if whole else "")
+    sources = known.sources if known else ()
+    return {"lines": lines, "outside": _outside(asked, layer, figures, words), "total": total, "dwelling_sources": sources}
+
+
+def _outside(asked: Asked, layer: str, figures: Figures, words: "Words") -> Line | None:
+    """The line of what lies in no neighbourhood, if there is anything."""
+    table, whole = figures.table, figures.whole
+    if not table.outside_figure["denominator"] and not (whole and whole.outside_figure["denominator"]):
+        return None
+    line = _line(table.outside_figure, _("Hors quartiers connus"), table, words)
+    value = _value(whole.outside_figure, whole, words) if whole else ""
+    return replace(line, whole=value, **_opening(asked, layer, OUTSIDE, url_for("coordination.map_entrances_outside")))
+
+
+def _opening(asked: Asked, layer: str, code: str, points: str) -> dict[str, str]:
+    """Where a line leads: the page with its neighbourhood open, and the same entrances for the page's script."""
+    query = urlencode({**asked.args(area="", view=None, entrances=True), "quartiers": layer})
+    return {"area": code, "link": asked.address(area=code, view=None, entrances=True), "entrances": f"{points}?{query}"}
+
+
+def _dwellings(known: LayerFigures | None, code: str) -> str:
+    """Published dwellings of a neighbourhood; « ≈ » where they were apportioned to it."""
+    from maps import number
+
+    figure = known.of(code, "dwellings") if known else None
+    if figure is None:
+        return "–"
+    return f"≈\u202f{number(figure.value)}" if figure.estimated else number(figure.value)
 
 
 def _ordered(table: "TeamTable", order: str) -> "pd.DataFrame":

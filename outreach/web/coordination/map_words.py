@@ -19,14 +19,16 @@ class Choice:
     numerator: str
     denominator: str
     value: str
+    of_doors: bool = False
+    """Whether it is out of the doors known, which published dwellings can be held beside."""
 
 
 def choices() -> list[Choice]:
     """The measures, in the order they are offered."""
     share = _("Part")
     return [
-        Choice("visites", VISITED, _("Portes visitées"), _("Visitées"), _("Connues"), ""),
-        Choice("couverture", COVERAGE, _("Couverture"), _("Visitées"), _("Connues"), share),
+        Choice("visites", VISITED, _("Portes visitées"), _("Visitées"), _("Connues"), "", of_doors=True),
+        Choice("couverture", COVERAGE, _("Couverture"), _("Visitées"), _("Connues"), share, of_doors=True),
         Choice("contact", CONTACT, _("Contact, portes frappées"), _("Avec contact"), _("Frappées"), share),
         Choice("contact-ouvertes", CONTACT_OPENED, _("Contact, portes ouvertes"), _("Avec contact"), _("Ouvertes"), share),
         Choice("isolement", ISOLATION, _("Signaux d’isolement"), _("Avec signal"), _("Foyers"), share),
