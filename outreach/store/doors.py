@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import exists, or_
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from outreach.store.tables import Door, DoorState
@@ -13,5 +14,6 @@ def shown_to(organisation: UUID) -> ColumnElement[bool]:
 
     Never by the visits of another organisation: they would tell where it has been.
     """
-    visited = exists().where(DoorState.organisation_id == organisation, DoorState.door_id == Door.id)
+    state = aliased(DoorState)  # whoever asks may join the table of states too
+    visited = exists().where(state.organisation_id == organisation, state.door_id == Door.id)
     return or_(Door.standing, visited)
