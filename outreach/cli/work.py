@@ -53,7 +53,7 @@ def work(step: str, workspace_id: UUID, *, skip_refused: bool) -> None:
 
 def _limit_memory() -> None:
     with suppress(AttributeError, OSError):  # people at their pages and tablets come first
-        os.nice(10)
+        os.nice(4)
     with suppress(ImportError, ValueError, OSError):  # not on Windows, nor below a stricter limit
         import resource
 

@@ -130,7 +130,7 @@ def names(table: type[Base] = Neighbourhood, column: str = "") -> dict[UUID, Any
     target = plain(table)
     shown = column or ("name" if "name" in target.c else "id")
     with read_transaction() as session:
-        return dict(session.execute(select(target.c.id, target.c[shown])).tuples().all())
+        return {row[0]: row[1] for row in session.execute(select(target.c.id, target.c[shown]))}
 
 
 @pytest.mark.databases

@@ -49,7 +49,7 @@ def imports() -> str:
     finished = {one.id for one in made}
     return render_template(
         "coordination/imports.html",
-        kinds=_offered(),
+        kinds=[kind_named(name) for name in NAMES],
         open_imports=[
             Open(workspace.id, kind_named(draft.kind), [path.name for path in workspace.files], how_far(workspace))
             for workspace, draft in waiting
@@ -90,13 +90,3 @@ def _made(import_id: UUID) -> ImportLine:
     if made is None:
         raise Problem("no_such_import", _("Cet import n’existe pas. Rien n’a été modifié."), 404)
     return made
-
-
-def _offered() -> list[Kind[Any]]:
-    from contextlib import suppress
-
-    found = []
-    for name in NAMES:
-        with suppress(ImportError, AttributeError):
-            found.append(kind_named(name))
-    return found

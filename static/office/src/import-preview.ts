@@ -59,7 +59,11 @@ async function drawMap(box: HTMLElement, words: HTMLElement): Promise<void> {
     pointToLayer: (_feature, at) => L.circleMarker(at, { className: 'import-point', radius: sketched.rows.length > 400 ? 3 : 5, weight: 1 }),
     onEachFeature: (feature, layer) => { layer.bindTooltip(escaped(feature.properties.name), { sticky: true, className: 'import-tip' }); },
   }).addTo(map);
-  map.fitBounds(rows.getBounds(), { padding: [16, 16], maxZoom: 17 });
+  const fit = (): void => {
+    map.invalidateSize({ animate: false });
+    map.fitBounds(rows.getBounds(), { padding: [16, 16], maxZoom: 17, animate: false });
+  };
+  new ResizeObserver(fit).observe(box);
   words.textContent = said(sketched);
 }
 

@@ -10,7 +10,8 @@ export interface FeatureLayer extends Layer {
 }
 
 export interface LeafletMap {
-  fitBounds(bounds: unknown, options: { padding: [number, number]; maxZoom: number }): this;
+  fitBounds(bounds: unknown, options: { padding: [number, number]; maxZoom: number; animate: boolean }): this;
+  invalidateSize(options: { animate: boolean }): this;
 }
 
 export interface Leaflet {
