@@ -1,5 +1,5 @@
 /** The doors from the top floor down, one line each, and a column per passage. One stop for the Tab key outside, arrows inside. */
-import { For, Show } from 'solid-js';
+import { For, Index, Show } from 'solid-js';
 
 import { SLOTS } from '../../../tablet/src/domain/entries';
 import { Icon } from '../../../tablet/src/screens/icons';
@@ -131,39 +131,40 @@ export function Grid(props: { sheet: Sheet } & GridActions) {
           <tr>
             <th scope="col">Étage</th>
             <th scope="col">Porte</th>
-            <For each={sheet().columns()}>
+            <Index each={sheet().columns()}>
               {(column, index) => (
                 <th scope="col" class="paper-passage">
-                  {passageName(index())}
-                  <span>{column.passage.day ? headWords(column.passage) : 'en-tête à remplir'}</span>
+                  {passageName(index)}
+                  <span>{column().passage.day ? headWords(column().passage) : 'en-tête à remplir'}</span>
                 </th>
               )}
-            </For>
+            </Index>
             <th scope="col" class="paper-known-head">Déjà su</th>
           </tr>
         </thead>
         <tbody>
-          <For each={sheet().rows()}>
+          {/* By place, not by door: a line that changes stays under the hands. */}
+          <Index each={sheet().rows()}>
             {(row, index) => (
-              <tr classList={{ 'floor-top': row.span !== null }} data-door={row.door.id}>
-                <Show when={row.span}>
+              <tr classList={{ 'floor-top': row().span !== null }} data-door={row().door.id}>
+                <Show when={row().span}>
                   {(span) => (
                     <th scope="rowgroup" class="paper-floor" rowspan={span()}>
-                      <span aria-hidden="true">{floorMark(row.door.floor)}</span>
-                      <span class="only-read">{floorName(row.door.floor)}</span>
+                      <span aria-hidden="true">{floorMark(row().door.floor)}</span>
+                      <span class="only-read">{floorName(row().door.floor)}</span>
                     </th>
                   )}
                 </Show>
                 <th scope="row" class="paper-plate">
-                  {plate(row.door)}
+                  {plate(row().door)}
                 </th>
-                <For each={sheet().columns()}>{(_, column) => <Cell sheet={sheet()} row={row} place={{ row: index(), column: column() }} />}</For>
+                <Index each={sheet().columns()}>{(_, column) => <Cell sheet={sheet()} row={row()} place={{ row: index, column }} />}</Index>
                 <td class="paper-known">
-                  <Known sheet={sheet()} row={row} />
+                  <Known sheet={sheet()} row={row()} />
                 </td>
               </tr>
             )}
-          </For>
+          </Index>
         </tbody>
       </table>
     </div>

@@ -1,5 +1,5 @@
 /** What stands at the head of the sheet, passage by passage: day, hour if it is there, who knocked. */
-import { createSignal, createUniqueId, For, Show } from 'solid-js';
+import { createSignal, createUniqueId, For, Index, Show } from 'solid-js';
 
 import { count } from '../../../tablet/src/screens/words';
 import type { Passage } from './passages';
@@ -10,7 +10,8 @@ import { fullDay, hourWords, lines, passageName } from './words';
 export function Heads(props: { sheet: Sheet; setup: Setup; onReady: (column: number) => void }) {
   return (
     <div class="paper-heads">
-      <For each={props.sheet.columns()}>{(column, index) => <Head sheet={props.sheet} setup={props.setup} column={column} index={index()} onReady={() => { props.onReady(index()); }} />}</For>
+      {/* By place: a head that changes keeps the field under the hands. */}
+      <Index each={props.sheet.columns()}>{(column, index) => <Head sheet={props.sheet} setup={props.setup} column={column()} index={index} onReady={() => { props.onReady(index); }} />}</Index>
     </div>
   );
 }

@@ -146,6 +146,7 @@ export class Notebook implements Desk {
 
   #forget(visit: string): void {
     this.#setInterviews((known) => new Map([...known].filter(([id]) => id !== visit)));
+    this.#setFacts((facts) => this.#judged(facts));
   }
 
   #write(all: Made[], entry: AnyLogEntry): void {

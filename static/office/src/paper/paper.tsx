@@ -8,7 +8,7 @@ import { Page } from './Page';
 import { passagesOf, type Passage } from './passages';
 import { browserLine } from './sender';
 import { readSetup, type Setup } from './setup';
-import { createSheet } from './sheet';
+import { createSheet, type Sheet } from './sheet';
 import { StatusBar } from './StatusBar';
 import './paper.css';
 
@@ -39,7 +39,7 @@ export async function start(root: HTMLElement): Promise<void> {
   sheet.begin(givenHead(setup));
   root.replaceChildren();
   render(() => <Page sheet={sheet} setup={setup} typedBefore={before} />, root);
-  followOthers(book, setup);
+  followOthers(sheet, setup);
 }
 
 /** Lines typed here earlier that are still on their way would look as if nobody had typed them: they go first. */
@@ -69,12 +69,12 @@ async function learn(book: Notebook, setup: Setup): Promise<boolean> {
 }
 
 /** Somebody else may type the same pile. */
-function followOthers(book: Notebook, setup: Setup): void {
+function followOthers(sheet: Sheet, setup: Setup): void {
   let last = Date.now();
   window.addEventListener('focus', () => {
     if (Date.now() - last < REFRESH_AFTER) return;
     last = Date.now();
-    void learn(book, setup);
+    void learn(sheet.book, setup).then(sheet.follow);
   });
 }
 

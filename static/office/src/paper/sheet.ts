@@ -55,6 +55,12 @@ export function createSheet(book: Notebook) {
     if (known.length === 0) addPassage(first);
     else setActive({ row: 0, column: known.length - 1 });
   }
+  /** What others typed meanwhile, as columns of their own. */
+  function follow(): void {
+    const shown = new Set(columns().map(({ passage }) => passageKey(passage)));
+    const news = passagesOf(book.facts(), book.setup.round.id).filter(({ passage }) => !shown.has(passageKey(passage)));
+    if (news.length > 0 && columns().length < MOST_COLUMNS) setColumns((all) => [...all, ...news.map(({ passage }) => ({ id: newId(), passage }))]);
+  }
   function addPassage(first: Partial<Passage> = {}): void {
     const order = 1 + Math.max(-1, ...columns().map(({ passage }) => passage.order));
     const last = columns().at(-1)?.passage;
@@ -118,13 +124,7 @@ export function createSheet(book: Notebook) {
     const row = rows()[place.row];
     if (!line || !row) return;
     // What it corrected would stand there again: the whole line goes.
-    const { visits } = book.facts();
-    let visit: VisitFact | undefined = line;
-    while (visit) {
-      const { id, replaces } = visit;
-      book.withdraw(id);
-      visit = visits.find((one) => one.id === replaces);
-    }
+    for (const visit of withCorrected(line, book.facts().visits)) book.withdraw(visit.id);
     setSaid(`${capital(doorName(row.door))}, ${floorName(row.door.floor)}\u00a0: ligne effacée.`);
   }
   /** Takes back the last line; gives the cell where it stood. */
@@ -145,9 +145,15 @@ export function createSheet(book: Notebook) {
   }
 
   return {
-    book, rows, columns, active, setActive, asking, setAsking, said, setSaid, problem, linesOf, lineAt, begin, addPassage, setHead, correctHead,
+    book, rows, columns, active, setActive, asking, setAsking, said, setSaid, problem, linesOf, lineAt, begin, follow, addPassage, setHead, correctHead,
     note, ask, erase, undo, knownAt,
   };
+}
+
+/** A visit and those it corrects, directly or through others. */
+function withCorrected(visit: VisitFact, visits: readonly VisitFact[]): VisitFact[] {
+  const earlier = visits.find(({ id }) => id === visit.replaces);
+  return earlier ? [visit, ...withCorrected(earlier, visits)] : [visit];
 }
 
 export type Sheet = ReturnType<typeof createSheet>;
