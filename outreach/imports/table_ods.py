@@ -39,12 +39,12 @@ class OpenDocument:
                 continue
             cells = _cells(self.path, row)
             times = _times(row.get(TABLE + "number-rows-repeated"))
-            if not cells and lines + times > MOST_LINES:
-                return  # a sheet is filled up to its last possible line
+            lines += times
+            if lines > MOST_LINES:
+                if not cells:
+                    return  # a sheet is filled up to its last possible line
+                raise unreadable(self.path, "a plus de lignes qu’une feuille ne peut en contenir")
             for _ in range(times):
-                lines += 1
-                if lines > MOST_LINES:
-                    raise unreadable(self.path, "a plus de lignes qu’une feuille ne peut en contenir")
                 yield list(cells)
 
 
