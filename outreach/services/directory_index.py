@@ -72,6 +72,11 @@ class Snapshot:
     by_id: Mapping[UUID, Card]
     lon: npt.NDArray[np.float64]
     lat: npt.NDArray[np.float64]
+    updated: npt.NDArray[np.int64]
+    """The proleptic day (`date.toordinal`) of each card's date."""
+    indicative: npt.NDArray[np.bool_]
+    silent: npt.NDArray[np.bool_]
+    """Which cards have no telephone, mail or site, nor any of their services."""
     codes: Mapping[str, npt.NDArray[np.bool_]]
     """For every code of services: which cards have a service with it."""
     merged: Mapping[UUID, UUID]
@@ -101,14 +106,34 @@ class _Service:
 
 _known: "WeakKeyDictionary[Engine, _Kept]" = WeakKeyDictionary()
 _lock = Lock()
-_NOTHING = _Kept((), {}, {}, Snapshot([], {}, np.empty(0), np.empty(0), {}, {}))
+
+
+def _snapshot(cards: Sequence[Card], merged: Mapping[UUID, UUID]) -> Snapshot:
+    codes: dict[str, npt.NDArray[np.bool_]] = defaultdict(lambda: np.zeros(len(cards), dtype=np.bool_))
+    for place, card in enumerate(cards):
+        for code in {code for offer in card.offers for code in offer.codes}:
+            codes[code][place] = True
+    return Snapshot(
+        cards,
+        {card.id: card for card in cards},
+        np.array([card.lon for card in cards], dtype=np.float64),
+        np.array([card.lat for card in cards], dtype=np.float64),
+        np.array([card.updated_on.toordinal() for card in cards], dtype=np.int64),
+        np.array([card.position == "indicative" for card in cards], dtype=np.bool_),
+        np.array([not card.contact and not any(offer.contact for offer in card.offers) for card in cards], dtype=np.bool_),
+        dict(codes),
+        merged,
+    )
+
+
+_NOTHING = _Kept((), {}, {}, _snapshot([], {}))
 
 
 def directory(session: Session) -> Snapshot:
     """The directory as this session sees it."""
     bind = session.get_bind()
     engine = bind.engine if isinstance(bind, Connection) else bind
-    version = _version(session)
+    version = directory_version(session)
     kept = _known.get(engine, _NOTHING)
     if kept.version == version:
         return kept.snapshot
@@ -118,7 +143,8 @@ def directory(session: Session) -> Snapshot:
     return kept.snapshot
 
 
-def _version(session: Session) -> tuple[int, ...]:
+def directory_version(session: Session) -> tuple[int, ...]:
+    """Another one whenever anything in the directory was added, changed or removed."""
     structures = session.execute(select(func.count(), func.coalesce(func.sum(Structure.stamp), 0)).select_from(Structure)).one()
     services = session.execute(select(func.count(), func.coalesce(func.sum(Service.stamp), 0)).select_from(Service)).one()
     return tuple(int(value) for value in (*structures, *services))
@@ -211,13 +237,7 @@ def _assembled(structures: Iterable[_Structure], services: Iterable[_Service]) -
         offers[merged.get(service.offer.structure_id, service.offer.structure_id)].append(service.offer)
     cards = [_whole(one.card, members.get(id_, ()), offers.get(id_, ())) for id_, one in known.items() if one.merged_into is None]
     cards.sort(key=lambda card: (card.title, card.commune, str(card.id)))
-    lon = np.array([card.lon for card in cards], dtype=np.float64)
-    lat = np.array([card.lat for card in cards], dtype=np.float64)
-    codes: dict[str, npt.NDArray[np.bool_]] = defaultdict(lambda: np.zeros(len(cards), dtype=np.bool_))
-    for place, card in enumerate(cards):
-        for code in {code for offer in card.offers for code in offer.codes}:
-            codes[code][place] = True
-    return Snapshot(cards, {card.id: card for card in cards}, lon, lat, dict(codes), merged)
+    return _snapshot(cards, merged)
 
 
 def _whole(card: Card, members: Sequence[Card], offers: Sequence[Offer]) -> Card:

@@ -2,11 +2,11 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.folding import begins, fold
 from outreach.domain.moments import paris_day
-from outreach.domain.opening_hours import Place, State, opening_at
+from outreach.domain.opening_hours import Place, State, state_at
 from outreach.services.directory_index import Card, Offer, Snapshot, directory
 
 METRES_PER_DEGREE = 111_195.0
@@ -63,7 +63,7 @@ class Asked:
     doubts: frozenset[Doubt] = frozenset()
     months: int = 12
 
-    @property
+    @cached_property
     def offered(self) -> frozenset[str]:
         """What one service must have, all at once."""
         return frozenset({self.theme, self.public, self.access} - {""})
@@ -99,8 +99,8 @@ Counters: TypeAlias = tuple[Counter[str], Counter[str], Counter[str], Counter[st
 def search_directory(session: Session, now: datetime, asked: Asked) -> Found:
     """Search everything that is shown. `now` decides what is open and what is old."""
     snapshot = directory(session)
-    old = months_before(paris_day(now), asked.months)
-    masks = _masks(snapshot, asked, now, old)
+    doubts = _doubts(snapshot, months_before(paris_day(now), asked.months))
+    masks = _masks(snapshot, asked, now, doubts)
     everything = _all(masks, ())
     distances = None if asked.near is None else distances_to(snapshot.lon, snapshot.lat, asked.near)
     order = _ordered(snapshot, np.flatnonzero(everything), asked, distances)
@@ -109,21 +109,21 @@ def search_directory(session: Session, now: datetime, asked: Asked) -> Found:
             card := snapshot.cards[place],
             None if distances is None else float(distances[place]),
             tuple(offer for offer in card.offers if _answers(offer, asked)) if asked.offered else (),
-            tuple(doubts_of(card, old)) if asked.doubts else (),
+            tuple(doubt for doubt, mask in doubts.items() if mask[place]) if asked.doubts else (),
         )
         for place in order
     ]
-    return Found(hits, len(snapshot.cards), *_counters(snapshot, masks, asked, old))
+    return Found(hits, len(snapshot.cards), *_counters(snapshot, masks, asked, doubts))
 
 
-def _masks(snapshot: Snapshot, asked: Asked, now: datetime, old: date) -> dict[str, Mask]:
+def _masks(snapshot: Snapshot, asked: Asked, now: datetime, doubts: Mapping[Doubt, Mask]) -> dict[str, Mask]:
     cards = snapshot.cards
     masks = {"offers": _that(any(_answers(offer, asked) for offer in card.offers) for card in cards) if asked.offered else _every(cards)}
     words = fold(asked.words).split()
     if words:
         masks["words"] = _that(begins(words, card.words) for card in cards)
     if asked.open_now:
-        masks["open"] = _that(_is_open(card, now) for card in cards)
+        masks["open"] = _that(is_open(card, now) for card in cards)
     if asked.commune:
         wanted = fold(asked.commune)
         masks["commune"] = _that(fold(card.commune) == wanted for card in cards)
@@ -133,21 +133,22 @@ def _masks(snapshot: Snapshot, asked: Asked, now: datetime, old: date) -> dict[s
     if asked.near is not None:
         masks["near"] = distances_to(snapshot.lon, snapshot.lat, asked.near) <= asked.within
     if asked.doubts:
-        masks["doubts"] = _that(not asked.doubts.isdisjoint(doubts_of(card, old)) for card in cards)
+        masks["doubts"] = np.logical_or.reduce([doubts[doubt] for doubt in asked.doubts])
     return masks
 
 
-def _is_open(card: Card, now: datetime) -> bool:
+def is_open(card: Card, now: datetime) -> bool:
+    """Whether somebody can go to a structure in this minute. Remembered: many have the same hours."""
     if not card.hours:
         return False
     place = place_of(card)
     near = None if place is None else (round(place[0], 1), round(place[1], 1))
-    return _open_in(card.hours, near, now.replace(second=0, microsecond=0))
+    return _open_in(card.hours, near, int(now.timestamp()) // 60)
 
 
 @lru_cache(maxsize=16_384)
-def _open_in(hours: str, place: Place | None, minute: datetime) -> bool:
-    return opening_at(hours, minute, place).state is State.OPEN
+def _open_in(hours: str, place: Place | None, minute: int) -> bool:
+    return state_at(hours, datetime.fromtimestamp(minute * 60, UTC), place) is State.OPEN
 
 
 def place_of(card: Card) -> Place | None:
@@ -187,18 +188,14 @@ def distances_to(lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64], pla
     return metres
 
 
-def doubts_of(card: Card, old_before: date) -> list[Doubt]:
-    """What should be looked at again about a structure."""
-    doubts = []
-    if card.updated_on < old_before:
-        doubts.append(Doubt.OLD)
-    if math.isnan(card.lon):
-        doubts.append(Doubt.UNPLACED)
-    elif card.position == "indicative":
-        doubts.append(Doubt.INDICATIVE)
-    if not card.contact and not any(offer.contact for offer in card.offers):
-        doubts.append(Doubt.SILENT)
-    return doubts
+def _doubts(snapshot: Snapshot, old_before: date) -> dict[Doubt, Mask]:
+    """What should be looked at again about which structures."""
+    return {
+        Doubt.OLD: snapshot.updated < old_before.toordinal(),
+        Doubt.UNPLACED: np.isnan(snapshot.lon),
+        Doubt.INDICATIVE: snapshot.indicative & ~np.isnan(snapshot.lon),
+        Doubt.SILENT: snapshot.silent,
+    }
 
 
 def months_before(day: date, months: int) -> date:
@@ -248,7 +245,7 @@ def _codes(snapshot: Snapshot, mask: Mask, asked: Asked) -> Counter[str]:
     return counter
 
 
-def _counters(snapshot: Snapshot, masks: dict[str, Mask], asked: Asked, old: date) -> Counters:
+def _counters(snapshot: Snapshot, masks: dict[str, Mask], asked: Asked, doubted: Mapping[Doubt, Mask]) -> Counters:
     others = _all(masks, ("offers",))
     by_filter = []
     for name in ("theme", "public", "access"):
@@ -256,9 +253,8 @@ def _counters(snapshot: Snapshot, masks: dict[str, Mask], asked: Asked, old: dat
         by_filter.append(_codes(snapshot, others, rest))
     communes = Counter(card.commune for card in _cards(snapshot, masks, "commune"))
     communes.pop("", None)
-    doubts: Counter[Doubt] = Counter()
-    for card in _cards(snapshot, masks, "doubts"):
-        doubts.update(doubts_of(card, old))
+    others = _all(masks, ("doubts",))
+    doubts = Counter({doubt: int(np.count_nonzero(mask & others)) for doubt, mask in doubted.items()})
     return by_filter[0], by_filter[1], by_filter[2], communes, doubts
 
 

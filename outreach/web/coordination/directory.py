@@ -16,7 +16,7 @@ from outreach.domain.roles import Role
 from outreach.services.directory_index import directory as known_directory
 from outreach.services.find_spots import Spot, find_spots, list_areas, spot_of
 from outreach.services.outline_neighbourhoods import outline_neighbourhoods
-from outreach.services.search_directory import Asked, Doubt, Found, Hit, search_directory
+from outreach.services.search_directory import Asked, Doubt, Found, Hit, is_open, search_directory
 from outreach.store.database import db
 from outreach.web.access import allow, person
 from outreach.web.coordination.blueprint import bp
@@ -27,6 +27,8 @@ ON_A_PAGE = 24
 DISTANCES = (250, 500, 1_000, 2_000, 5_000, 10_000)
 MONTHS = (3, 6, 12, 18, 24)
 ANY_DOUBT = "toutes"
+MOST_COMMUNES = 150
+"""More are typed, not chosen."""
 NAMES = ("mots", "theme", "public", "acces", "ouvert", "commune", "quartier", "pres", "lieu", "rayon", "verifier", "mois", "page")
 LONGEST = 120
 
@@ -170,7 +172,7 @@ def directory_outlines() -> ResponseReturnValue:
 
 def _point(hit: Hit, moment: datetime) -> list[object]:
     card = hit.card
-    return [str(card.id), card.name, round(card.lon, 6), round(card.lat, 6), int(card.position == "indicative"), int(open_state(card, moment).look == "good")]
+    return [str(card.id), card.name, round(card.lon, 6), round(card.lat, 6), int(card.position == "indicative"), int(is_open(card, moment))]
 
 
 def _address(query: dict[str, str]) -> str:
@@ -178,6 +180,8 @@ def _address(query: dict[str, str]) -> str:
 
 
 def _communes(query: Query, found: Found) -> list[tuple[str, int]]:
+    if len(found.communes) > MOST_COMMUNES:
+        return []
     listed = sorted(found.communes.items(), key=lambda one: one[0].casefold())
     chosen = query.asked.commune
     return listed if not chosen or chosen in found.communes else [(chosen, 0), *listed]

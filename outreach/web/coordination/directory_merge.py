@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from outreach.domain.folding import fold
 from outreach.domain.roles import Role
 from outreach.services.directory_index import directory as known_directory
-from outreach.services.find_duplicates import find_duplicates
 from outreach.services.find_structure import Whole, whole_structure
 from outreach.services.merge_structures import PARTS, forget_distinct, list_distinct, merge_structures, part_of, tell_apart
+from outreach.services.propose_duplicates import propose_duplicates
 from outreach.store.database import db
 from outreach.store.tables import Structure
 from outreach.web.access import allow
@@ -49,7 +49,7 @@ class Line:
 def directory_duplicates() -> str:
     """Propose pairs."""
     cards = known_directory(db.session()).by_id
-    pairs = [(cards[pair.first], cards[pair.second], pair) for pair in find_duplicates(db.session()) if pair.first in cards and pair.second in cards]
+    pairs = [(cards[pair.first], cards[pair.second], pair) for pair in propose_duplicates(db.session()) if pair.first in cards and pair.second in cards]
     return render_template("coordination/directory_duplicates.html", pairs=pairs[:MOST_PAIRS], more=len(pairs) - MOST_PAIRS, apart=list_distinct(db.session()))
 
 
