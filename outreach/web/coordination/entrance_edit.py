@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy import func, select
 from wtforms import BooleanField, FloatField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.widgets import TextInput
 
 from outreach.domain.roles import Role
 from outreach.errors import Problem
@@ -29,9 +30,14 @@ STEP = 0.00012
 class FrenchFloatField(FloatField):  # type: ignore[misc]
     """A number with a comma or a point."""
 
+    widget = TextInput()
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed."""
-        super().process_formdata([text.replace(",", ".").replace("\u202f", "").strip() for text in valuelist])
+        try:
+            super().process_formdata([text.replace(",", ".").replace("−", "-").strip() for text in valuelist])
+        except ValueError:
+            raise ValueError(NUMBER) from None
 
     def _value(self) -> str:
         if self.raw_data:
@@ -46,8 +52,16 @@ class EntranceForm(FlaskForm):  # type: ignore[misc]
     address = StringField(_l("Adresse"), [DataRequired(_l("Il manque l’adresse.")), Length(max=250)], render_kw={"autocomplete": "off"})
     postcode = StringField(_l("Code postal"), [Length(max=10)], render_kw={"autocomplete": "off", "inputmode": "numeric"})
     city = StringField(_l("Commune"), [Length(max=120)], render_kw={"autocomplete": "off"})
-    lat = FrenchFloatField(_l("Latitude (nord)"), [InputRequired(NUMBER), NumberRange(-90, 90)], render_kw={"inputmode": "decimal", "autocomplete": "off"})
-    lon = FrenchFloatField(_l("Longitude (est)"), [InputRequired(NUMBER), NumberRange(-180, 180)], render_kw={"inputmode": "decimal", "autocomplete": "off"})
+    lat = FrenchFloatField(
+        _l("Latitude (nord)"),
+        [InputRequired(NUMBER), NumberRange(-90, 90, _l("La latitude est entre −90 et 90."))],
+        render_kw={"inputmode": "decimal", "autocomplete": "off"},
+    )
+    lon = FrenchFloatField(
+        _l("Longitude (est)"),
+        [InputRequired(NUMBER), NumberRange(-180, 180, _l("La longitude est entre −180 et 180."))],
+        render_kw={"inputmode": "decimal", "autocomplete": "off"},
+    )
     far = BooleanField(_l("Cette position est juste, même si elle est loin des autres"))
 
     def said(self) -> EntranceText:
