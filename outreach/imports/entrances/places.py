@@ -130,7 +130,7 @@ def _of_shapes(drafts: list[Draft]) -> Pairs:
 
 def _metres_apart(a: Pairs, b: Pairs) -> NDArray[np.float64]:
     """Distance of pairs of (lon, lat) on a flat earth, metres; nan where one is absent."""
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         east = (a[:, 0] - b[:, 0]) * np.cos(np.radians(a[:, 1]))
         apart: NDArray[np.float64] = np.hypot(east, a[:, 1] - b[:, 1]) * 111_320
     return apart
