@@ -57,7 +57,7 @@ def _shown(session: Session, scope: Scope, counts: pd.DataFrame, most: int) -> T
     found = counts.assign(last=counts["last"].where(counts["last"].notna(), None), **{name: counts[name].fillna(0).astype(int) for name in SHOWN})
     # The key decides where doors are as many, so that the same ones are shown each time.
     kept = found.assign(order=found.index.map(str)).sort_values(["known", "order"], ascending=[False, True])[:most]
-    rows = _described(session, kept.index).join(kept[[*SHOWN, "last"]])
+    rows = kept[[*SHOWN, "last"]].join(_described(session, kept.index))
     frame = gpd.GeoDataFrame(rows.drop(columns=["lon", "lat"]), geometry=gpd.points_from_xy(rows["lon"], rows["lat"]), crs="EPSG:4326")
     return TeamEntrances(str(scope.organisation_id), frame, len(found) - len(kept))
 
