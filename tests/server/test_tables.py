@@ -128,6 +128,13 @@ def test_a_workbook_is_read_as_a_person_sees_it(tmp_path: Path) -> None:
     assert any("ligne 3" in note for note in found.notes)
 
 
+def test_texts_that_a_workbook_keeps_apart(tmp_path: Path) -> None:
+    """As Excel writes them: cells name a text of a list, and the sheet does not tell its size."""
+    rows = b'<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row><row r="4"><c r="B4" t="s"><v>2</v></c></row>'
+    part_of(tmp_path / "t.xlsx", "xl/worksheets/sheet1.xml", b"<worksheet " + SPACE + b"><sheetData>" + rows + b"</sheetData></worksheet>")
+    assert list(open_table(tmp_path / "t.xlsx").rows()) == [(3, {"x": "", "y": "ab"})]
+
+
 def test_a_sheet_is_chosen(tmp_path: Path) -> None:
     path = workbook(tmp_path / "t.xlsx", ("A", [["x", "y"], [1, 2]]), ("B", [["z", "t"], [3, 4]]))
     assert read(path) == [{"x": "1", "y": "2"}]
@@ -233,7 +240,7 @@ def part_of(path: Path, name: str, content: bytes) -> None:
     if kind not in parts["[Content_Types].xml"]:
         strings = b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + kind + b'"/></Types>'
         parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", strings)
-        parts["xl/sharedStrings.xml"] = b"<sst " + SPACE + b"><si><t>x</t></si></sst>"
+        parts["xl/sharedStrings.xml"] = b"<sst " + SPACE + b"><si><t>x</t></si><si><t>y</t></si><si><r><t>a</t></r><r><t>b</t></r></si></sst>"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for one, old in (parts | {name: content}).items():
             archive.writestr(one, old)
