@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response, flash, jsonify, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from pydantic import TypeAdapter
 from shapely.geometry import mapping, shape
 
@@ -21,13 +22,21 @@ from outreach.imports.workspace import BUSY, GONE, Standing, Workspace
 from outreach.services.list_imports import ImportLine, find_import
 from outreach.services.outline_neighbourhoods import outline_neighbourhoods
 from outreach.store.database import db
-from outreach.web.access import allow, scope
-from outreach.web.coordination.blueprint import bp
+from outreach.web.access import allow, person, scope
+from outreach.web.coordination.blueprint import bp, navigation
 from outreach.web.coordination.import_choices import read_choices
 from outreach.web.coordination.import_upload import own_workspace, settings, upload_page
 from outreach.web.transactions import database_untouched
 
 ROWS = TypeAdapter(list[RowReport])
+ONWARD = {
+    "neighbourhoods": ("coordination.map_page", _l("Voir la carte")),
+    "entrances": ("coordination.territory", _l("Voir le territoire")),
+    "doors": ("coordination.territory", _l("Voir le territoire")),
+    "figures": ("coordination.map_page", _l("Voir la carte")),
+    "resources": ("coordination.directory", _l("Voir l’annuaire")),
+}
+"""Where what was imported is to be seen: page, what the link is called."""
 WRITTEN = (Status.ADDED, Status.UPDATED, Status.REPAIRED)
 
 
@@ -151,7 +160,15 @@ def _done(made: ImportLine) -> str:
         has_report = own_workspace(made.id).report.is_file()
     except Problem:
         has_report = False
-    return render_template("coordination/import_done.html", made=made, kind=kind_named(made.kind), has_report=has_report, counts=status_counts(made.counts))
+    endpoint, label = ONWARD[made.kind]
+    return render_template(
+        "coordination/import_done.html",
+        made=made,
+        kind=kind_named(made.kind),
+        has_report=has_report,
+        counts=status_counts(made.counts),
+        onward=(url_for(endpoint), label) if endpoint in [place.endpoint for place in navigation(person().role)] else None,
+    )
 
 
 def status_counts(counts: Any) -> list[tuple[Status, int]]:  # noqa: ANN401 (a JSON object)
