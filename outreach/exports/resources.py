@@ -69,7 +69,7 @@ def geojson_text(session: Session) -> Iterator[str]:
     shown = shown_instead(session)
     offers: dict[UUID, list[Mapping[str, Any]]] = defaultdict(list)
     for row in session.execute(select(Service.structure_id, Service.content).order_by(Service.key)):
-        offers[shown.get(row.structure_id, row.structure_id)].append(row.content)
+        offers[shown.get(row.structure_id, row.structure_id)].append(_in_order(row.content, v1.Service))
     yield '{"type": "FeatureCollection", "features": [\n'
     yield from _joined((_compact(_feature(one, offers.get(one.id, []))) for one in _structures(session)), ",\n")
     yield "\n]}\n"
@@ -101,7 +101,7 @@ def _structures(session: Session) -> Iterator[_Shown]:
     query = select(*columns).where(Structure.merged_into.is_(None)).order_by(Structure.key)
     for row in session.execute(query).yield_per(CHUNK):
         aliases = sorted({*row.aliases, *hidden.get(row.id, ())} - {row.name})
-        yield _Shown(row.id, row.content, tuple(aliases), row.position == "indicative", row.hours_text)
+        yield _Shown(row.id, _in_order(row.content, v1.Structure), tuple(aliases), row.position == "indicative", row.hours_text)
 
 
 def _names_of_merged(session: Session) -> dict[UUID, set[str]]:
@@ -117,8 +117,13 @@ def _services(session: Session) -> Iterator[Mapping[str, Any]]:
     shown = shown_instead(session)
     keys = {row.id: row.key for row in session.execute(select(Structure.id, Structure.key).where(Structure.id.in_(set(shown.values()))))} if shown else {}
     for row in session.execute(select(Service.structure_id, Service.content).order_by(Service.key)).yield_per(CHUNK):
-        end = shown.get(row.structure_id)
-        yield row.content if end is None else {**row.content, "structure_id": keys[end]}
+        end, record = shown.get(row.structure_id), _in_order(row.content, v1.Service)
+        yield record if end is None else {**record, "structure_id": keys[end]}
+
+
+def _in_order(content: Mapping[str, Any], model: type[v1.Structure | v1.Service]) -> dict[str, Any]:
+    """A record with its fields in the order of the standard."""
+    return {name: content[name] for name in model.model_fields if name in content}
 
 
 def _columns(one: _Shown) -> dict[str, Any]:

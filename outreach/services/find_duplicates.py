@@ -101,7 +101,7 @@ class Candidates:
         if not incoming:
             return []
         known = [one for one in _shown(session) if one.id not in incoming]
-        pairs = [pair for pair in pairs_of([*incoming.values(), *known], _told_apart(session)) if pair.first in incoming or pair.second in incoming]
+        pairs = pairs_of([*incoming.values(), *known], _told_apart(session), incoming)
         if not pairs:
             return []
         words = "1 paire de structures se ressemble" if len(pairs) == 1 else f"{len(pairs)} paires de structures se ressemblent"
@@ -134,11 +134,11 @@ def comparable(name: str) -> str:
     return " ".join(word for word in text.split() if word not in EMPTY)
 
 
-def pairs_of(profiles: Sequence[Profile], apart: Collection[tuple[UUID, UUID]] = ()) -> list[Pair]:
-    """Every likely pair among profiles."""
+def pairs_of(profiles: Sequence[Profile], apart: Collection[tuple[UUID, UUID]] = (), about: Collection[UUID] | None = None) -> list[Pair]:
+    """Every likely pair among profiles, but for those told apart; only pairs with one of `about`, if that is given."""
     by_id = {one.id: one for one in profiles}
     found = []
-    for first, second in _candidates(profiles):
+    for first, second in _candidates(profiles, about):
         if (first, second) not in apart and (pair := _compared(by_id[first], by_id[second])) is not None:
             found.append(pair)
     return sorted(found, key=lambda pair: (-pair.score, str(pair.first), str(pair.second)))
@@ -154,7 +154,7 @@ def _told_apart(session: Session) -> set[tuple[UUID, UUID]]:
     return {(row.first_id, row.second_id) for row in session.execute(select(DistinctStructures.first_id, DistinctStructures.second_id))}
 
 
-def _candidates(profiles: Sequence[Profile]) -> set[tuple[UUID, UUID]]:
+def _candidates(profiles: Sequence[Profile], about: Collection[UUID] | None) -> set[tuple[UUID, UUID]]:
     frequency = Counter(word for one in profiles for word in {word for name in one.names for word in name.split()})
     blocks: dict[tuple[object, ...], set[UUID]] = defaultdict(set)
     for one in profiles:
@@ -164,7 +164,8 @@ def _candidates(profiles: Sequence[Profile]) -> set[tuple[UUID, UUID]]:
     for block in blocks.values():
         if 1 < len(block) <= CROWD:
             members = sorted(block, key=str)
-            found.update((first, second) for place, first in enumerate(members) for second in members[place + 1 :])
+            pairs = ((first, second) for place, first in enumerate(members) for second in members[place + 1 :])
+            found.update(pair for pair in pairs if about is None or pair[0] in about or pair[1] in about)
     return found
 
 

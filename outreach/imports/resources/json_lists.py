@@ -2,13 +2,14 @@
 
 import codecs
 import io
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 import ijson
 
@@ -95,7 +96,7 @@ def _opened(path: Path, opener: Opener, progress: Progress) -> JsonLists:
     return JsonLists(path, words, lists, opener, codec)
 
 
-def _lists(path: Path, file: Any, progress: Progress) -> dict[str, int]:  # noqa: ANN401 (anything with `read`)
+def _lists(path: Path, file: "IO[bytes] | _Recoded", progress: Progress) -> dict[str, int]:
     """Arrays of objects that are in no other array, with their lengths. Every value is looked at, so a damaged file is known before anything is stored."""
     found: Counter[str] = Counter()
     values = 0
@@ -133,15 +134,14 @@ def _encoding(path: Path, opener: Opener) -> tuple[str | None, str]:
     return (None if not start.startswith(codecs.BOM_UTF8) else "utf-8-sig"), "UTF-8"
 
 
-def _utf8(file: IO[bytes], codec: str | None) -> IO[bytes]:
-    return file if codec is None else _Recoded(file, codec)  # type: ignore[return-value]  # ijson only reads
+def _utf8(file: IO[bytes], codec: str | None) -> "IO[bytes] | _Recoded":
+    return file if codec is None else _Recoded(file, codec)
 
 
-class _Recoded(io.RawIOBase):
+class _Recoded:
     """Another encoding, read as UTF-8."""
 
     def __init__(self, file: IO[bytes], codec: str) -> None:
-        super().__init__()
         self._text = io.TextIOWrapper(file, codec, newline="")
 
     def read(self, size: int = -1) -> bytes:
@@ -157,7 +157,7 @@ def _sentences(path: Path) -> Iterator[None]:
         raise _unreadable(path, _why(str(error))) from error
     except (ijson.JSONError, UnicodeDecodeError) as error:
         raise _unreadable(path, "n’est pas du JSON lisible") from error
-    except FAULTS as error:
+    except (BadZipFile, zlib.error, EOFError) as error:
         raise _unreadable(path, "est une archive abîmée ou incomplète") from error
 
 

@@ -15,7 +15,7 @@ from outreach.domain.imported import Remark, RowReport, Status
 from outreach.domain.moments import paris_day
 from outreach.domain.resources import ResourceRow, ServiceRow
 from outreach.errors import Problem
-from outreach.imports.kind import Choices, Field, Kind, Look, Option, Sketch, Storing
+from outreach.imports.kind import Choices, Column, Field, Kind, Look, Option, Sketch, Storing
 from outreach.imports.progress import Progress, Silent
 from outreach.imports.report import in_french
 from outreach.imports.resources import cells
@@ -97,7 +97,7 @@ class Resources(Kind[ResourceRow]):
         part = _main(plan.opened)
         _, sample = next(iter(sampled([part])))
         texts = ({name: cells.line(value) for name, value in record.items()} for record in sample)
-        shown = tuple(replace(column, personal=of_a_person(column.name)) for column in columns_of(plan.columns, texts))
+        shown = tuple(Column(one.name, personal=True) if of_a_person(one.name) else replace(one, personal=False) for one in columns_of(plan.columns, texts))
         notes = [*plan.opened.notes, *_order_notes(plan)]
         if plan.layout is MAPPED and "nom" not in plan.context.mapping:
             notes.append("Aucune colonne ne ressemble au nom d’une structure : choisissez-la.")

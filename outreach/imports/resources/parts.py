@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -109,12 +110,17 @@ def flat(item: Mapping[str, Any], before: str = "", depth: int = 0) -> dict[str,
     """A record without nested objects: `{"position": {"lat": 1}}` becomes `{"position.lat": 1}`. Names in lower case, as a table's."""
     record: dict[str, Any] = {}
     for name, value in item.items():
-        column = column_name(before + name)
+        column = _column(before + name)
         if isinstance(value, dict) and depth < DEEPEST:
             record.update(flat(value, f"{column}.", depth + 1))
         elif column not in record or value not in (None, ""):
             record[column] = value
     return record
+
+
+@lru_cache(maxsize=4_096)
+def _column(name: str) -> str:
+    return column_name(name)
 
 
 def _feature(item: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
-from types import NoneType
-from typing import Any, get_args
+from typing import Any
 
 from data_inclusion.schema import v1
-from pydantic import BaseModel, HttpUrl, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from outreach.domain.imported import Remark, RowReport, Status
 from outreach.domain.resources import Record, ServiceRow, StructureRow
@@ -15,6 +14,10 @@ from outreach.imports.resources.draft import Draft
 LONGEST_NAME, LONGEST_DESCRIPTION, LONGEST_KEY, LONGEST_SOURCE = 150, 10_000, 250, 100
 UNDATED = date(2000, 1, 1)
 LEFT_OUT, REFUSED = "champ laissé de côté", "ligne refusée"
+
+ADDRESSES = {"site_web", "lien_source", "lien_mobilisation", "accessibilite_lieu"}
+"""Fields that hold an address of the web."""
+KEPT = {model: frozenset(model.model_fields) - {"contact_nom_prenom"} for model in (v1.Structure, v1.Service)}
 
 EXPECTED = {
     "nom": "de 3 à 150 caractères attendus",
@@ -61,12 +64,13 @@ def finish_service(row: int, raw: Mapping[str, Any], before: list[Remark]) -> Se
     return ServiceRow(row, record, remarks=(*before, *remarks))
 
 
-def checked(model: type[BaseModel], raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Remark], Remark | None]:
+def checked(model: type[v1.Structure | v1.Service], raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Remark], Remark | None]:
     """A record that `model` accepts, what was left out of it, and what refuses it, if anything.
 
     The names of persons (`contact_nom_prenom`) are left out without a word: they are never kept.
     """
-    values = {name: value for name, value in raw.items() if name in model.model_fields and name != "contact_nom_prenom" and value not in (None, "", [])}
+    kept = KEPT[model]
+    values = {name: value for name, value in raw.items() if name in kept and value not in (None, "", [])}
     remarks = _shortened(values)
     undated = "date_maj" not in values
     for _ in range(3):  # a field, then one of its items, may go; what is wrong after that refuses the row
@@ -136,12 +140,11 @@ def _plain(valid: BaseModel, values: Mapping[str, Any], *, undated: bool) -> dic
     """The record in plain JSON. Addresses of the web stay as they were written: the package would complete them."""
     record: dict[str, Any] = {}
     for name, value in valid.model_dump(mode="json", exclude_none=True).items():
-        annotation = type(valid).model_fields[name].annotation
-        if HttpUrl in (annotation, *get_args(annotation)):
+        if name in ADDRESSES:
             record[name] = values[name]
         elif isinstance(getattr(valid, name), set):
             record[name] = sorted(value)
-        elif value != [] and not isinstance(value, NoneType):
+        elif value != []:
             record[name] = value
     if undated:
         del record["date_maj"]
