@@ -37,6 +37,8 @@ ONWARD = {
     "resources": ("coordination.directory", _l("Voir l’annuaire")),
 }
 """Where what was imported is to be seen: page, what the link is called."""
+AROUND = 0.01
+"""Degrees around the rows in which known neighbourhoods are drawn, at least."""
 WRITTEN = (Status.ADDED, Status.UPDATED, Status.REPAIRED)
 
 
@@ -138,7 +140,8 @@ def import_sketch(import_id: UUID) -> Response:
     if features:
         boxes = [shape(feature["geometry"]).bounds for feature in features]
         west, south, east, north = zip(*boxes, strict=True)
-        known = outline_neighbourhoods(db.session(), (min(west), min(south), max(east), max(north)))
+        room = max(AROUND, (max(east) - min(west)) / 2, (max(north) - min(south)) / 2)
+        known = outline_neighbourhoods(db.session(), (min(west) - room, min(south) - room, max(east) + room, max(north) + room))
         around = [{"type": "Feature", "properties": {"name": name}, "geometry": mapping(outline)} for name, outline in known]
     return jsonify(rows=features, seen=content["seen"], around=around)
 
