@@ -19,10 +19,19 @@ export function AddDoor(props: { floor: number; onAdd: (floor: number, label: Do
     if (!isFloor(floor)) setProblem(SENTENCES.badFloor);
     else if (!isLabel(label)) setProblem(SENTENCES.badLabel);
     else if (!(await props.onAdd(floor, label))) setProblem(SENTENCES.labelTaken);
-    if (problem()) form.querySelector('input')?.focus();
+    if (problem() === SENTENCES.badFloor) form.querySelector<HTMLInputElement>('[name=floor]')?.select();
+    else if (problem()) form.querySelector<HTMLSelectElement>('[name=side]')?.focus();
+  }
+  function press(event: KeyboardEvent & { currentTarget: HTMLFormElement }): void {
+    if (event.key === 'Escape') props.onClose();
+    // In a field Enter submits by itself; on a list it would do nothing.
+    if (event.key === 'Enter' && event.target instanceof HTMLSelectElement) {
+      event.preventDefault();
+      event.currentTarget.requestSubmit();
+    }
   }
   return (
-    <form class="paper-add card" aria-labelledby="paper-add" novalidate onSubmit={(event) => void add(event)} onKeyDown={(event) => { if (event.key === 'Escape') props.onClose(); }}>
+    <form class="paper-add card" aria-labelledby="paper-add" novalidate onSubmit={(event) => void add(event)} onKeyDown={press}>
       <h2 id="paper-add">Ajouter une porte</h2>
       <div class="paper-add-fields">
         <div class="field">
