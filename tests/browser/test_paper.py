@@ -221,9 +221,10 @@ def type_through_cuts(desk: Desk) -> None:
     desk.browser = desk.open_browser()
     desk.listen()
     desk.sign_in()
+    desk.page.goto(f"{desk.server.url}/saisie")
+    expect(desk.page.get_by_text("Tout est enregistré sur le serveur.")).to_be_visible(timeout=20_000)
     desk.page.goto(desk.address)
     expect(desk.page.get_by_role("grid")).to_be_visible()
-    desk.expect_saved()
 
 
 def type_the_interview(desk: Desk) -> None:

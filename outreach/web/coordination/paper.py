@@ -57,7 +57,7 @@ def paper() -> str:
     rounds = [one for one in list_rounds(db.session(), scope(), today()) if one.when != "later"]
     wanted = request.args.get("tournee", type=UUID) or (rounds[0].id if rounds else None)
     detail = follow_round(db.session(), scope(), wanted, today()) if wanted else None
-    return render_template("coordination/paper.html", rounds=rounds, detail=detail)
+    return render_template("coordination/paper.html", rounds=rounds, detail=detail, organisation=scope().organisation_id)
 
 
 @bp.get("/saisie/<uuid:entrance_id>")

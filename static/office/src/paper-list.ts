@@ -22,4 +22,5 @@ export function start(root: HTMLElement): void {
     items.find((item) => !item.hidden)?.querySelector('a')?.click();
   });
   search.focus();
+  void import('./paper/leftover').then(({ sendLeftover }) => sendLeftover(root));
 }

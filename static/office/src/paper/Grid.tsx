@@ -3,7 +3,7 @@ import { For, Index, Show } from 'solid-js';
 
 import { SLOTS } from '../../../tablet/src/domain/entries';
 import { Icon } from '../../../tablet/src/screens/icons';
-import { capital, doorName, floorMark, floorName, moment, OUTCOME_NAME, outcomeInFull, OUTCOME_SHORT, plate, SLOT_NAME } from '../../../tablet/src/screens/words';
+import { capital, doorName, floorMark, floorName, moment, OUTCOME_NAME, OUTCOME_SHORT, plate, SLOT_NAME } from '../../../tablet/src/screens/words';
 import { outcomeOf, slotOf, withModifier } from './keys';
 import type { Place, Row, Sheet } from './sheet';
 import { headWords, passageName } from './words';
@@ -177,13 +177,7 @@ function Cell(props: { sheet: Sheet; row: Row; place: Place }) {
   const asking = () => same(props.sheet.asking());
   const light = () => props.sheet.book.lights().get(line()?.id ?? '') ?? 'server';
   const interviewed = () => props.sheet.book.interviews().has(line()?.id ?? '');
-  const label = () => {
-    const visit = line();
-    const door = `${capital(doorName(props.row.door))}, ${floorName(props.row.door.floor)}, ${passageName(props.place.column)}\u00a0: `;
-    if (!visit) return `${door}rien de saisi`;
-    const interview = visit.outcome === 'exchange' ? (interviewed() ? ', entretien saisi' : ', I pour l’entretien') : '';
-    return `${door}${outcomeInFull(visit.outcome, visit.slot)}${interview}`;
-  };
+  const where = () => `${capital(doorName(props.row.door))}, ${floorName(props.row.door.floor)}, ${passageName(props.place.column)}\u00a0: `;
   return (
     <td
       role="gridcell"
@@ -191,21 +185,22 @@ function Cell(props: { sheet: Sheet; row: Row; place: Place }) {
       data-cell={`${props.place.row}-${props.place.column}`}
       data-outcome={line()?.outcome}
       tabindex={same(props.sheet.active()) ? 0 : -1}
-      aria-label={label()}
       onFocus={() => { props.sheet.setActive(props.place); if (!asking()) props.sheet.setAsking(null); }}
     >
+      <span class="only-read">{where()}</span>
       <Show when={!asking()} fallback={<SlotAsked />}>
-        <Show when={line()} fallback={<span class="paper-blank" aria-hidden="true" />}>
+        <Show when={line()} fallback={<span class="paper-blank"><span class="only-read">rien de saisi</span></span>}>
           {(visit) => (
             <span class="paper-line" data-outcome={visit().outcome}>
               <Icon name={visit().outcome} />
               <span class="paper-word">
                 {OUTCOME_SHORT[visit().outcome]}
-                <Show when={visit().slot}>{(slot) => <small>{SLOT_NAME[slot()]}</small>}</Show>
+                <Show when={visit().slot}>{(slot) => <small>{` ${SLOT_NAME[slot()]}`}</small>}</Show>
               </span>
               <Show when={visit().outcome === 'exchange'}>
-                <span class="paper-talk" classList={{ done: interviewed() }} aria-hidden="true">
-                  <Show when={interviewed()} fallback={<kbd>I</kbd>}>
+                <span class="paper-talk">
+                  <Show when={interviewed()} fallback={<><span class="only-read">, entretien avec la touche </span><kbd>I</kbd></>}>
+                    <span class="only-read">, entretien saisi</span>
                     <Icon name="check" />
                   </Show>
                 </span>
