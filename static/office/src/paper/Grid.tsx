@@ -6,7 +6,7 @@ import { Icon } from '../../../tablet/src/screens/icons';
 import { capital, doorName, floorMark, floorName, moment, OUTCOME_NAME, OUTCOME_SHORT, plate, SLOT_NAME } from '../../../tablet/src/screens/words';
 import { outcomeOf, slotOf, withModifier } from './keys';
 import type { Place, Row, Sheet } from './sheet';
-import { headWords, passageName } from './words';
+import { headWords, knownDay, passageName } from './words';
 
 export interface GridActions {
   onInterview: (place: Place) => void;
@@ -227,16 +227,16 @@ function Known(props: { sheet: Sheet; row: Row }) {
   return (
     <Show when={known()}>
       {(visit) => (
-        <>
+        <span class="paper-last" title={`${OUTCOME_NAME[visit().outcome]}, ${moment(visit().at, new Date(props.sheet.book.now()))}`}>
           <span class="paper-dot" data-outcome={visit().outcome} aria-hidden="true">
             <Icon name={visit().outcome} />
           </span>
           <span>
             <span class="only-read">{`Dernier passage connu\u00a0: `}</span>
-            {OUTCOME_NAME[visit().outcome]}
-            <small>{moment(visit().at, new Date(props.sheet.book.now()))}</small>
+            {OUTCOME_SHORT[visit().outcome]}
+            <small>{` ${knownDay(visit().at, props.sheet.book.now())}`}</small>
           </span>
-        </>
+        </span>
       )}
     </Show>
   );

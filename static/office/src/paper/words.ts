@@ -1,4 +1,5 @@
 /** The French words of the typing page that the tablet does not have. Non-breaking spaces are written \u00a0. */
+import { parisYear } from '../../../tablet/src/domain/moments';
 import { count } from '../../../tablet/src/screens/words';
 import type { Passage } from './passages';
 import type { Status } from './sender';
@@ -8,6 +9,15 @@ const longDay = new Intl.DateTimeFormat('fr-FR', { weekday: 'long', day: 'numeri
 
 export function shortDay(day: string): string {
   return weekday.format(new Date(`${day}T12:00:00Z`));
+}
+
+const calendarDay = new Intl.DateTimeFormat('fr-FR', { day: 'numeric', month: 'short', timeZone: 'Europe/Paris' });
+const calendarYear = new Intl.DateTimeFormat('fr-FR', { day: 'numeric', month: 'short', year: '2-digit', timeZone: 'Europe/Paris' });
+
+/** The day of a moment, with its year where it is not this one. */
+export function knownDay(iso: string, now: number): string {
+  const at = Date.parse(iso);
+  return (parisYear(at) === parisYear(now) ? calendarDay : calendarYear).format(at);
 }
 
 export function fullDay(day: string): string {
