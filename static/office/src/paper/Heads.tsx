@@ -103,7 +103,7 @@ function HeadFields(props: FieldsProps) {
         />
       </div>
       <div class="field">
-        <label for={`${id}-hour`}>Heure, si elle y est</label>
+        <label for={`${id}-hour`}>Heure, si notée</label>
         <input
           id={`${id}-hour`} type="time" data-field="hour" value={props.passage.hour} aria-invalid={problem('hour') !== null}
           aria-describedby={`${id}-problem`} onInput={(event) => { props.onChange({ hour: event.currentTarget.value.slice(0, 5) }); }} onKeyDown={enter}
