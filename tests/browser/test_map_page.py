@@ -152,7 +152,7 @@ def test_on_paper_it_is_one_page_with_map_legend_and_table(drawn: Drawn) -> None
     page.locator("path.map-area").first.focus()
     for gone in (".rail", ".map-choices", ".leaflet-bar", ".page-actions", ".map-tip"):
         assert not page.locator(gone).first.is_visible()
-    for kept in (".map-legend", ".map-table", ".folium-map", ".atlas-method"):
+    for kept in (".plate-legend", ".map-table", ".folium-map", ".atlas-method"):
         assert page.locator(kept).is_visible()
     assert drawn.browser.trouble == []
 

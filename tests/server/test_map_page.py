@@ -136,7 +136,7 @@ def test_the_table_sorts_and_the_choice_stays_in_the_address(coordinator: FlaskC
     assert page.count('aria-sort="descending"') == 1
     assert "/carte?mesure=contact&amp;tri=valeur" in page
     assert re.search(r'href="/carte\?mesure=couverture#tableau"', page)
-    assert re.search(r'mesure=couverture[^"]*" aria-current="true"', page)
+    assert re.search(r'mesure=couverture[^"]*" data-keep aria-current="true"', page)
 
 
 @pytest.mark.parametrize("query", ["mesure=mort", "tri=hasard", "quartiers=aucun", f"mesure={HOSTILE}"])

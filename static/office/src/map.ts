@@ -39,6 +39,7 @@ class MapPage {
     this.followMap();
     this.followLists();
     this.followThemes();
+    this.followSheets();
     document.addEventListener('click', (event) => { this.clicked(event); });
   }
 
@@ -76,7 +77,8 @@ class MapPage {
       list.addEventListener('focusin', (event) => { point(event.target, true); });
       list.addEventListener('focusout', () => { this.tell('point', { key: null, open: false }); });
       list.addEventListener('mouseover', (event) => { point(event.target, false); });
-      list.addEventListener('mouseleave', () => { this.tell('point', { key: null, open: false }); });
+      // A mouse that leaves gives back what the keyboard is at.
+      list.addEventListener('mouseleave', () => { point(list.contains(document.activeElement) ? document.activeElement : null, false); });
     }
   }
 
@@ -149,6 +151,20 @@ class MapPage {
     if (shown) url.searchParams.set('entrees', 'non');
     else url.searchParams.delete('entrees');
     this.toggle.href = url.toString();
+  }
+
+  /** A sheet of choices goes away by Escape, and when something else is clicked. */
+  private followSheets(): void {
+    const sheets = all(document, 'details.map-more-choices', HTMLDetailsElement);
+    document.addEventListener('keydown', (event) => {
+      const open = sheets.find((sheet) => sheet.open);
+      if (event.key !== 'Escape' || !open) return;
+      open.open = false;
+      need(open, 'summary', HTMLElement).focus();
+    });
+    document.addEventListener('click', (event) => {
+      for (const sheet of sheets) if (event.target instanceof Node && !sheet.contains(event.target)) sheet.open = false;
+    });
   }
 
   private followThemes(): void {
