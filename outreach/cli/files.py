@@ -14,6 +14,7 @@ import click
 
 from outreach.cli.import_options import COMMON, OF_KIND, as_choices
 from outreach.cli.opened import at_work
+from outreach.domain.imported import Status
 from outreach.imports.report import Report, in_french, report_file
 
 if TYPE_CHECKING:
@@ -67,7 +68,6 @@ for _name, _help in KINDS.items():
 @click.option("--all", "everything", is_flag=True, help="Tous, et non les vingt derniers.")
 def imports(*, everything: bool) -> None:
     """Liste les fichiers qui sont entrés, le dernier d’abord."""
-    from outreach.domain.imported import Status
     from outreach.services.list_imports import list_imports
     from outreach.store.sessions import read_transaction
 
@@ -92,9 +92,9 @@ def undo(import_id: UUID, *, login: str | None, yes: bool) -> None:
     from outreach.store.sessions import read_transaction, write_transaction
 
     with at_work():
-        with read_transaction() as session:
-            foreseen = foresee_undo(session, _scope(session, login), import_id)
         if not yes:
+            with read_transaction() as session:
+                foreseen = foresee_undo(session, _scope(session, login), import_id)
             click.echo(f"À retirer : {in_french(foreseen.removed + foreseen.noted)}. À remettre comme avant : {in_french(foreseen.restored)}.")
             for sentence in foreseen.sentences():
                 click.echo(sentence)
@@ -149,11 +149,16 @@ def _store(kind: "Kind[Any]", spool: Path, choices: "Choices", origin: "Origin",
     try:
         with write_transaction() as session:
             apply(session, kind, spool, choices, origin, report, line)
-            if report.refused and not run.skip_refused:
+            if (report.refused and not run.skip_refused) or _nothing(report):
                 raise _RefusedError
     except _RefusedError:
         return False
     return True
+
+
+def _nothing(report: Report) -> bool:
+    """Whether no row of the file has anything to bring."""
+    return report.refused + report.counts[Status.IGNORED] == report.total
 
 
 class _RefusedError(Exception):
@@ -225,5 +230,7 @@ def _conclude(report: Report, run: _Run, import_id: UUID | None) -> None:
         click.echo("Essai : rien n’a été écrit." + (" Tel quel, rien ne serait importé (voir --skip-refused)." if blocked else ""))
     elif blocked:
         click.echo("Rien n’a été importé. Corrigez les lignes refusées, ou importez les autres avec --skip-refused.")
+    elif _nothing(report):
+        click.echo("Rien n’a été importé : aucune ligne ne peut entrer.")
     else:
         click.echo(f"Importé. « palier undo-import {import_id} » l’annule.")

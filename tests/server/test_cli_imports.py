@@ -113,3 +113,12 @@ def test_every_kind_says_what_it_takes(installed: Path, kind: str) -> None:
     assert helped.exit_code == 0
     for option in ("--dry-run", "--skip-refused", "--report", "--map", "--option", "--file-layer", "--crs", "--as"):
         assert option in helped.output
+
+
+def test_an_import_that_brings_nothing_is_none(installed: Path, tmp_path: Path) -> None:
+    path = tmp_path / "points.geojson"
+    feature = {"type": "Feature", "properties": {"code": "P", "nom": "Un point"}, "geometry": {"type": "Point", "coordinates": [-0.5, 44.8]}}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    result = palier(installed, "import", "neighbourhoods", str(path), "--skip-refused")
+    assert "aucune ligne ne peut entrer" in result.output
+    assert "points.geojson" not in palier(installed, "imports", "--all").output

@@ -194,10 +194,10 @@ def _preview(workspace: Workspace) -> dict[str, Any]:
         "refused_count": by.get(Status.REFUSED, 0),
         "remarked_count": told["remarked"] - by.get(Status.REFUSED, 0),
         "written": sum(by.get(status, 0) for status in WRITTEN),
+        "unchanged": by.get(Status.UNCHANGED, 0),
         "others": sum(by.values()) - by.get(Status.REFUSED, 0),
         "notes": told["notes"],
         "has_places": _has_places(kind),
-        "in_french": in_french,
     }
 
 
