@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
+from data_inclusion.schema import v1
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,8 @@ from outreach.store.journal import chunks
 from outreach.store.merged import ends
 from outreach.store.tables import Service, Structure
 
+EVERYBODY = "tous-publics"
+PUBLICS = tuple(one.value for one in v1.Public)
 CONTACT = ("telephone", "courriel", "site_web")
 
 
@@ -219,11 +222,14 @@ def _offer(row: Any) -> Offer:  # noqa: ANN401 (a row of many columns)
 
 
 def codes_of(content: Mapping[str, Any]) -> frozenset[str]:
-    """What a service may be filtered by: its codes, and the categories of its themes."""
+    """What a service may be filtered by: its codes, the categories of its themes, and every public if it is for everybody."""
     themes = content.get("thematiques") or ()
-    lists = (content.get(name) or () for name in ("publics", "modes_accueil", "modes_mobilisation"))
-    fee = content.get("frais")
-    return frozenset([*themes, *(theme.partition("--")[0] for theme in themes), *(code for codes in lists for code in codes), *([fee] if fee else [])])
+    codes = {*themes, *(theme.partition("--")[0] for theme in themes)}
+    for name in ("publics", "modes_accueil", "modes_mobilisation"):
+        codes.update(content.get(name) or ())
+    if EVERYBODY in codes:
+        codes.update(PUBLICS)
+    return frozenset(codes | {content["frais"]} if content.get("frais") else codes)
 
 
 def _assembled(structures: Iterable[_Structure], services: Iterable[_Service]) -> Snapshot:

@@ -92,7 +92,6 @@ class Found:
     doubts: Counter[Doubt] = field(default_factory=Counter)
 
 
-EVERYBODY = "tous-publics"
 Counters: TypeAlias = tuple[Counter[str], Counter[str], Counter[str], Counter[str], Counter[Doubt]]
 
 
@@ -157,8 +156,7 @@ def place_of(card: Card) -> Place | None:
 
 
 def _answers(offer: Offer, asked: Asked) -> bool:
-    wanted = asked.offered
-    return wanted <= offer.codes or (bool(asked.public) and EVERYBODY in offer.codes and wanted - {asked.public} <= offer.codes)
+    return asked.offered <= offer.codes
 
 
 def _that(truths: Iterable[bool]) -> Mask:

@@ -13,7 +13,9 @@ from outreach.store.tables import Service, Structure
 DATE = "2026-10-01"
 
 
-def add_structure(session: Session, key: str, *, aliases: Sequence[str] = (), position: Position = "exact", hours_text: str | None = None, **fields: Any) -> UUID:
+def add_structure(
+    session: Session, key: str, *, aliases: Sequence[str] = (), position: Position = "exact", hours_text: str | None = None, **fields: Any
+) -> UUID:
     """A structure of the source `essai`; `fields` are those of data.inclusion, `None` for none."""
     record = {"source": "essai", "id": f"essai--{key}", "nom": f"Structure {key}", "date_maj": DATE, **fields}
     record = {name: value for name, value in record.items() if value is not None}
