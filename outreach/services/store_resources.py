@@ -24,7 +24,7 @@ NAMESPACE = UUID("8a5d2f0b-95f1-5c3e-a2a4-64b7cf0f6f1d")
 CHUNK = 500
 STRENGTH = (Status.UNCHANGED, Status.UPDATED, Status.REPAIRED, Status.ADDED)
 STAYS = "la fiche connue est gardée"
-MERGED = Remark("id", "fusionnée avec une autre structure", "tenue à jour, sans réapparaître")
+MERGED = Remark("Identifiant à la source", "fusionnée avec une autre structure", "tenue à jour, sans réapparaître")
 
 
 def resource_id(key: str) -> UUID:
@@ -129,7 +129,7 @@ class _Store:
     ) -> tuple[Status, tuple[Remark, ...]]:
         if resource_id(record["structure_id"]) not in structures:
             problem = f"structure « {record['structure_id']} » inconnue : importez d’abord les structures"
-            return Status.REFUSED, (Remark("structure_id", problem, "ligne refusée"),)
+            return Status.REFUSED, (Remark("Structure", problem, "ligne refusée"),)
         if known is None:
             writing.added.append({"id": id_, "key": record["id"], **service_values(_dated(record, self._today))})
             return Status.ADDED, ()
@@ -184,8 +184,8 @@ def _stays(record: Record, known: dict[str, Any]) -> tuple[Remark, ...] | None:
     if _says(record, known["content"]):
         return ()
     if edited:
-        return (Remark("ligne", f"modifiée à la main dans l’annuaire le {edited:%d/%m/%Y}", STAYS),)
-    return (Remark("date_maj", f"plus ancienne que la fiche connue ({updated:%d/%m/%Y})", STAYS),)
+        return (Remark("Ligne", f"modifiée à la main dans l’annuaire le {edited:%d/%m/%Y}", STAYS),)
+    return (Remark("Date de mise à jour", f"plus ancienne que la fiche connue ({updated:%d/%m/%Y})", STAYS),)
 
 
 def _says(record: Record, content: Mapping[str, Any]) -> bool:

@@ -199,6 +199,28 @@ def test_columns_that_are_swapped_in_every_row_are_told_once(tmp_path: Path) -> 
     assert "inversées" in told(rows_of(mixed)[-1])
 
 
+CC45 = [structure(number, longitude=1_416_000.0 + number, latitude=4_188_000.0) for number in range(4)]
+"""Bordeaux in the metres of its conic zone, EPSG:3945."""
+
+
+@pytest.mark.parametrize("asked", [None, "EPSG:3945", "3945"])
+def test_metres_of_a_conic_zone(tmp_path: Path, asked: str | None) -> None:
+    path = json_file(tmp_path, CC45)
+    assert "EPSG:3945" in look(path, crs=asked).notes[0]
+    row = rows_of(path, Choices(crs=asked))[0]
+    assert isinstance(row, StructureRow)
+    assert (row.record["longitude"], row.record["latitude"]) == (pytest.approx(-0.6, abs=0.15), pytest.approx(44.83, abs=0.1))
+
+
+def test_a_system_nobody_knows(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="système de coordonnées"):
+        rows_of(json_file(tmp_path, CC45), Choices(crs="EPSG:99999"))
+
+
+def test_remarks_name_fields_as_the_page_does(tmp_path: Path) -> None:
+    assert [remark.field for remark in one(json_file(tmp_path, [structure(1, siret="1", site_web="non non")])).remarks] == ["SIRET", "Site"]
+
+
 # other layouts
 
 

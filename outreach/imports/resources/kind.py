@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 import shapely
 
 from outreach.domain.folding import fold
 from outreach.domain.imported import Remark, RowReport, Status
 from outreach.domain.moments import paris_day
-from outreach.domain.resources import ResourceRow, ServiceRow
+from outreach.domain.resources import ResourceRow, ServiceRow, StructureRow
 from outreach.errors import Problem
 from outreach.imports.kind import Choices, Column, Field, Kind, Look, Option, Sketch, Storing
 from outreach.imports.progress import Progress, Silent
@@ -21,8 +21,9 @@ from outreach.imports.report import in_french
 from outreach.imports.resources import cells
 from outreach.imports.resources.data_inclusion import are_services, service_of
 from outreach.imports.resources.draft import Context, Raw
+from outreach.imports.resources.fields import FIELDS, LABELS, OPTIONS
 from outreach.imports.resources.layout import Layout
-from outreach.imports.resources.layouts import BY_NAME, LAYOUTS, MAPPED, recognised
+from outreach.imports.resources.layouts import BY_NAME, MAPPED, recognised
 from outreach.imports.resources.parts import Part, Parts, open_parts, sampled
 from outreach.imports.resources.places import Order, find_order
 from outreach.imports.resources.standard import finish, finish_service
@@ -32,33 +33,10 @@ from outreach.services.store_resources import store_resources
 
 STEP = 200
 SERVICES = "services"
-FIELDS = (
-    Field("nom", "Nom de la structure", required=True),
-    Field("id", "Identifiant à la source", hint="Stable d’un envoi à l’autre. Sans lui, le nom et l’adresse en tiennent lieu."),
-    Field("source", "Source de la ligne"),
-    Field("autres_noms", "Autres noms", hint="Sigle, ancien nom : séparés par des points-virgules."),
-    Field("description", "Description"),
-    Field("adresse", "Adresse"),
-    Field("complement_adresse", "Complément d’adresse"),
-    Field("code_postal", "Code postal"),
-    Field("commune", "Commune"),
-    Field("code_insee", "Code INSEE de la commune"),
-    Field("longitude", "Longitude (ou X)"),
-    Field("latitude", "Latitude (ou Y)"),
-    Field("telephone", "Téléphone d’accueil"),
-    Field("courriel", "Courriel d’accueil", hint="L’adresse d’une personne n’est pas gardée."),
-    Field("site_web", "Site"),
-    Field("horaires_accueil", "Horaires", hint="Au format d’OpenStreetMap, ou en toutes lettres : « du lundi au jeudi 9h-12h »."),
-    Field("siret", "SIRET"),
-    Field("thematiques", "Thèmes de data.inclusion", hint="Codes ou intitulés, séparés par des points-virgules."),
-    Field("date_maj", "Date de mise à jour"),
-)
-OPTIONS = (
-    Option("layout", "Disposition du fichier", tuple((layout.name, layout.profile or "Autre : les colonnes choisies ci-dessous") for layout in LAYOUTS)),
-    Option("source", "Nom de la source", hint="Par exemple « annuaire-du-quartier ». Le même nom d’un envoi à l’autre met les fiches à jour."),
-    Option("date", "Date du fichier", hint="AAAA-MM-JJ, pour les lignes qui n’ont pas de date. Vide : le jour où une fiche change."),
-)
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:[-_ ]?(\d{2})[-_ ]?(\d{2}))?(?!\d)")
+
+
+Checked = TypeVar("Checked", StructureRow, ServiceRow, StructureRow | RowReport, ServiceRow | RowReport)
 
 
 @dataclass(frozen=True)
@@ -175,15 +153,15 @@ def _order(part: Part, context: Context, choices: Choices) -> Order:
     lon, lat = context.mapping.get("longitude", ""), context.mapping.get("latitude", "")
     _, records = next(iter(sampled([part])))
     pairs = [(cells.number(record.get(lon)), cells.number(record.get(lat))) for record in records]
-    return find_order([(x, y) for x, y in pairs if x is not None and y is not None], metres=choices.crs == "EPSG:2154")
+    return find_order([(x, y) for x, y in pairs if x is not None and y is not None], choices.crs)
 
 
 def _order_notes(plan: _Plan) -> list[str]:
     lon, lat = plan.context.mapping.get("longitude"), plan.context.mapping.get("latitude")
     if plan.context.order.swapped:
         return [f"« {lon} » contient la latitude et « {lat} » la longitude, d’après la forme de la France : elles sont remises dans l’ordre."]
-    if plan.context.order.metres:
-        return [f"« {lon} » et « {lat} » sont en mètres (Lambert-93, EPSG:2154) : elles sont converties en degrés."]
+    if plan.context.order.crs:
+        return [f"« {lon} » et « {lat} » sont en mètres ({plan.context.order.crs}) : elles sont converties en degrés."]
     return []
 
 
@@ -191,11 +169,18 @@ def _row(number: int, raw: Raw | None, part: Part, plan: _Plan) -> ResourceRow |
     plan.context.tally["names"] += raw is not None and bool(raw.get("contact_nom_prenom"))
     if raw is None:
         problem = "ce n’est pas une fiche" if part.rows is not None else "nombre de cellules différent de celui des en-têtes (ligne tronquée ?)"
-        return RowReport(number, "", Status.REFUSED, (Remark("ligne", problem, "ligne refusée"),))
+        return RowReport(number, "", Status.REFUSED, (Remark(LABELS["ligne"], problem, "ligne refusée"),))
     if are_services(part.columns) and raw.get("structure_id") not in (None, ""):
         remarks: list[Remark] = []
-        return finish_service(number, service_of(raw, remarks), remarks)
-    return finish(plan.layout.convert(number, raw, plan.context))
+        return _labelled(finish_service(number, service_of(raw, remarks), remarks))
+    return _labelled(finish(plan.layout.convert(number, raw, plan.context)))
+
+
+def _labelled(row: Checked) -> Checked:
+    """Remarks name fields as the page does."""
+    if not row.remarks:
+        return row
+    return replace(row, remarks=tuple(replace(remark, field=LABELS.get(remark.field, remark.field)) for remark in row.remarks))
 
 
 def _once(row: ResourceRow | RowReport, seen: set[bytes]) -> ResourceRow | RowReport:
@@ -204,7 +189,7 @@ def _once(row: ResourceRow | RowReport, seen: set[bytes]) -> ResourceRow | RowRe
         return row
     mark = blake2b(f"{type(row).__name__} {row.record['id']}".encode(), digest_size=8).digest()
     if mark in seen:
-        remark = Remark("id", f"identifiant « {row.record['id']} » déjà vu plus haut", "la première ligne est gardée")
+        remark = Remark(LABELS["id"], f"identifiant « {row.record['id']} » déjà vu plus haut", "la première ligne est gardée")
         return RowReport(row.row, row.record["nom"], Status.IGNORED, (remark,))
     seen.add(mark)
     return row
