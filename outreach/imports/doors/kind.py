@@ -51,10 +51,6 @@ class Doors(Kind[DwellingRow]):
         columns = sampled(table, of_dwellings=True)
         mapping = {**guess(table.columns), **choices.mapping}
         defaults = {"create": "no", "letters": "auto", "floor_from_number": "no"}
-        hidden = [column.name for column in columns if column.personal]
-        notes = [*table.notes]
-        if hidden:
-            notes.append(f"Ces colonnes semblent parler de personnes : elles ne sont ni lues, ni montrées, ni gardées ({', '.join(hidden)}).")
         return Look(
             table.format,
             profile="Liste de logements",
@@ -63,7 +59,7 @@ class Doors(Kind[DwellingRow]):
             layers=table.sheets,
             layer=table.sheet,
             options={**defaults, **choices.options},
-            notes=tuple(notes),
+            notes=tuple(table.notes),
         )
 
     def read(self, files: Sequence[Path], choices: Choices, notes: list[str], progress: Progress) -> Iterator[DwellingRow | RowReport]:  # noqa: ARG002 (`look` told the notes)

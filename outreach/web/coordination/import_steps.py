@@ -131,10 +131,7 @@ def give_up_import(import_id: UUID) -> ResponseReturnValue:
 @allow(Role.COORDINATOR, Role.ADMINISTRATOR)
 def import_sketch(import_id: UUID) -> Response:
     """Give the preview's map: JSON `{rows, seen, around}`, two lists of GeoJSON features in degrees, EPSG:4326."""
-    path = own_workspace(import_id).spool.with_suffix(".geojson")
-    if not path.is_file():
-        raise Problem("import_gone", GONE, 404)
-    content = TypeAdapter(dict[str, Any]).validate_json(path.read_bytes())
+    content = _sketched(own_workspace(import_id))
     features = content["features"]
     around = []
     if features:
@@ -198,7 +195,15 @@ def _preview(workspace: Workspace) -> dict[str, Any]:
         "others": sum(by.values()) - by.get(Status.REFUSED, 0),
         "notes": told["notes"],
         "has_places": _has_places(kind),
+        "has_map": bool(_sketched(workspace)["features"]),
     }
+
+
+def _sketched(workspace: Workspace) -> dict[str, Any]:
+    path = workspace.spool.with_suffix(".geojson")
+    if not path.is_file():
+        raise Problem("import_gone", GONE, 404)
+    return TypeAdapter(dict[str, Any]).validate_json(path.read_bytes())
 
 
 def _look(workspace: Workspace) -> Look | None:

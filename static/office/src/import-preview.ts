@@ -44,11 +44,6 @@ async function drawMap(box: HTMLElement, words: HTMLElement): Promise<void> {
     words.textContent = error.message;
     return;
   }
-  if (sketched.rows.length === 0) {
-    show(box, false);
-    words.textContent = 'Aucune ligne de ce fichier n’a de place sur la carte.';
-    return;
-  }
   const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   const map = L.map(box, { attributionControl: false, zoomControl: false, zoomAnimation: !still, fadeAnimation: !still, scrollWheelZoom: false, zoomSnap: 0.25 });
   L.control.zoom({ position: 'topright', zoomInTitle: 'Agrandir', zoomOutTitle: 'Réduire' }).addTo(map);
