@@ -49,8 +49,8 @@ def wrong_in_structure(record: Mapping[str, Any]) -> dict[str, str]:
 def wrong_in_service(record: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong with a service's record: field → sentence. Empty if it is valid."""
     wrong = _wrong(v1.Service, record)
-    publics = record.get("publics") or ()
-    if "tous-publics" in publics and len(publics) > 1:
+    publics = record.get("publics")
+    if isinstance(publics, list) and "tous-publics" in publics and len(publics) > 1:
         wrong.setdefault("publics", SENTENCES["publics"])
     return wrong
 
