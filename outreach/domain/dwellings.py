@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from outreach.domain.door_words import DoorWords
 from outreach.domain.imported import Remark
 
+SHORT = 4
+
 
 @dataclass(frozen=True)
 class Place:
@@ -25,8 +27,13 @@ class Place:
     @property
     def called(self) -> str:
         """As a report calls it: « 12 rue des Acacias, bât. C, entrée 2 »."""
-        parts = (self.shown, f"bât. {self.building.upper()}" if self.building else "", f"entrée {self.stairs.upper()}" if self.stairs else "")
+        parts = (self.shown, f"bât. {sign(self.building)}" if self.building else "", f"entrée {sign(self.stairs)}" if self.stairs else "")
         return ", ".join(part for part in parts if part)
+
+
+def sign(name: str) -> str:
+    """A building's or stairwell's name as it may stand on its wall: « B2 », « Alouette »."""
+    return name.upper() if len(name) <= SHORT else name.title()
 
 
 @dataclass(frozen=True)

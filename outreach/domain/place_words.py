@@ -104,10 +104,10 @@ def street_key(street: str) -> str:
     return " ".join(word for word in words if word not in SMALL)
 
 
-def name_key(text: str, pattern: re.Pattern[str]) -> str:
-    """« Entrée B », « B » and « 0B » of a building or stairwell are one; `pattern` is `BUILDING` or `STAIRS`."""
+def name_key(text: str) -> str:
+    """What a building or stairwell is called: « Entrée B », « B » and « 0B » are one, « Tour Alouette » and « alouette » too."""
     folded = folded_words(text)
-    found = pattern.fullmatch(folded)
+    found = STAIRS.fullmatch(folded) or BUILDING.fullmatch(folded)
     return " ".join(word.lstrip("0") or "0" for word in (found["name"] if found else folded).split())
 
 
@@ -129,9 +129,9 @@ def _with(found: PlaceWords, piece: str, shown: str) -> PlaceWords:
         number, repetition = int(match["number"]), match["repetition"] or ""
         return replace(found, number=number, repetition=repetition, street=street, shown=_shown(shown, piece))
     if not found.building and (match := BUILDING.fullmatch(piece)):
-        return replace(found, building=name_key(match["name"], BUILDING))
+        return replace(found, building=name_key(match["name"]))
     if not found.stairs and (match := STAIRS.fullmatch(piece)):
-        return replace(found, stairs=name_key(match["name"], STAIRS))
+        return replace(found, stairs=name_key(match["name"]))
     if match := CITY.fullmatch(piece):
         return replace(found, postcode=match["postcode"], city=match["city"] or found.city)
     if read_floor(piece) is not None and not re.fullmatch(r"\d+", piece):

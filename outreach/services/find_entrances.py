@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.domain.dwellings import Place
-from outreach.domain.place_words import BUILDING, REPETITIONS, STAIRS, folded_words, name_key, read_place
+from outreach.domain.place_words import REPETITIONS, folded_words, name_key, read_place
 from outreach.store.tables import Entrance
 
 LIKENESS = 0.88
@@ -105,7 +105,7 @@ def load_entrances(session: Session, numbers: Collection[int | None]) -> Entranc
         words = read_place(row.address)
         if words.number in numbers and words.street:
             marks = frozenset((_marks(row.label, words.number, words.repetition) | {words.stairs, words.building}) - {""})
-            building = name_key(row.building, BUILDING) if row.building else words.building
+            building = name_key(row.building) if row.building else words.building
             where = (row.postcode or words.postcode, folded_words(row.city or words.city))
             known.append(Known(row.id, words.address, words.shown, *where, building, marks, row.lon, row.lat, row.building, row.city))
     return Entrances(known)
@@ -118,7 +118,7 @@ def _marks(label: str, number: int | None, repetition: str) -> set[str]:
         return {found.stairs, found.building}
     folded = folded_words(label)
     plain = re.sub(rf"^{number} ?{re.escape(repetition)}(?![a-z0-9])", "", folded).strip()
-    return {name_key(plain, STAIRS)} if plain and len(plain) <= 12 else set()
+    return {name_key(plain)} if plain and len(plain) <= 12 else set()
 
 
 def _address(place: Place) -> Address:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.door_words import are_letters
 from outreach.domain.doors import DoorLabel, door_id
-from outreach.domain.dwellings import DwellingOptions, DwellingRow, Place
+from outreach.domain.dwellings import DwellingOptions, DwellingRow, Place, sign
 from outreach.domain.imported import Remark, RowReport, Status
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
@@ -194,8 +194,8 @@ def _made(session: Session, rows: Sequence[DwellingRow], matches: dict[Place, Ma
 
 
 def _texts(place: Place, building: str | None) -> dict[str, Any]:
-    label = f"Entrée {place.stairs.upper()}" if place.stairs else f"Bât. {place.building.upper()}" if place.building else _number(place)
-    named = f"Bâtiment {place.building.upper()}" if place.building else None
+    label = f"Entrée {sign(place.stairs)}" if place.stairs else f"Bât. {sign(place.building)}" if place.building else _number(place)
+    named = f"Bâtiment {sign(place.building)}" if place.building else None
     return {"label": label[:80], "address": place.shown[:250], "building": (building or named or "")[:120] or None}
 
 

@@ -223,6 +223,16 @@ def test_unknown_entrances_are_made_beside_their_address_or_where_the_list_says(
     assert session.scalar(select(func.count()).select_from(Door).where(Door.standing)) == 0
 
 
+@pytest.mark.parametrize("stairs", ["Tour Alouette", "TOUR ALOUETTE", "Alouette", "Entrée Alouette", "Bât. Alouette"])
+def test_an_entrance_with_a_name_is_found(session: Session, scope: Scope, tmp_path: Path, stairs: str) -> None:
+    for label in ("Tour Alouette", "Tour Milan"):
+        place = {"address": "9 rue Neuve", "postcode": "33300", "city": "Bordeaux", "lon": -0.58, "lat": 44.86}
+        session.add(Entrance(id=uuid4(), label=label, **place, source="ban", source_key=label))
+    session.flush()
+    path = workbook(tmp_path / "l.xlsx", line("9 rue Neuve", "1", "G", stairs))
+    assert Import(session, tmp_path, path, scope).rehearse().counts == {Status.ADDED: 1}
+
+
 def test_two_stairwells_never_become_one_facade(session: Session, scope: Scope, tmp_path: Path) -> None:
     """One entrance is known at number 9; a list that tells two apart does not pour both into it."""
     session.add(Entrance(id=uuid4(), label="9", address="9 rue Neuve", postcode="33300", city="Bordeaux", lon=-0.58, lat=44.86, source="ban", source_key="9"))

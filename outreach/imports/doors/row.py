@@ -8,7 +8,7 @@ from dataclasses import replace
 from outreach.domain.door_words import HIGHEST, DoorWords, masked, read_door, read_floor
 from outreach.domain.dwellings import DwellingRow, Place
 from outreach.domain.imported import Remark, RowReport, Status
-from outreach.domain.place_words import BUILDING, STAIRS, PlaceWords, folded_words, name_key, read_place
+from outreach.domain.place_words import PlaceWords, folded_words, name_key, read_place
 from outreach.errors import Problem
 from outreach.imports.france import in_france
 
@@ -56,9 +56,9 @@ def _place(said: Mapping[str, str]) -> PlaceWords:
     if said.get("city"):
         words = replace(words, city=re.sub(r" cedex.*", "", folded_words(said["city"])))
     if said.get("building"):
-        words = replace(words, building=name_key(said["building"], BUILDING)[:40])
+        words = replace(words, building=name_key(said["building"])[:40])
     if said.get("stairs"):
-        words = replace(words, stairs=name_key(said["stairs"], STAIRS)[:40])
+        words = replace(words, stairs=name_key(said["stairs"])[:40])
     return words
 
 
