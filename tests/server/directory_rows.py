@@ -10,7 +10,7 @@ from outreach.domain.resources import Position
 from outreach.services.store_resources import resource_id, service_values, structure_values
 from outreach.store.tables import Service, Structure
 
-DATE = "2026-10-01"
+DATE = "2025-10-01"
 
 
 def add_structure(

@@ -22,8 +22,8 @@ from outreach.store.changes import Changes
 from outreach.store.tables import DistinctStructures, FileImport, Service, Structure
 from tests.server.directory_rows import add_service, add_structure
 
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-TODAY = date(2026, 11, 23)
+NOW = datetime(2025, 11, 24, 9, 0, tzinfo=UTC)
+TODAY = date(2025, 11, 24)
 
 
 def sheet(*aliases: str, **fields: Any) -> StructureSheet:
@@ -58,7 +58,7 @@ def test_a_new_structure_is_valid_and_ours(session: Session) -> None:
         "nom": "Foyer des Essais",
         "latitude": 44.86,
         "longitude": -0.58,
-        "date_maj": "2026-11-23",
+        "date_maj": "2025-11-24",
     }
     assert (made.aliases, made.position, made.updated_on, made.edited_at) == (["Le Foyer"], "exact", TODAY, NOW)
     service = save_service(session, NOW, TODAY, made.id, {"nom": "Accueil", "description": "Un accueil.", "thematiques": ["remobilisation--lien-social"]})
@@ -150,8 +150,8 @@ def test_what_was_changed_by_hand_is_kept_until_it_is_given_back(session: Sessio
     same = save_structure(session, NOW, TODAY, sheet(nom="Ancien nom", telephone="05 56 00 00 00", courriel=None), structure)
     assert (same.edited_at, same.content) == (None, before), "nothing was changed"
     changed = save_structure(session, NOW, TODAY, sheet(nom="Nouveau nom", telephone=None), structure)
-    assert (changed.name, changed.content["date_maj"], "telephone" in changed.content, changed.key) == ("Nouveau nom", "2026-11-23", False, "essai--a")
-    newer = [StructureRow(1, {**before, "date_maj": "2026-11-23", "nom": "Nom de la source"})]
+    assert (changed.name, changed.content["date_maj"], "telephone" in changed.content, changed.key) == ("Nouveau nom", "2025-11-24", False, "essai--a")
+    newer = [StructureRow(1, {**before, "date_maj": "2025-11-24", "nom": "Nom de la source"})]
     list(store_resources(session, an_import(session), newer, TODAY))
     session.expire_all()
     assert session.get_one(Structure, structure).name == "Nouveau nom"
@@ -174,8 +174,8 @@ def test_a_confirmed_record_is_newer_than_its_source_and_not_written_by_hand(ses
     structure, service = add_structure(session, "a"), add_service(session, "a", "s")
     confirm_structure(session, TODAY, structure, [service])
     rows = (session.get_one(Structure, structure), session.get_one(Service, service))
-    assert [(one.updated_on, one.content["date_maj"], one.edited_at) for one in rows] == [(TODAY, "2026-11-23", None)] * 2
-    record = {**rows[0].content, "nom": "Nom plus ancien", "date_maj": "2026-11-01"}
+    assert [(one.updated_on, one.content["date_maj"], one.edited_at) for one in rows] == [(TODAY, "2025-11-24", None)] * 2
+    record = {**rows[0].content, "nom": "Nom plus ancien", "date_maj": "2025-11-01"}
     (report,) = store_resources(session, an_import(session), [StructureRow(1, record)], TODAY)
     assert "plus ancienne" in report.remarks[0].problem
     session.expire_all()

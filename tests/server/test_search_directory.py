@@ -20,7 +20,7 @@ from outreach.store.tables import Service, Structure
 from tests.server.directory_rows import add_service, add_structure
 from tests.territory import add_entrance, add_neighbourhood
 
-MONDAY_TEN = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+MONDAY_TEN = datetime(2025, 11, 24, 9, 0, tzinfo=UTC)
 """Ten o'clock in Paris."""
 FOOD, DIGITAL = "equipement-et-alimentation--alimentation", "numerique--maitriser-les-fondamentaux-du-numerique"
 
@@ -97,8 +97,8 @@ def test_one_service_must_answer_all_that_is_asked_of_services(filled: Session) 
 
 def test_open_now_is_in_paris(filled: Session) -> None:
     assert names(filled, Asked(open_now=True)) == ["L’Œuvre du Foyer"]
-    assert names(filled, Asked(open_now=True), datetime(2026, 11, 23, 14, 0, tzinfo=UTC)) == ["Le numéro vert"]
-    assert names(filled, Asked(open_now=True), datetime(2026, 11, 22, 9, 0, tzinfo=UTC)) == []
+    assert names(filled, Asked(open_now=True), datetime(2025, 11, 24, 14, 0, tzinfo=UTC)) == ["Le numéro vert"]
+    assert names(filled, Asked(open_now=True), datetime(2025, 11, 23, 9, 0, tzinfo=UTC)) == []
 
 
 def test_places(filled: Session) -> None:

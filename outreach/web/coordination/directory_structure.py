@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from outreach.domain.opening_hours import DAYS, Place, Slot, State, opening_at, say_opening, say_time, week
 from outreach.domain.roles import Role
-from outreach.services.find_structure import find_service, find_structure, whole_structure
+from outreach.services.find_structure import Whole, find_service, find_structure, whole_structure
 from outreach.services.merge_structures import split_structure
 from outreach.services.save_structure import SOURCE, confirm_structure, delete_service, delete_structure, give_back
 from outreach.services.search_directory import shown_id
@@ -83,6 +83,7 @@ def structure_page(structure_id: UUID) -> ResponseReturnValue:
         quality=quality,
         missing=[RULES[name] for name in quality.missing] if quality else [],
         own=structure.source == SOURCE,
+        edited_at=_edited_at(whole),
         now=moment,
         may_edit=person().role is Role.COORDINATOR,
     )
@@ -198,6 +199,13 @@ def facts_of(service: Service, structure: Structure) -> list[tuple[str, object]]
 def _own_hours(service: Service, structure: Structure, moment: datetime) -> Hours | None:
     own = service.content.get("horaires_accueil")
     return hours_of(own, moment, _place(structure)) if own and own != structure.content.get("horaires_accueil") else None
+
+
+def _edited_at(whole: Whole) -> datetime | None:
+    """When a person last changed the structure or one of its own services that come from a source."""
+    own: list[Structure | Service] = [whole.structure, *(service for service in whole.services if service.structure_id == whole.structure.id)]
+    moments = [one.edited_at for one in own if one.edited_at is not None and one.content["source"] != SOURCE]
+    return max(moments, default=None)
 
 
 def _place(structure: Structure) -> Place | None:
