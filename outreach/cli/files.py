@@ -102,7 +102,7 @@ def undo(import_id: UUID, *, login: str | None, yes: bool) -> None:
         with write_transaction() as session:
             scope = _scope(session, login)
             undone = undo_import(session, datetime.now(UTC), scope, import_id)
-    click.echo(f"Annulé. Retirées : {in_french(undone.removed)}. Remises comme avant : {in_french(undone.restored)}.")
+    click.echo(f"Annulé. Retirés : {in_french(undone.removed)}. Remis comme avant : {in_french(undone.restored)}.")
     for sentence in undone.sentences():
         click.echo(sentence)
 

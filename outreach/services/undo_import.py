@@ -64,7 +64,7 @@ class Undone:
 
     def sentences(self) -> list[str]:
         """What stays, and why."""
-        return [f"{count} ligne{'s' if count > 1 else ''} gardée{'s' if count > 1 else ''} : {why}." for why, count in self.kept.items()]
+        return [f"{count} élément{'s' if count > 1 else ''} gardé{'s' if count > 1 else ''} : {why}." for why, count in self.kept.items()]
 
 
 @dataclass(frozen=True)

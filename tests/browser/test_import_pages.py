@@ -112,7 +112,7 @@ def test_a_whole_import_by_keyboard_alone(office: Office, tmp_path: Path) -> Non
     page.goto(imported)
     tab_to_button(page, "Annuler cet import")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("2 lignes que cet import a ajoutées seront retirées.")).to_be_visible()
+    expect(page.get_by_text("2 éléments que cet import a ajoutés seront retirés.")).to_be_visible()
     office.browser.check_accessibility("undo")
     tab_to_button(page, "Annuler l’import")
     page.keyboard.press("Enter")

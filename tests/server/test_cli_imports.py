@@ -57,7 +57,7 @@ def test_an_import_is_listed_and_taken_back(installed: Path, tmp_path: Path) -> 
     assert "À retirer : 2" in kept.output
     undone = palier(installed, "undo-import", made, "--yes")
     assert (undone.exit_code, codes(installed, "repris")) == (0, [])
-    assert "Retirées : 2" in undone.output
+    assert "Retirés : 2" in undone.output
     again = palier(installed, "undo-import", made, "--yes")
     assert again.exit_code == 1
     assert "déjà annulé" in again.output

@@ -143,7 +143,7 @@ def test_a_file_is_brought_looked_at_let_in_and_taken_back(app: Flask, settings:
     assert "2 ajoutées, 1 refusée" in listed
     assert "À finir" not in listed
 
-    assert "2 lignes que cet import a ajoutées seront retirées" in coordinator.get(f"{address}/annuler").text
+    assert "2 éléments que cet import a ajoutés seront retirés" in coordinator.get(f"{address}/annuler").text
     undone = coordinator.post(f"{address}/annuler", follow_redirects=True).text
     assert "Import annulé" in undone
     assert names(app) == set()
@@ -168,7 +168,7 @@ def test_what_an_import_could_not_take_back_is_shown(app: Flask, coordinator: Fl
     with app.app_context():
         db.session.execute(db.update(Neighbourhood).where(Neighbourhood.code == "E").values(name="Est, renommé"))
         db.session.commit()
-    kept = "1 ligne gardée : modification faite depuis l’import."
+    kept = "1 élément gardé : modification faite depuis l’import."
     assert kept in coordinator.get(f"{address}/annuler").text
     assert kept in coordinator.post(f"{address}/annuler", follow_redirects=True).text
     assert kept in coordinator.get("/imports").text

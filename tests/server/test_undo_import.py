@@ -163,7 +163,7 @@ def test_the_first_of_two_imports_leaves_what_the_second_changed(app: Flask) -> 
         first = bring({Neighbourhood: [area("A"), area("B")]})
         second = bring({Neighbourhood: [area("A", "Autre nom")]})
         undone = take_back(first)
-        assert (undone.removed, undone.sentences()) == (1, ["1 ligne gardée : modification faite depuis l’import."])
+        assert (undone.removed, undone.sentences()) == (1, ["1 élément gardé : modification faite depuis l’import."])
         assert names() == {id_of("A"): "Autre nom"}
         assert take_back(second).restored == 1
         assert names() == {id_of("A"): "Nom"}
@@ -191,7 +191,7 @@ def test_what_serves_stays(app: Flask, territory: Territory) -> None:
             session.flush()
             add_visits(session, territory.centre, id_of("entrance 2"), door, "exchange")
         undone = take_back(made)
-        assert (undone.removed, undone.sentences()) == (1, ["2 lignes gardées : des passages, des tournées, des portes ou des services en dépendent."])
+        assert (undone.removed, undone.sentences()) == (1, ["2 éléments gardés : des passages, des tournées, des portes ou des services en dépendent."])
         assert set(names(Entrance)) - set(before) == {id_of("entrance 1"), id_of("entrance 2")}
 
 
@@ -238,7 +238,7 @@ def test_doors_are_taken_off_the_facade_unless_somebody_opened(app: Flask, terri
             assert foresee_undo(session, scope, made).noted == 3
         with write_transaction() as session:
             undone = undo_import(session, NOW, scope, made)
-        assert (undone.removed, undone.sentences()) == (2, ["1 ligne gardée : un passage y est noté."])
+        assert (undone.removed, undone.sentences()) == (2, ["1 élément gardé : un passage y est noté."])
         assert {door for door, standing in names(Door, "standing").items() if standing} == {door_id(place, labels[0])}
 
 
