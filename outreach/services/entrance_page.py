@@ -20,6 +20,7 @@ METRES_PER_DEGREE = 111_320
 
 AROUND = 600
 MOST_AROUND = 1_500
+RADII = (150, 300, AROUND)
 NEAR = 120
 MOST_NEIGHBOURS = 60
 
@@ -67,6 +68,12 @@ class Around:
     lat: float
     entrances: list[tuple[UUID, str, str, float, float]]
     outlines: list[list[tuple[float, float]]]
+
+    @property
+    def radius(self) -> int:
+        """Metres to show at first: enough for three entrances, if there are."""
+        distances = sorted(max(abs(x), abs(y)) for _, _, _, x, y in self.entrances)
+        return next((radius for radius in RADII if len(distances) > 2 and distances[2] <= 0.9 * radius), RADII[-1] if distances else RADII[0])
 
     @property
     def metres_per_degree(self) -> tuple[float, float]:

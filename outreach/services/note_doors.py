@@ -99,7 +99,7 @@ def rename_doors(session: Session, now: datetime, scope: Scope, author: UUID, la
         raise Problem("unknown_door", "Une des portes n’existe plus. Rien n’a été enregistré. Rechargez la page.", 404)
     changed = {id_: _checked(label) for id_, label in labels.items() if place_of(label) != place_of(doors[id_])}
     if any(label.floor != doors[id_].floor for id_, label in changed.items()):
-        raise Problem("bad_label", "Une porte ne change pas d’étage : retirez-la et ajoutez-la où elle est. Rien n’a été enregistré.")
+        raise Problem("bad_label", "Une porte ne change pas d’étage : retirez-la et ajoutez-la où elle est. Rien n’a été enregistré.")
     _check_not_taken(session, {doors[id_].entrance_id for id_ in changed}, changed)
     said = [OfficeSays(doors[id_].entrance_id, "door_label", {"door": str(id_), **_words(label)}) for id_, label in changed.items()]
     if said:

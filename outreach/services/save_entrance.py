@@ -94,7 +94,7 @@ def _building_of(beside: Entrance) -> str:
 def _checked(session: Session, said: EntranceText, present: Entrance | None) -> dict[str, str | float | UUID | None]:
     label, address, postcode, city = (" ".join(text.split()) for text in (said.label, said.address, said.postcode, said.city))
     if not label:
-        raise Problem("label_missing", f"Il manque le nom de l’entrée : ce qui est écrit sur la porte, ou « Entrée B ». {SAVED}")
+        raise Problem("label_missing", f"Il manque le nom de l’entrée : ce qui est écrit sur la porte, ou « Entrée B ». {SAVED}")
     if not address:
         raise Problem("address_missing", f"Il manque l’adresse. {SAVED}")
     if len(label) > 80 or len(address) > 250 or len(city) > 120 or len(postcode) > 10:
@@ -121,7 +121,7 @@ def _check_unknown(session: Session, label: str, address: str, city: str, presen
     query = select(Entrance).where(func.lower(Entrance.label) == label.lower(), func.lower(Entrance.address) == address.lower())
     for one in session.scalars(query.limit(20)):
         if one is not present and (one.city or "").lower() in ("", city.lower()):
-            raise Problem("entrance_known", f"« {label}, {address} » est déjà connue. Donnez-lui un autre nom si c’en est une autre. {SAVED}", 409)
+            raise Problem("entrance_known", f"« {label}, {address} » est déjà connue. Donnez-lui un autre nom si c’en est une autre. {SAVED}", 409)
 
 
 def _check_position(session: Session, said: EntranceText, present: Entrance | None, *, moved: bool) -> None:

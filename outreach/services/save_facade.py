@@ -57,7 +57,7 @@ def save_facade(session: Session, now: datetime, scope: Scope, author: UUID, ent
     lock_journal(session)
     find_entrance(session, entrance_id)
     if facade_number(session, entrance_id) != changes.number:
-        sentence = "La façade a changé pendant que vous la modifiiez. Rien n’a été enregistré : regardez ce qui a changé, puis enregistrez de nouveau."
+        sentence = "La façade a changé pendant que vous la modifiiez. Rien n’a été enregistré : regardez ce qui a changé, puis enregistrez de nouveau."
         raise Problem("changed_meanwhile", sentence, 409)
     before = set(session.scalars(select(Door.id).where(Door.entrance_id == entrance_id)))
     if not {*changes.removed, *changes.renamed} <= before:

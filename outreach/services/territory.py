@@ -62,6 +62,11 @@ class Found:
     cut: bool
 
     @property
+    def towns(self) -> int:
+        """Of how many towns the entrances of the page are."""
+        return len({one.city for street in self.streets for one in street.entrances})
+
+    @property
     def pages(self) -> int:
         """How many pages they fill."""
         return max(1, -(-self.total // PAGE))

@@ -116,10 +116,10 @@ def _saved(form: EntranceForm, entrance: Entrance | None, beside: Entrance | Non
         raise Problem("position_abroad", _("%(sentence)s Rien n’a été enregistré.", sentence=sentence))
     if entrance is None:
         made = add_entrance(db.session(), said, beside)
-        flash(_("L’entrée « %(name)s » est ajoutée. Dessinez maintenant sa façade, ou laissez l’équipe le faire sur place.", name=made.label))
+        flash(_("L’entrée « %(name)s » est ajoutée. Dessinez maintenant sa façade, ou laissez l’équipe le faire sur place.", name=made.label))
     else:
         made = change_entrance(db.session(), entrance.id, said)
-        flash(_("L’entrée « %(name)s » est enregistrée. Les tablettes la recevront à leur prochain échange.", name=made.label))
+        flash(_("L’entrée « %(name)s » est enregistrée. Les tablettes la recevront à leur prochain échange.", name=made.label))
     return redirect(url_for("coordination.entrance_page", entrance_id=made.id))
 
 

@@ -104,7 +104,7 @@ def fill_facade(entrance_id: UUID) -> ResponseReturnValue:
         done = ngettext("%(num)s porte est ajoutée.", "%(num)s portes sont ajoutées.", len(added))
         flash(f"{done} {NEXT_EXCHANGE}")
     else:
-        flash(_("Toutes ces portes étaient déjà là : rien n’a changé."))
+        flash(_("Toutes ces portes étaient déjà là : rien n’a changé."))
     return redirect(url_for("coordination.entrance_page", entrance_id=entrance_id))
 
 
@@ -112,7 +112,7 @@ def _pattern() -> Pattern:
     numbering = request.form.get("numbering", "")
     lowest, highest, per_floor, first = (request.form.get(name, default, type=int) for name, default in (("from", 0), ("to", 0), ("perFloor", 2), ("first", 1)))
     if numbering not in list(Numbering) or not (-5 <= lowest <= highest <= 60 and 1 <= per_floor <= 26 and 1 <= first <= 9999):
-        sentence = _("Un de ces nombres ne va pas : étages de −5 à 60, du plus bas au plus haut, et de 1 à 26 portes par étage. Rien n’a été enregistré.")
+        sentence = _("Un de ces nombres ne va pas : étages de −5 à 60, du plus bas au plus haut, et de 1 à 26 portes par étage. Rien n’a été enregistré.")
         raise Problem("bad_pattern", sentence)
     return Pattern(Numbering(numbering), per_floor, lowest, highest, first)
 
@@ -183,13 +183,13 @@ def _said(saved: Saved) -> str:
         ngettext("%(num)s renommée", "%(num)s renommées", saved.renamed) if saved.renamed else "",
     ]
     words = ", ".join(part for part in done if part)
-    sentence = f"{_('Enregistré : %(done)s.', done=words)} {NEXT_EXCHANGE}" if words else str(_("Rien n’a changé."))
+    sentence = f"{_('Enregistré : %(done)s.', done=words)} {NEXT_EXCHANGE}" if words else str(_("Rien n’a changé."))
     if saved.kept:
-        sentence += " " + ngettext("%(num)s porte reste : elle sert encore.", "%(num)s portes restent : elles servent encore.", len(saved.kept))
+        sentence += " " + ngettext("%(num)s porte reste : elle sert encore.", "%(num)s portes restent : elles servent encore.", len(saved.kept))
     if saved.same:
         sentence += " " + ngettext(
-            "%(num)s porte n’a pas été ajoutée : une porte renommée depuis s’appelait ainsi. Donnez-lui aussi un numéro ou une lettre.",
-            "%(num)s portes n’ont pas été ajoutées : des portes renommées depuis s’appelaient ainsi. Donnez-leur aussi un numéro ou une lettre.",
+            "%(num)s porte n’a pas été ajoutée : une porte renommée depuis s’appelait ainsi. Donnez-lui aussi un numéro ou une lettre.",
+            "%(num)s portes n’ont pas été ajoutées : des portes renommées depuis s’appelaient ainsi. Donnez-leur aussi un numéro ou une lettre.",
             len(saved.same),
         )
     return sentence

@@ -75,10 +75,10 @@ def _steps(rounds: list[RoundSummary], tablets: list[TabletCard]) -> list[Step]:
             _("Le territoire"),
             _("%(n)s entrées sont connues.", n=entrances)
             if entrances
-            else _("Aucune entrée d’immeuble n’est connue. La personne qui s’occupe du serveur les importe avec « palier import addresses »."),
+            else _("Aucune entrée d’immeuble n’est connue. Importez un fichier d’adresses, ou ajoutez-les une à une."),
             entrances > 0,
-            None,
-            "",
+            "coordination.territory",
+            _("Ajouter des entrées"),
         ),
         Step(_("Une tournée"), _("Choisissez les entrées où l’équipe ira, et quand."), bool(rounds), "coordination.new_round", _("Préparer une tournée")),
         Step(

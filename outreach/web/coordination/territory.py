@@ -86,7 +86,7 @@ def group(entrance_id: UUID) -> ResponseReturnValue:
     else:
         others = [one for one in chosen("autres") if one != entrance_id]
         if not others:
-            flash(_("Aucune entrée n’était choisie : rien n’a changé."))
+            flash(_("Aucune entrée n’était choisie : rien n’a changé."))
         else:
             many = group_entrances(db.session(), entrance_id, others)
             flash(_("Le bâtiment a maintenant %(n)s entrées.", n=many))
@@ -98,6 +98,16 @@ def full_address(entrance: Entrance) -> str:
     """« 12 rue des Essais, 33300 Bordeaux »."""
     town = " ".join(part for part in (entrance.postcode, entrance.city) if part)
     return ", ".join(part for part in (entrance.address, town) if part)
+
+
+@bp.app_template_global()
+def position_words(entrance: Entrance) -> str:
+    """« 44,86123 N, 0,57595 O »."""
+
+    def words(degrees: float, positive: str, negative: str) -> str:
+        return f"{abs(degrees):.5f} {positive if degrees >= 0 else negative}".replace(".", ",")
+
+    return f"{words(entrance.lat, _('N'), _('S'))}, {words(entrance.lon, _('E'), _('O'))}"
 
 
 def _uuid(text: str) -> UUID | None:

@@ -18,12 +18,13 @@ class Plan {
   private readonly from: { lon: number; lat: number; east: number; north: number };
   /** Metres east and north of where the plan was made. */
   private at = { x: 0, y: 0 };
-  private radius = 150;
+  private radius: number;
 
   constructor(private readonly root: HTMLElement, private readonly spot: HTMLElement, private readonly plan: SVGSVGElement, private readonly marker: SVGGElement) {
     this.lon = need(root, '[name=lon]', HTMLInputElement);
     this.lat = need(root, '[name=lat]', HTMLInputElement);
     const { lon, lat, east, north } = spot.dataset;
+    this.radius = plan.viewBox.baseVal.width / 2;
     this.from = { lon: Number(lon), lat: Number(lat), east: Number(east), north: Number(north) };
   }
 
@@ -94,7 +95,11 @@ class Plan {
     const away = Math.max(Math.abs(x), Math.abs(y));
     const [left, top] = away > this.radius * 0.85 ? [x, -y] : [0, 0];
     this.plan.setAttribute('viewBox', `${left - this.radius} ${top - this.radius} ${2 * this.radius} ${2 * this.radius}`);
-    this.plan.querySelector('[data-scale]')?.setAttribute('transform', `translate(${left} ${top}) translate(${150 - this.radius} ${this.radius - 150})`);
+    const scale = this.radius / 150;
+    this.plan.querySelector('[data-scale]')?.setAttribute('transform', `translate(${left} ${top}) scale(${scale})`);
+    const length = this.plan.querySelector('[data-scale] text');
+    if (length) length.textContent = `${Math.round(50 * scale)}\u00a0m`;
+    for (const dot of this.plan.querySelectorAll('.spot-others circle')) dot.setAttribute('r', String(3.2 * scale));
     const metres = Math.round(Math.hypot(x, y));
     say(need(this.root, '[data-moved]', HTMLElement), metres > 0 ? `Déplacée de ${metres}\u00a0m.` : '');
   }

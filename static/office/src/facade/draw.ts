@@ -64,7 +64,7 @@ class Pen {
   private floor({ floor, doors }: Floor): HTMLElement {
     const item = make('li', '', { class: 'house-floor', 'data-floor': String(floor) });
     const mark = this.button(`floor:${floor}`, 'house-mark', () => { this.asked.choose({ kind: 'floor', floor }); });
-    mark.setAttribute('aria-label', `${capital(floorName(floor))}\u00a0: ${doors.length} porte${doors.length > 1 ? 's' : ''}`);
+    mark.setAttribute('aria-label', `${withVisible(floorMark(floor), floorName(floor))}\u00a0: ${doors.length} porte${doors.length > 1 ? 's' : ''}`);
     mark.append(make('span', floorMark(floor)));
     const landing = make('div', '', { class: 'house-landing' });
     const add = this.button(`add:${floor}`, 'house-add', () => { this.asked.addDoor(floor); });
@@ -77,12 +77,12 @@ class Pen {
 
   private door(door: Door): HTMLElement {
     const renamed = door.known !== null && !sameLabel(door, door.known);
-    const looks = ['house-door', door.known === null ? 'house-new' : '', renamed ? 'house-named' : ''].filter(Boolean).join(' ');
+    const looks = ['house-door', door.known === null ? 'house-new' : '', renamed ? 'house-named' : '', door.known?.visited ? 'house-kept' : ''].filter(Boolean).join(' ');
     const button = this.button(`door:${door.id}`, looks, () => { this.asked.choose({ kind: 'door', id: door.id }); });
     const sign = door.known === null ? 'nouvelle' : renamed ? 'renommée' : door.known.visited ? 'visitée' : '';
-    button.setAttribute('aria-label', [capital(doorName(door)), floorName(door.floor), sign].filter(Boolean).join(', '));
+    button.setAttribute('aria-label', [withVisible(plate(door), capital(doorName(door))), floorName(door.floor), sign].filter(Boolean).join(', '));
     button.append(make('span', plate(door), { class: 'house-plate' }));
-    button.append(sign && sign !== 'nouvelle' ? make('span', sign, { class: 'house-door-sign' }) : make('span', '', { class: 'house-leaf', 'aria-hidden': 'true' }));
+    button.append(sign && sign !== 'nouvelle' ? make('span', sign, { class: 'house-door-sign', 'aria-hidden': 'true' }) : make('span', '', { class: 'house-leaf', 'aria-hidden': 'true' }));
     return button;
   }
 
@@ -92,6 +92,11 @@ class Pen {
     button.addEventListener('click', press);
     return button;
   }
+}
+
+/** Who speaks to the page says what stands there: a name begins with it, where it does not hold it. */
+function withVisible(visible: string, name: string): string {
+  return name.toLowerCase().includes(visible.toLowerCase()) ? name : `${visible}, ${name}`;
 }
 
 const SVG = 'http://www.w3.org/2000/svg';
