@@ -1,10 +1,11 @@
 """What one organisation's visits came to, entrance by entrance: the one count that tables, areas and dots are all made from."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import Date, Integer, Label, Select, case, cast, func, or_, select, true
+from sqlalchemy import Date, Integer, Label, Select, Subquery, case, cast, func, or_, select, true
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -14,6 +15,9 @@ from outreach.domain.scope import Scope
 from outreach.store.tables import Door, Visit
 
 COUNTS = ("known", "visited", "attempted", "opened", "contact", "passages")
+COLUMNS = (*COUNTS, "first", "last")
+NOTHING = (0, 0, 0, 0, 0, None, None)
+"""What no visit comes to: `COLUMNS` without the doors known."""
 
 Entrances = Select[UUID]
 """A query for ids of entrances."""
@@ -30,17 +34,24 @@ def count_entrances(session: Session, scope: Scope, period: Period = EVERYTHING,
 
     Returns:
         Indexed by entrance id (UUID), only those with a door: `known` (doors), `visited`, `attempted`, `opened`, `contact` (doors to which that happened
-        at least once), `passages` (visits), whole numbers; `last` (day of the last visit, or None).
+        at least once), `passages` (visits), whole numbers; `first`, `last` (days of the first and of the last visit, or None).
     """
-    standing = session.execute(_standing(entrances)).all()
-    visited = session.execute(_visited(scope, period, entrances)).all()
-    known: dict[UUID, list[Any]] = {entrance: [doors, 0, 0, 0, 0, 0, None] for entrance, doors in standing}
-    for entrance, more, *counts in visited:
-        row = known.setdefault(entrance, [0, 0, 0, 0, 0, 0, None])
-        row[0] += more
-        row[1:] = counts
-    frame = pd.DataFrame.from_dict(known, orient="index", columns=[*COUNTS, "last"])
-    return frame.astype(dict.fromkeys(COUNTS, int)).astype({"last": object})
+    return count_periods(session, scope, [period], entrances)[0]
+
+
+def count_periods(session: Session, scope: Scope, periods: Sequence[Period], entrances: Entrances | None = None) -> list[pd.DataFrame]:
+    """The same as `count_entrances` over several periods, in one reading of the visits."""
+    standing = dict(session.execute(_standing(entrances)).tuples().all())
+    visited = session.execute(_visited(scope, periods, entrances)).all()
+    width = len(COLUMNS) - 1
+    frames = []
+    for place in range(len(periods)):
+        known: dict[UUID, list[Any]] = {entrance: [doors, *NOTHING] for entrance, doors in standing.items()}
+        for entrance, more, *counts in visited:
+            known[entrance] = [standing.get(entrance, 0) + more, *counts[place * width : (place + 1) * width]]
+        frame = pd.DataFrame.from_dict(known, orient="index", columns=list(COLUMNS))
+        frames.append(frame.astype(dict.fromkeys(COUNTS, int)).astype({"first": object, "last": object}))
+    return frames
 
 
 def _standing(entrances: Entrances | None) -> Select[UUID, int]:
@@ -48,34 +59,39 @@ def _standing(entrances: Entrances | None) -> Select[UUID, int]:
     return query if entrances is None else query.where(Door.entrance_id.in_(entrances))
 
 
-def _visited(scope: Scope, period: Period, entrances: Entrances | None) -> Select[Any]:
-    """By entrance: the doors with a visit that do not stand or that nothing describes yet, then what came of the visits of the period."""
-    counted = within(period, Visit.day)
-    doors = select(
-        Visit.entrance_id,
-        Visit.door_id,
-        func.sum(case((counted, 1), else_=0), type_=Integer).label("passages"),
-        _any(ATTEMPTS, counted, "attempted"),
-        _any(OPENED, counted, "opened"),
-        _any(CONTACTS, counted, "contact"),
-        func.max(case((counted, Visit.day), else_=cast(None, Date))).label("last"),
-    ).where(Visit.organisation_id == scope.organisation_id)
-    if entrances is not None:
-        doors = doors.where(Visit.entrance_id.in_(entrances))
+def _visited(scope: Scope, periods: Sequence[Period], entrances: Entrances | None) -> Select[Any]:
+    """By entrance: the doors with a visit that do not stand or that nothing describes yet, then what came of the visits of each period."""
+    own = Visit.organisation_id == scope.organisation_id
+    here = own if entrances is None else own & Visit.entrance_id.in_(entrances)
+    noted = [column for place, period in enumerate(periods) for column in _noted(within(period, Visit.day), place)]
     # In the order of the index `ix_visits_figures`, which holds all these columns.
-    by_door = doors.group_by(Visit.entrance_id, Visit.door_id).subquery()
+    doors = select(Visit.entrance_id, Visit.door_id, *noted).where(here).group_by(Visit.entrance_id, Visit.door_id).subquery()
+    summed = [column for place in range(len(periods)) for column in _summed(doors, place)]
     return (
-        select(
-            by_door.c.entrance_id,
-            _how_many(or_(Door.id.is_(None), ~Door.standing)),
-            _how_many(by_door.c.passages > 0),
-            *(func.sum(by_door.c[name], type_=Integer) for name in ("attempted", "opened", "contact", "passages")),
-            func.max(by_door.c.last),
-        )
-        .select_from(by_door)
-        .outerjoin(Door, (Door.id == by_door.c.door_id) & (Door.entrance_id == by_door.c.entrance_id))
-        .group_by(by_door.c.entrance_id)
+        select(doors.c.entrance_id, _how_many(or_(Door.id.is_(None), ~Door.standing)), *summed)
+        .select_from(doors)
+        .outerjoin(Door, (Door.id == doors.c.door_id) & (Door.entrance_id == doors.c.entrance_id))
+        .group_by(doors.c.entrance_id)
     )
+
+
+def _noted(counted: ColumnElement[bool], place: int) -> list[Label[Any]]:
+    """What came of the counted visits at a door."""
+    day = case((counted, Visit.day), else_=cast(None, Date))
+    return [
+        _any(ATTEMPTS, counted).label(f"attempted_{place}"),
+        _any(OPENED, counted).label(f"opened_{place}"),
+        _any(CONTACTS, counted).label(f"contact_{place}"),
+        _how_many(counted).label(f"passages_{place}"),
+        func.min(day).label(f"first_{place}"),
+        func.max(day).label(f"last_{place}"),
+    ]
+
+
+def _summed(doors: Subquery, place: int) -> list[ColumnElement[Any]]:
+    """What came of them at all doors of an entrance, in the order of `COLUMNS`, without the doors known."""
+    sums = [func.sum(doors.c[f"{name}_{place}"], type_=Integer) for name in ("attempted", "opened", "contact", "passages")]
+    return [_how_many(doors.c[f"passages_{place}"] > 0), *sums, func.min(doors.c[f"first_{place}"]), func.max(doors.c[f"last_{place}"])]
 
 
 def within(period: Period, day: Any) -> ColumnElement[bool]:  # noqa: ANN401 (a mapped column)
@@ -88,9 +104,9 @@ def within(period: Period, day: Any) -> ColumnElement[bool]:  # noqa: ANN401 (a 
     return found
 
 
-def _any(outcomes: frozenset[Outcome], counted: ColumnElement[bool], name: str) -> Label[int]:
-    return func.max(case((counted & Visit.outcome.in_(sorted(outcomes)), 1), else_=0), type_=Integer).label(name)
+def _any(outcomes: frozenset[Outcome], counted: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.max(case((counted & Visit.outcome.in_(sorted(outcomes)), 1), else_=0), type_=Integer)
 
 
-def _how_many(condition: ColumnElement[bool]) -> Any:  # noqa: ANN401
+def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0), type_=Integer)

@@ -16,7 +16,7 @@ from outreach.domain.periods import EVERYTHING, Period
 from outreach.domain.scope import Scope
 from outreach.reporting.entrance_counts import COUNTS, count_entrances
 from outreach.reporting.team_entrances import entrances_of_area, entrances_outside
-from outreach.reporting.team_figures import noted_days, team_table, undetermined_households
+from outreach.reporting.team_figures import team_figures, team_table, undetermined_households
 from outreach.store.tables import Door, Household, Visit
 from tests.server.passages import FIRST_DAY, add_doors, add_households, add_visits
 from tests.territory import Territory, add_entrance
@@ -72,6 +72,7 @@ def recount(session: Session, organisation: UUID, period: Period) -> dict[UUID, 
             "opened": doors_with(OPENED),
             "contact": doors_with(CONTACTS),
             "passages": len(here),
+            "first": min((visit.day for visit in here), default=None),
             "last": max((visit.day for visit in here), default=None),
         }
     return found
@@ -82,7 +83,7 @@ def recount(session: Session, organisation: UUID, period: Period) -> dict[UUID, 
 def test_counts_of_a_period_equal_a_slow_recount(session: Session, busy: Territory, period: Period) -> None:
     for centre in (busy.centre, busy.other):
         counts = count_entrances(session, Scope(centre.id), period)
-        made = {id_: {**row[list(COUNTS)].to_dict(), "last": row["last"]} for id_, row in counts.iterrows()}
+        made = {id_: {**row[list(COUNTS)].to_dict(), "first": row["first"], "last": row["last"]} for id_, row in counts.iterrows()}
         assert made == recount(session, centre.id, period)
 
 
@@ -107,11 +108,12 @@ def test_every_measure_keeps_to_the_period(session: Session, busy: Territory, me
     parts = [team_table(session, scope, "quartier", measure, half) for half in halves]
     assert team_table(session, scope, "quartier", measure, empty).total["numerator"] == 0
     assert max(part.total["numerator"] for part in parts) <= whole.total["numerator"] <= sum(part.total["numerator"] for part in parts)
-    assert noted_days(session, scope, measure, empty) is None
-    first = noted_days(session, scope, measure, halves[0])
-    assert first
-    assert first.last
-    assert first.last <= FIRST_DAY + timedelta(days=29)
+    none, first, everything = team_figures(session, scope, "quartier", measure, [empty, halves[0], EVERYTHING])
+    assert none.days is None
+    assert first.days
+    assert first.days.last
+    assert first.days.last <= FIRST_DAY + timedelta(days=29)
+    assert (first.table.total["numerator"], everything.table.total["numerator"]) == (parts[0].total["numerator"], whole.total["numerator"])
 
 
 def test_households_of_a_period_equal_a_slow_recount(session: Session, busy: Territory) -> None:
@@ -135,7 +137,7 @@ def test_another_organisation_leaves_no_trace(session: Session, territory: Terri
     add_visits(session, territory.other, entrance, standing, "exchange")
     add_visits(session, territory.other, entrance, uuid4(), "exchange")
     counts = count_entrances(session, Scope(territory.centre.id)).to_dict("index")
-    assert counts[entrance] == {"known": 1, "visited": 0, "attempted": 0, "opened": 0, "contact": 0, "passages": 0, "last": None}
+    assert counts[entrance] == {"known": 1, "visited": 0, "attempted": 0, "opened": 0, "contact": 0, "passages": 0, "first": None, "last": None}
 
 
 def test_a_door_noted_at_two_entrances_breaks_nothing(session: Session, territory: Territory) -> None:

@@ -161,7 +161,7 @@ def test_without_neighbourhoods_it_says_what_to_do(app: Flask, coordinator: Flas
     change(app, update(Entrance).values(neighbourhood_id=None), delete(Neighbourhood))
     page = coordinator.get("/carte")
     assert page.status_code == 200
-    assert "palier import neighbourhoods" in page.text
+    assert "Importer des quartiers" in page.text
     assert "<script>" not in page.text
 
 

@@ -1,5 +1,6 @@
 """Figures by neighbourhood, exact on a territory small enough to count on one's fingers."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from maps import CONTACT, CONTACT_OPENED, COVERAGE, ISOLATION, VISITED, Measure, TeamTable
 from outreach.domain.outcomes import Outcome
+from outreach.domain.periods import EVERYTHING, Period
 from outreach.domain.scope import Scope
 from outreach.reporting.areas import code_of_entrances, list_layers, load_areas
-from outreach.reporting.team_figures import noted_days, team_table, undetermined_households
+from outreach.reporting.team_figures import team_figures, team_table, undetermined_households
 from outreach.store.tables import Neighbourhood
 from tests.server.passages import FIRST_DAY, add_doors, add_households, add_visits
 from tests.territory import Territory, add_entrance
@@ -50,6 +52,10 @@ def counts(table: TeamTable) -> Counts:
     return {code: (int(one), int(many)) for code, one, many in zip(rows["code"], rows["numerator"], rows["denominator"], strict=True)}
 
 
+def days(session: Session, scope: Scope, measure: Measure) -> Period | None:
+    return team_figures(session, scope, "quartier", measure, [EVERYTHING])[0].days
+
+
 EXPECTED: list[tuple[Measure, Counts, tuple[int, int]]] = [
     (VISITED, {"A": (6, 10), "B": (0, 3)}, (1, 2)),
     (COVERAGE, {"A": (6, 10), "B": (0, 3)}, (1, 2)),
@@ -76,7 +82,7 @@ def test_another_organisation_sees_its_own_only(session: Session, noted: Territo
     assert undetermined_households(session, scope) == 0
     nobody = Scope(uuid4())
     assert counts(team_table(session, nobody, "quartier", VISITED)) == {"A": (0, 10), "B": (0, 3)}
-    assert noted_days(session, nobody, VISITED) is None
+    assert days(session, nobody, VISITED) is None
 
 
 def test_what_the_answers_do_not_tell_is_counted_apart(session: Session, noted: Territory) -> None:
@@ -84,10 +90,10 @@ def test_what_the_answers_do_not_tell_is_counted_apart(session: Session, noted: 
 
 
 def test_the_period_is_that_of_what_is_counted(session: Session, noted: Territory) -> None:
-    visits, answers = (noted_days(session, Scope(noted.centre.id), measure) for measure in (VISITED, ISOLATION))
+    visits, answers = (days(session, Scope(noted.centre.id), measure) for measure in (VISITED, ISOLATION))
     assert visits
     assert answers
-    assert (visits.first, (visits.last - visits.first).days) == (FIRST_DAY, 2)
+    assert (visits.first, visits.last) == (FIRST_DAY, FIRST_DAY + timedelta(days=2))
     assert (answers.first, answers.last) == (FIRST_DAY, FIRST_DAY)
 
 

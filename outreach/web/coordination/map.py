@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from outreach.domain.periods import Period
+from outreach.domain.periods import EVERYTHING, Period
 from outreach.domain.roles import Role
 from outreach.services.set_keys import find_organisation
 from outreach.store.database import db
@@ -89,14 +89,13 @@ def _drawn(asked: Asked, layer: str, choice: "Choice", opened: Entrances | None)
 
 
 def _figures(layer: str, choice: "Choice", period: Period) -> Figures:
-    from outreach.reporting.team_figures import noted_days, team_table
+    from outreach.reporting.team_figures import team_figures
 
-    session, measure = db.session(), choice.measure
-    table = team_table(session, scope(), layer, measure, period)
-    whole_days = noted_days(session, scope(), measure)
-    if period.is_everything:
-        return Figures(choice, table, None, whole_days, whole_days)
-    return Figures(choice, table, team_table(session, scope(), layer, measure), noted_days(session, scope(), measure, period), whole_days)
+    periods = [EVERYTHING] if period.is_everything else [EVERYTHING, period]
+    whole, *parts = team_figures(db.session(), scope(), layer, choice.measure, periods)
+    if not parts:
+        return Figures(choice, whole.table, None, whole.days, whole.days)
+    return Figures(choice, parts[0].table, whole.table, parts[0].days, whole.days)
 
 
 def _view(asked: Asked) -> Any:  # noqa: ANN401 (maps.View, imported late)
