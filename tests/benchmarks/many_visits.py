@@ -56,10 +56,10 @@ def fill(session: Session, many: int, seed: int = 1) -> Town:
     centre = add_centre(session, "Centre des Essais", [], 1)
     said = []
     for chunk in chunks(range(many)):
-        rows = [_visit(chance, centre, *chance.choice(doors)) for _ in chunk]
-        session.execute(insert(plain(Visit)), [row for row, _ in rows])
-        session.execute(insert(plain(Household)), [_household(chance, centre, row) for row, _ in rows[::8]])
-        said += [(entrance["address"], row["outcome"], row["day"].isoformat(), entrance["lon"], entrance["lat"]) for row, entrance in rows]
+        noted = [_visit(chance, centre, *chance.choice(doors)) for _ in chunk]
+        session.execute(insert(plain(Visit)), [row for row, _ in noted])
+        session.execute(insert(plain(Household)), [_household(chance, centre, row) for row, _ in noted[::8]])
+        said += [(entrance["address"], row["outcome"], str(row["day"]), entrance["lon"], entrance["lat"]) for row, entrance in noted]
     addresses, outcomes, days, lons, lats = zip(*said, strict=True)
     frame = gpd.GeoDataFrame({"address": addresses, "outcome": outcomes, "day": days}, geometry=gpd.points_from_xy(lons, lats), crs="EPSG:4326")
     return Town(centre, frame)
@@ -74,8 +74,9 @@ def _areas(seed: int) -> list[shapely.Polygon]:
     def waver(points: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
         return points + 0.0006 * np.column_stack([np.sin(900 * points[:, 1]), np.sin(1100 * points[:, 0])])
 
-    cut = (shapely.intersection(cell, town).segmentize(0.0004) for cell in cells.geoms)
-    return [shapely.transform(cell, waver) for cell in cut]
+    cut = (shapely.intersection(cell, town).segmentize(0.0004) for cell in shapely.get_parts(cells))
+    wavering: list[shapely.Polygon] = [shapely.transform(cell, waver) for cell in cut]
+    return wavering
 
 
 def _entrances(chance: random.Random, areas: list[shapely.Polygon], ids: list[UUID], many: int) -> Iterator[dict[str, Any]]:
