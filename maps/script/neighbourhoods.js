@@ -17,8 +17,10 @@ window.palierNeighbourhoods = function (map, options) {
   var chosen = null;
   var chosenRing = null;
   var kept = null;
-  var FORMS = ['map-name-long', 'map-name-narrow', 'map-name-small', 'map-name-short', 'map-name-gone'];
+  var FORMS = ['map-name-long', 'map-name-narrow', 'map-name-small', 'map-name-short'];
   var points = window.palierPoints(map, options.points);
+  map.createPane('names').style.zIndex = 640;
+  map.getPane('names').style.pointerEvents = 'none';
 
   function say(name, detail) {
     box.dispatchEvent(new CustomEvent('palier:' + name, { detail: detail, bubbles: true }));
@@ -51,24 +53,34 @@ window.palierNeighbourhoods = function (map, options) {
     var placed = [];
     var seen = L.bounds(map.containerPointToLayerPoint([0, 0]), map.containerPointToLayerPoint(map.getSize()));
     labels.forEach(function (label) {
-      var element = label.tooltip.getElement();
-      var middle = map.latLngToLayerPoint(label.tooltip.getLatLng());
-      FORMS.some(function (form) {
-        element.classList.remove.apply(element.classList, FORMS);
-        element.classList.add(form);
-        var half = L.point(element.offsetWidth / 2, element.offsetHeight / 2);
+      var middle = map.latLngToLayerPoint(label.at);
+      var rings = label.area === chosen ? [] : ringsOf(label.area);
+      var form = label.halves.findIndex(function (half) {
         var own = L.bounds(middle.subtract(half), middle.add(half));
-        var free = form !== 'map-name-gone' && label.area !== chosen && seen.contains(own) && holds(label.area, middle, half) && !placed.some(function (other) { return other.overlaps(own); });
+        var free = seen.contains(own) && holds(rings, middle, half) && !placed.some(function (other) { return other.overlaps(own); });
         if (free) placed.push(own);
         return free;
       });
-      label.tooltip.update();
+      wear(label, FORMS[form] || 'map-name-gone');
+    });
+  }
+
+  function wear(label, form) {
+    if (label.form !== form) label.element.classList.replace(label.form, form);
+    label.form = form;
+  }
+
+  // How large each name is in each form, all of one form at a time: to change and to ask in turns would lay the page out hundreds of times.
+  function measure() {
+    labels.forEach(function (label) { label.halves = []; });
+    FORMS.forEach(function (form) {
+      labels.forEach(function (label) { wear(label, form); });
+      labels.forEach(function (label) { label.halves.push(L.point(label.element.offsetWidth / 2, label.element.offsetHeight / 2)); });
     });
   }
 
   // Whether the corners of a box, less a tenth, are in the area. Positions in pixels of the map's layers.
-  function holds(area, middle, half) {
-    var rings = ringsOf(area);
+  function holds(rings, middle, half) {
     return [[-1, -1], [1, -1], [1, 1], [-1, 1]].every(function (corner) {
       return inside(rings, middle.x + corner[0] * half.x * 0.9, middle.y + corner[1] * half.y * 0.9);
     });
@@ -155,10 +167,10 @@ window.palierNeighbourhoods = function (map, options) {
   function name(area) {
     var its = area.feature.properties;
     var lines = '<span class="map-name-text">' + its.name + '</span>' + (its.value ? '<span class="map-name-value">' + its.value + '</span>' : '');
-    var tooltip = L.tooltip({ permanent: true, direction: 'center', interactive: false, opacity: 1, className: 'map-name map-on-' + its.look });
-    tooltip.setContent(lines).setLatLng(its.at).addTo(map);
-    tooltip.getElement().setAttribute('aria-hidden', 'true');
-    labels.push({ tooltip: tooltip, area: area });
+    var html = '<div class="map-name map-name-gone map-on-' + its.look + '" aria-hidden="true">' + lines + '</div>';
+    var icon = L.divIcon({ className: 'map-name-anchor', html: html, iconSize: null });
+    var marker = L.marker(its.at, { icon: icon, pane: 'names', interactive: false, keyboard: false }).addTo(map);
+    labels.push({ element: marker.getElement().firstChild, at: marker.getLatLng(), area: area, form: 'map-name-gone', halves: [] });
   }
 
   function buttons() {
@@ -184,6 +196,9 @@ window.palierNeighbourhoods = function (map, options) {
     this.eachLayer(describe);
     this.eachLayer(name);
     labels.sort(function (a, b) { return size(b.area) - size(a.area); });
+    measure();
+    // A font that comes later has other widths.
+    if (document.fonts.status !== 'loaded') document.fonts.ready.then(function () { measure(); place(); });
     if (options.view) {
       touched = true;
       map.setView([options.view[0], options.view[1]], options.view[2], { animate: false });
@@ -221,8 +236,8 @@ window.palierNeighbourhoods = function (map, options) {
   map.on('zoomend', entered);
   box.addEventListener('palier:choose', function (event) { choose(event.detail.area, event.detail.stay); });
   new ResizeObserver(function () { if (touched) map.invalidateSize({ animate: false }); else fit(); }).observe(box);
-  addEventListener('beforeprint', function () { onPaper(true); place(); });
-  addEventListener('afterprint', function () { onPaper(false); place(); });
+  addEventListener('beforeprint', function () { onPaper(true); measure(); place(); });
+  addEventListener('afterprint', function () { onPaper(false); measure(); place(); });
 
   return L.geoJSON(options.areas, {
     style: function (area) {

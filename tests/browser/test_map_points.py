@@ -146,23 +146,18 @@ def test_dots_appear_with_the_list_and_agree_with_it(drawn: Drawn) -> None:
 def test_pointing_at_a_dot_tells_it_and_marks_its_line(drawn: Drawn) -> None:
     page = drawn.open("?quartier=A")
     page.locator("[data-point] .map-show").first.click()
-    tip = page.locator(".map-tip-point").bounding_box()
-    area = page.locator(".folium-map").bounding_box()
-    assert tip
-    assert area
-    page.mouse.move(area["x"] + 4, area["y"] + 4)
-    expect(page.locator(".map-tip-point")).to_have_count(1)
-    found = None
-    for x in range(20, int(area["width"]) - 80, 6):
-        for y in range(20, int(area["height"]) - 60, 12):
-            page.mouse.move(area["x"] + x, area["y"] + y)
-            if page.locator(".is-pointed").count():
-                found = page.locator(".is-pointed .map-show").inner_text()
-                break
-        if found:
-            break
-    assert found in rows(page)
-    expect(page.locator(".map-tip-point .map-tip-name")).to_have_text(found or "")
+    frame = page.locator(".folium-map").bounding_box()
+    assert frame
+    lon, lat = SPREAD[0]
+    at = page.evaluate(
+        "([lat, lon]) => { const at = window[document.querySelector('.folium-map').id].latLngToContainerPoint([lat, lon]); return [at.x, at.y]; }", [lat, lon]
+    )
+    page.mouse.move(frame["x"] + 4, frame["y"] + 4)
+    page.mouse.move(frame["x"] + at[0] + 2, frame["y"] + at[1] - 2)
+    expect(page.locator(".is-pointed")).to_have_count(1)
+    found = page.locator(".is-pointed .map-show").inner_text()
+    assert found == "1 allée des Essais, Entrée 1"
+    expect(page.locator(".map-tip-point .map-tip-name")).to_have_text(found)
     assert drawn.browser.trouble == []
 
 
