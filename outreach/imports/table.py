@@ -19,7 +19,7 @@ class Table:
     """A sheet of a file known to be a table, with its columns. Column names are lower-case and distinct.
 
     Attributes:
-        format: in words: « CSV (;, Windows-1252) », « XLSX ».
+        format: in words: « CSV (points-virgules, Windows-1252) », « XLSX ».
         columns: in the file's order.
         notes: sentences about the file as a whole.
         sheets: what there is to choose from: sheets of a workbook, tables of an archive; empty if there is only one.

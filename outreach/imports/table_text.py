@@ -15,7 +15,7 @@ from outreach.imports.table_source import LONGEST_CELL, unreadable
 
 BLOCK = 1 << 20
 LONGEST_SAMPLE = 4 << 20
-DELIMITERS = {";": ";", ",": ",", "\t": "tabulation", "|": "|"}
+DELIMITERS = {";": "points-virgules", ",": "virgules", "\t": "tabulations", "|": "barres"}
 ENCODINGS = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows-1252"}
 UNDEFINED = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
 """What Windows-1252 has no character for."""
@@ -34,7 +34,7 @@ class Text:
 
     @property
     def format(self) -> str:
-        """Such as « CSV (;, UTF-8) »."""
+        """Such as « CSV (points-virgules, UTF-8) »."""
         return f"CSV ({DELIMITERS[self.delimiter]}, {ENCODINGS[self.encoding]})"
 
     def records(self) -> Iterator[list[str]]:

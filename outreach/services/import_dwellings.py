@@ -1,8 +1,8 @@
 """A landlord's list becomes façades: entrances are found (or made), doors added through the journal, nothing taken off."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.domain.door_words import are_letters
-from outreach.domain.doors import DoorLabel, door_id
+from outreach.domain.doors import DoorLabel, door_id, standing_order
 from outreach.domain.dwellings import DwellingOptions, DwellingRow, Place, sign
 from outreach.domain.imported import Remark, RowReport, Status
 from outreach.domain.scope import Scope
@@ -29,7 +29,6 @@ from outreach.store.tables import Door, Entrance
 SOURCE = "landlord"
 MOST_DWELLINGS = 100_000
 """They are looked at together: only its neighbours tell whether a D is a letter. The largest landlords have that many in a whole region."""
-MOST_NOTES = 40
 MOST_NAMED = 6
 DOORS = "doors"
 """The name under which `Changes` remembers doors."""
@@ -60,7 +59,7 @@ def import_dwellings(
 ) -> Iterator[RowReport]:
     """Compare a whole list with the territory, write what is new through `changes` and the journal, and report every row in order.
 
-    `scope` names the organisation and the person in whose name doors are added. What the façades have and the list has not is told in `notes`.
+    `scope` names the organisation and the person in whose name doors are added. What the façades have and the list has not is told, and stays.
 
     Raises:
         Problem: `needs_person`; what `note_many_doors` raises.
@@ -81,7 +80,7 @@ def import_dwellings(
         changes.add(Entrance, [{name: value for name, value in values.items() if name != "why"} for values in made.values()])
         fresh = note_many_doors(session, now, scope, scope.user_id, {one.id: one.new for one in found.values() if one.new})
         changes.note(DOORS, [door for doors in fresh.values() for door in doors])
-    notes += _missing_from_the_list(found, standing, options)
+    notes += _tell_missing(found.values(), standing, options, reports)
     yield from (reports[row.row] for row in rows)
 
 
@@ -155,20 +154,30 @@ def _standing(session: Session, entrances: Collection[UUID]) -> Standing:
     return found
 
 
-def _missing_from_the_list(found: dict[UUID, _Found], standing: Standing, options: DwellingOptions) -> list[str]:
-    """A sentence per entrance that has doors which the list has not."""
-    told = []
-    for one in found.values():
-        letters = _letters(one, options)
-        listed = {row.door.label(row.floor, letters=letters) for row in one.rows}
-        ids = {door_id(one.id, label) for label in listed}
-        missing = [label for id_, label in standing.get(one.id, {}).items() if label not in listed and id_ not in ids]
-        if missing:
-            named = " ; ".join(sorted(map(label_name, missing[:MOST_NAMED]))) + ("…" if len(missing) > MOST_NAMED else "")
-            doors = "une porte connue n’est pas dans la liste" if len(missing) == 1 else f"{len(missing)} portes connues ne sont pas dans la liste"
-            told.append(f"{one.called} : {doors} ({named}). Rien n’est retiré.")
-    rest = len(told) - MOST_NOTES
-    return told[:MOST_NOTES] + ([f"… et {rest} autres entrées ont des portes qui ne sont pas dans la liste. Rien n’est retiré."] if rest > 0 else [])
+def _missing(one: _Found, standing: dict[UUID, DoorLabel], options: DwellingOptions) -> list[DoorLabel]:
+    """The doors of a façade that the list does not have."""
+    letters = _letters(one, options)
+    listed = {row.door.label(row.floor, letters=letters) for row in one.rows}
+    ids = {door_id(one.id, label) for label in listed}
+    return [label for id_, label in standing.items() if label not in listed and id_ not in ids]
+
+
+def _tell_missing(found: Iterable[_Found], standing: Standing, options: DwellingOptions, reports: dict[int, RowReport]) -> list[str]:
+    """Say beside the first row of each entrance which of its doors the list does not have. Returns a sentence about all of them, if there are any."""
+    doors = entrances = 0
+    for one in found:
+        missing = _missing(one, standing.get(one.id, {}), options)
+        if not missing:
+            continue
+        named = " ; ".join(map(label_name, sorted(missing, key=standing_order)[:MOST_NAMED])) + ("…" if len(missing) > MOST_NAMED else "")
+        what = "une porte connue n’est pas dans la liste" if len(missing) == 1 else f"{len(missing)} portes connues ne sont pas dans la liste"
+        first = reports[one.rows[0].row]
+        reports[first.row] = replace(first, remarks=(*first.remarks, Remark("façade", f"{what} ({named})", "rien n’est retiré")))
+        doors, entrances = doors + len(missing), entrances + 1
+    if not doors:
+        return []
+    where = f"{entrances} entrée{'s' if entrances > 1 else ''}"
+    return [f"Portes connues que la liste n’a pas : {doors}, dans {where} (voyez « façade » dans l’état des lignes). Rien n’est retiré."]
 
 
 def _made(session: Session, rows: Sequence[DwellingRow], matches: dict[Place, Match]) -> dict[UUID, dict[str, Any]]:

@@ -138,9 +138,11 @@ def test_what_the_list_does_not_have_is_told_and_kept(session: Session, territor
     entrance = territory.entrances[0]
     note_doors(session, NOW, scope, territory.centre.coordinator, entrance, [DoorLabel(5, "left", None, None), DoorLabel(1, "left", None, None)])
     path = workbook(tmp_path / "l.xlsx", line("1 allée des Essais", "1", "Gauche"), line("1 allée des Essais", "1", "Droite"))
-    report, _ = Import(session, tmp_path, path, scope).apply()
+    work = Import(session, tmp_path, path, scope)
+    report, _ = work.apply()
     assert report.counts == {Status.UNCHANGED: 1, Status.ADDED: 1}
-    assert any("5e étage, gauche" in note and "Rien n’est retiré" in note for note in report.notes)
+    assert "5e étage, gauche" in work.lines[0].remarks[0].problem
+    assert any("Rien n’est retiré" in note for note in report.notes)
     assert len(standing(session, entrance)) == 3
 
 

@@ -187,12 +187,14 @@ def test_the_poverty_rate_is_kept_as_it_is(session: Session, tmp_path: Path) -> 
 def test_only_the_communes_of_the_territory(session: Session, tmp_path: Path) -> None:
     elsewhere = "750010101;75101;H;1;10;9;0;1;0;10;0;9\n"
     path = write(tmp_path / "a.csv", HOUSING + HOMES + elsewhere)
-    asked = Import(session, path, {"communes": "33063"}).rehearse()
-    assert asked.counts == {Status.ADDED: 2, Status.IGNORED: 1}
+    asked = Import(session, path, {"communes": "33063"})
+    assert asked.rehearse().counts == {Status.ADDED: 2, Status.IGNORED: 1}
+    assert any("hors des communes demandées" in note for note in asked.notes)
     outline(session, "iris", "330630101", shapely.box(-0.58, 44.86, -0.575, 44.865))
     known = Import(session, path)
-    assert known.rehearse().counts == {Status.ADDED: 2, Status.IGNORED: 1}
-    assert "hors du territoire" in known.lines[2].remarks[0].problem
+    report = known.rehearse()
+    assert report.counts == {Status.ADDED: 2, Status.IGNORED: 1}
+    assert any("hors du territoire" in note and ": 1." in note for note in report.notes)
     assert any("330630102" in remark.problem for remark in known.lines[1].remarks)
 
 
@@ -223,7 +225,7 @@ def test_squares_are_apportioned_by_area_to_every_layer(session: Session, tmp_pa
     )
     text += square(x + 50_000, y) + square(x, y) + square(x, y).replace("CRS3035", "nothing")
     work = Import(session, write(tmp_path / "Filosofi2021_carreaux_200m_met.csv", text))
-    assert (work.look.profile, work.look.options["year"]) == ("Filosofi, grille", "2021")
+    assert (work.look.profile, work.look.options["year"]) == ("Filosofi, carreaux", "2021")
     report = work.apply()
     assert report.counts == {Status.ADDED: 2, Status.IGNORED: 2, Status.REFUSED: 1}
     assert value(session, "quartier", "Q", "households") == pytest.approx(130, abs=0.5)

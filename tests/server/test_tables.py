@@ -510,10 +510,10 @@ def test_columns_have_samples_unless_they_speak_of_people(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("name", "rows", "told"),
     [
-        ("addresses/ban-paris-faubourg-saint-antoine.csv", 5_340, "CSV (;, UTF-8)"),
-        ("boundaries/bordeaux-limits.csv", 81, "CSV (;, UTF-8)"),
-        ("resources/france-services-2022.csv", 2_683, "CSV (,, UTF-8)"),
-        ("resources/seed_publics_v1.csv", 14, "CSV (,, UTF-8)"),
+        ("addresses/ban-paris-faubourg-saint-antoine.csv", 5_340, "CSV (points-virgules, UTF-8)"),
+        ("boundaries/bordeaux-limits.csv", 81, "CSV (points-virgules, UTF-8)"),
+        ("resources/france-services-2022.csv", 2_683, "CSV (virgules, UTF-8)"),
+        ("resources/seed_publics_v1.csv", 14, "CSV (virgules, UTF-8)"),
     ],
 )
 def test_real_files(name: str, rows: int, told: str) -> None:

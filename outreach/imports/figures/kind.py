@@ -13,6 +13,7 @@ from outreach.imports.figures.rows import YEARS, Constants, read_area, read_mapp
 from outreach.imports.figures.store import store_rows
 from outreach.imports.kind import Choices, Field, Kind, Look, Option, Storing
 from outreach.imports.progress import Progress
+from outreach.imports.report import in_french
 from outreach.imports.samples import sampled
 from outreach.imports.table import Table, open_table
 from outreach.services.store_figures import is_insee
@@ -22,6 +23,7 @@ Reader: TypeAlias = Callable[[int, Mapping[str, str]], Row | RowReport]
 LAYERS = (("", "D’après le code"), ("iris", "IRIS"), ("qpv", "QPV"), ("quartier", "Quartiers"), ("commune", "Communes"))
 LATEST_GRID = 2021
 STEP = 500
+CUT = "nombre de cellules différent de celui des en-têtes (ligne tronquée ?)"
 GUESSES: Mapping[str, tuple[str, ...]] = {
     "code": ("code", "codgeo", "code_iris", "iris", "code_qp", "code_quartier", "code_insee", "insee"),
     "layer": ("couche", "layer", "niveau", "maille"),
@@ -87,14 +89,15 @@ class Figures(Kind[Row]):
         constants = _constants(choices, table, layout)
         reader = _reader(layout, choices, table, constants)
         notes += _about(layout)
+        outside = 0
         for count, (number, cells) in enumerate(table.rows()):
             if count % STEP == 0:
                 progress.step("Lecture", count)
-            yield (
-                refused(number, "", "ligne", "nombre de cellules différent de celui des en-têtes (ligne tronquée ?)")
-                if cells is None
-                else reader(number, cells)
-            )
+            row = refused(number, "", "ligne", CUT) if cells is None else reader(number, cells)
+            outside += isinstance(row, RowReport) and not row.remarks
+            yield row
+        if outside:
+            notes.append(f"Lignes hors des communes demandées, laissées de côté : {in_french(outside)}.")
 
     def store(self, storing: Storing, rows: Iterable[Row]) -> Iterator[RowReport]:
         """Store figures of areas; apportion squares to every layer."""

@@ -61,7 +61,7 @@ def recognise(columns: Sequence[str]) -> Layout | None:
     """The layout of a table with these columns; None for any other table."""
     known = set(columns)
     if square := next((name for name in ("idcar_200m", "idcar_1km", "id_inspire", "idinspire") if name in known), None):
-        return Layout("Filosofi, grille", "grid", square, commune="lcog_geo" if "lcog_geo" in known else "depcom" if "depcom" in known else "")
+        return Layout("Filosofi, carreaux", "grid", square, commune="lcog_geo" if "lcog_geo" in known else "depcom" if "depcom" in known else "")
     code = next((name for name in AREA_CODES if name in known), None)
     if code is None:
         return None

@@ -117,7 +117,8 @@ def refused(row: int, name: str, field: str, problem: str) -> RowReport:
 
 
 def _outside(row: int, name: str) -> RowReport:
-    return RowReport(row, name, Status.IGNORED, (Remark("commune", "hors des communes demandées", "ligne laissée de côté"),))
+    """Without a remark: a file of the whole country would have fifty thousand of them."""
+    return RowReport(row, name, Status.IGNORED)
 
 
 def _commune(text: str, code: str) -> str | None:

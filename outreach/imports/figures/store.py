@@ -50,6 +50,8 @@ def _areas(storing: Storing, rows: Iterable[FiguresRow], *, asked: bool) -> Iter
                 () if outlined or not codes[row.layer] else (Remark("code", f"« {row.code} » n’est pas dans la couche « {row.layer} »", "chiffres gardés"),)
             )
             yield RowReport(row.row, row.name, next(statuses), (*row.remarks, *strange))
+    if seen.outside:
+        storing.notes.append(f"Lignes de communes hors du territoire, laissées de côté : {in_french(seen.outside)}.")
     storing.notes += [_unknown(layer, count, outlines=bool(codes[layer])) for layer, count in unknown.items() if count]
 
 
@@ -60,11 +62,13 @@ class _Seen:
     communes: set[str]
     met: set[str] = field(default_factory=set)
     figures: set[tuple[str, str, str, str]] = field(default_factory=set)
+    outside: int = 0
 
     def left_out(self, row: FiguresRow) -> RowReport | None:
         """The report of a row that is not kept."""
         if self.communes and row.commune is not None and row.commune not in self.communes:
-            return RowReport(row.row, row.name, Status.IGNORED, (Remark("commune", f"{row.commune} : hors du territoire", "ligne laissée de côté"),))
+            self.outside += 1
+            return RowReport(row.row, row.name, Status.IGNORED)  # without a remark: there may be fifty thousand
         figures = {(row.layer, row.code, figure.indicator, figure.source) for figure in row.figures}
         if figures & self.figures:
             return RowReport(row.row, row.name, Status.IGNORED, (Remark("code", f"« {row.code} » déjà vu plus haut", "la première ligne est gardée"),))
@@ -102,7 +106,7 @@ def _squares(storing: Storing, rows: Iterable[SquareRow]) -> Iterator[RowReport]
                 seen.add(row.name)
                 continue
             outside += 1
-            yield RowReport(row.row, row.name, Status.IGNORED, (Remark("carreau", "hors de tous les quartiers connus", "laissé de côté"),))
+            yield RowReport(row.row, row.name, Status.IGNORED)  # without a remark: there may be two million
     statuses: Counter[Status] = Counter()
     for some in chunks(sums.figures(), CHUNK):
         statuses.update(store_figures(storing.session, storing.changes, some))
