@@ -56,6 +56,8 @@ class KnownEntrances:
 
     def same_as(self, row: AddressRow) -> KnownEntrance | None:
         """The entrance that `row` is, if another source knows it. No two rows are told the same one."""
+        if not len(self._points):
+            return None
         if row.reference and (found := self._nearest(row, self._references.of(_mark(row.reference)), math.inf)):
             return self._claim(found)
         key = address_key(row.address)

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from outreach.domain.imported import AddressRow, Remark, RowReport, Status
-from outreach.errors import Problem
 from outreach.services.assign_entrances import Areas
 from outreach.services.find_known_entrances import KnownEntrances, address_key
 from outreach.store.changes import Changes
@@ -17,6 +16,9 @@ from outreach.store.tables import Entrance, Neighbourhood
 
 NAMESPACE = UUID("0c4a0ed1-5f5b-5d0c-8d0f-3c1f3a7f2b52")
 """The id of an imported entrance is UUIDv5 of this namespace and `source|key`: every import of an address gives the same."""
+
+PREFERRED = ("quartier", "iris", "qpv", "commune", "canton")
+"""Layers in the order in which teams divide their territory by them."""
 
 OUTSIDE = Remark("position", "hors de tous les quartiers connus", "gardée sans quartier")
 
@@ -55,20 +57,23 @@ def import_addresses(
 
 
 def layer_in_use(session: Session) -> str | None:
-    """The layer whose neighbourhoods entrances are given: the only one, else the one most entrances have. None without any.
+    """The layer whose neighbourhoods entrances are given: the one most of them have, else the first of `PREFERRED` that is known. None without any."""
+    most = most_used_layer(session)
+    if most is not None:
+        return most
+    layers = known_layers(session)
+    return next((layer for layer in PREFERRED if layer in layers), layers[0] if layers else None)
 
-    Raises `Problem` (`layer_unclear`) if several layers exist and no entrance has a neighbourhood yet.
-    """
-    layers = list(session.scalars(select(Neighbourhood.layer).distinct().order_by(Neighbourhood.layer)))
-    if len(layers) <= 1:
-        return layers[0] if layers else None
+
+def most_used_layer(session: Session) -> str | None:
+    """The layer that most entrances have; None if none has a neighbourhood."""
     count = func.count(Entrance.id)
-    most = session.scalar(select(Neighbourhood.layer).join(Entrance).group_by(Neighbourhood.layer).order_by(count.desc(), Neighbourhood.layer).limit(1))
-    if most is None:
-        raise Problem(
-            "layer_unclear", f"Plusieurs couches de quartiers sont connues ({', '.join(layers)}) : choisissez-en une avec --layer. Rien n’a été importé."
-        )
-    return most
+    return session.scalar(select(Neighbourhood.layer).join(Entrance).group_by(Neighbourhood.layer).order_by(count.desc(), Neighbourhood.layer).limit(1))
+
+
+def known_layers(session: Session) -> list[str]:
+    """The layers of neighbourhoods, by name."""
+    return list(session.scalars(select(Neighbourhood.layer).distinct().order_by(Neighbourhood.layer)))
 
 
 @dataclass

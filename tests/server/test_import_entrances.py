@@ -3,8 +3,10 @@
 import tracemalloc
 from collections.abc import Mapping
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -22,7 +24,7 @@ from outreach.imports.progress import Silent
 from outreach.imports.report import Report, report_file
 from outreach.imports.table import open_table
 from outreach.services.import_addresses import entrance_id
-from outreach.store.tables import Entrance
+from outreach.store.tables import Entrance, Neighbourhood
 from tests.server.place_files import Brought, bring, options, problem
 from tests.territory import add_neighbourhood
 
@@ -146,6 +148,19 @@ def test_addresses_outside_every_area_are_kept_with_a_remark(session: Session, t
     assert report.counts == {Status.ADDED: 1}
     assert "hors de tous les quartiers" in report.remarks(1)[0].problem
     assert session.scalars(select(Entrance.neighbourhood_id)).one() is None
+
+
+def test_of_several_layers_the_one_teams_use_is_taken_and_it_is_said(session: Session, tmp_path: Path) -> None:
+    quartier = add_neighbourhood(session, "A")
+    commune = Neighbourhood(id=uuid4(), layer="commune", code="33063", name="Bordeaux", geometry=shapely.to_wkb(shapely.box(-0.7, 44.7, -0.5, 45)))
+    session.add(commune)
+    session.flush()
+    said = load(session, write(tmp_path / "ban.csv", line())).said()
+    assert "situées dans la couche « quartier » ; les autres couches connues : commune" in said
+    assert session.scalars(select(Entrance.neighbourhood_id)).one() == quartier
+    assert "situées" not in load(session, tmp_path / "ban.csv", "commune").said()
+    session.expire_all()
+    assert session.scalars(select(Entrance.neighbourhood_id)).one() == commune.id
 
 
 def test_an_unknown_layer_is_refused(session: Session, tmp_path: Path) -> None:

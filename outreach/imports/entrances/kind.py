@@ -28,7 +28,7 @@ from outreach.imports.samples import columns as sampled_columns
 from outreach.imports.table import Table
 from outreach.services.assign_entrances import Areas, load_areas
 from outreach.services.find_known_entrances import KnownEntrances
-from outreach.services.import_addresses import import_addresses, layer_in_use
+from outreach.services.import_addresses import import_addresses, known_layers, layer_in_use
 from outreach.store.journal import chunks
 
 CHUNK = 2_000
@@ -237,10 +237,14 @@ def _told(rows: Iterator[Mapping[str, str]], progress: Progress) -> Iterator[Map
 
 
 def _areas(storing: Storing) -> Areas | None:
-    chosen = storing.choices.options.get("layer") or layer_in_use(storing.session)
+    asked = storing.choices.options.get("layer")
+    chosen = asked or layer_in_use(storing.session)
     if chosen is None:
         storing.notes.append("Aucun quartier n’est encore connu : les entrées sont importées sans quartier, et le recevront à l’import des quartiers.")
         return None
+    others = [layer for layer in known_layers(storing.session) if layer != chosen]
+    if others and not asked:
+        storing.notes.append(f"Les entrées sont situées dans la couche « {chosen} » ; les autres couches connues : {', '.join(others)}.")
     areas = load_areas(storing.session, chosen)
     if not areas.ids:
         raise Problem(

@@ -20,7 +20,7 @@ from outreach.imports.neighbourhoods.polygons import FIELD, REFUSED, as_polygon,
 from outreach.imports.progress import Progress
 from outreach.imports.samples import columns as sampled_columns
 from outreach.services.assign_entrances import assign_entrances
-from outreach.services.import_addresses import layer_in_use
+from outreach.services.import_addresses import most_used_layer
 from outreach.services.import_neighbourhoods import import_neighbourhoods
 from outreach.store.journal import chunks
 
@@ -146,10 +146,7 @@ def _assigns(storing: Storing, layer: str) -> bool:
     wanted = storing.choices.options.get("assign") or "auto"
     if wanted != "auto":
         return wanted == "yes"
-    try:
-        used = layer_in_use(storing.session)
-    except Problem:  # several layers, and no entrance in any
-        used = None
+    used = most_used_layer(storing.session)
     if used not in (None, layer):
         storing.notes.append(f"Les entrées restent rattachées à la couche « {used} », qui sert déjà.")
     return used in (None, layer)
