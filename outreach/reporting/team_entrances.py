@@ -50,7 +50,8 @@ def entrances_outside(session: Session, scope: Scope, layer: str, period: Period
     """The entrances with doors that stand in no neighbourhood of a layer. Arguments as of `entrances_of_area`."""
     counts = count_entrances(session, scope, period)
     places = code_of_entrances(session, load_areas(session, layer), counts.index)
-    return _shown(session, scope, counts[[places.get(id_) is None for id_ in counts.index]], most)
+    outside = [id_ for id_ in counts.index if places.get(id_) is None]
+    return _shown(session, scope, counts.loc[outside], most)
 
 
 def _shown(session: Session, scope: Scope, counts: pd.DataFrame, most: int) -> TeamEntrances:
