@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from outreach.domain.doors import DoorLabel, Side
 
@@ -80,6 +81,7 @@ def are_letters(found: Collection[DoorWords]) -> bool:
     return not (used <= set(INITIALS) and ("g" in used or "c" not in used))
 
 
+@lru_cache(maxsize=500)
 def read_floor(text: str) -> int | None:
     """The floor that a text names, and nothing else; None if it is not understood or no house has it."""
     words = _plain(text)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from outreach.domain.door_words import SIDES, read_door, read_floor
 
@@ -86,6 +87,7 @@ class PlaceWords:
         return self.number, self.repetition, self.street
 
 
+@lru_cache(maxsize=2_000)
 def read_place(text: str) -> PlaceWords:
     """Read « 12 rue des Acacias, Bât. C, Esc. 2, 3e étage, porte 304, 33000 Bordeaux », in any order, with or without commas."""
     found = PlaceWords()
