@@ -37,7 +37,7 @@ class Entrance(Base):
     lon: Mapped[float]
     lat: Mapped[float]
     source: Mapped[str] = mapped_column(String(20))
-    """Where the row comes from: `ban`, `bal`, `osm`, `bdtopo`, `bdnb`, `file`, `landlord`, `manual`, `demo`."""
+    """Where the row comes from: `ban`, `bal`, `rnb`, `osm`, `bdtopo`, `bdnb`, `file`, `landlord`, `manual`, `demo`."""
     source_key: Mapped[str] = mapped_column(String(120))
     building: Mapped[str | None] = mapped_column(String(120), index=True)
     """Entrances of one building have the same text here; null where nobody said."""
