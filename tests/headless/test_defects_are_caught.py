@@ -14,7 +14,7 @@ from hypothesis.errors import FlakyFailure
 from hypothesis.stateful import run_state_machine_as_test
 
 from outreach.domain import ordering
-from outreach.services import project_visits
+from outreach.services import project_places, project_visits
 from tests.conftest import Databases
 from tests.headless.journal_machine import JournalMachine
 from tests.headless.network import AppServer
@@ -117,5 +117,20 @@ def test_withdrawals_that_do_nothing_are_caught(databases: Databases, tmp_path: 
     world = make_world(databases, "sqlite", tmp_path)
     real = ordering.dead
     monkeypatch.setattr(project_visits, "dead", lambda replaces, withdrawn: real(replaces, set()))
+    with caught():
+        run(world)
+
+
+def test_removals_that_do_nothing_are_caught(databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = make_world(databases, "sqlite", tmp_path)
+    real = project_places._row
+    monkeypatch.setattr(project_places, "_row", lambda *said: real(*said) | {"standing": True})
+    with caught():
+        run(world)
+
+
+def test_doors_that_the_last_to_arrive_decides_are_caught(databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = make_world(databases, "sqlite", tmp_path)
+    monkeypatch.setattr(project_places, "latest", lambda noted: max(noted, key=lambda one: one.numbered.number))
     with caught():
         run(world)

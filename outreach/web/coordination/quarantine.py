@@ -10,6 +10,7 @@ from outreach.domain.roles import Role
 from outreach.domain.sealing import recipient_of
 from outreach.services.follow_rounds import list_rounds
 from outreach.services.list_tablets import list_tablets
+from outreach.services.office_device import office_device_id
 from outreach.services.people import list_people
 from outreach.services.places import list_places
 from outreach.services.repair_quarantined import repair_quarantined
@@ -71,6 +72,7 @@ def quarantined(digest: str) -> str:
         row=row,
         rounds=list_rounds(db.session(), scope(), today()),
         tablets=list_tablets(db.session(), scope(), now()),
+        office=office_device_id(scope()),
         people=list_people(db.session(), scope()),
         areas=list_places(db.session()),
     )

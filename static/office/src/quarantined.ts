@@ -39,6 +39,8 @@ function prepareRepair(panel: HTMLElement, opened: Opened, key: Unlocked): void 
   // Answers name no tablet and no person: nothing in the clear part may tell who was at the door.
   const lacking = opened.clear.format === 'palier-answers/1' ? all(form, '[data-origin]', HTMLElement) : [];
   for (const field of lacking) field.remove();
+  // What the office says of a place belongs to no round.
+  if (opened.clear.round === null) need(form, '[data-round]', HTMLElement).remove();
   const selects = all(form, 'select', HTMLSelectElement);
   for (const select of selects) preselect(select, opened.clear[select.name]);
   form.addEventListener('submit', (event) => {
@@ -76,7 +78,8 @@ function facts({ clear, sealedText }: Opened): HTMLElement[] {
   const when = clear.made_at ?? sealedText?.made_at ?? clear.day;
   if (typeof when === 'string') lines.push(['Quand', readableMoment(when)]);
   if (clear.outcome !== undefined) lines.push(['Issue', OUTCOMES[text(clear.outcome)] ?? text(clear.outcome)]);
-  if (Array.isArray(clear.doors)) lines.push(['Portes', clear.doors.map((door) => doorName(door as Fields)).join(' · ')]);
+  if (clear.kind === 'door_removal' && Array.isArray(clear.doors)) lines.push(['Combien', String(clear.doors.length)]);
+  else if (Array.isArray(clear.doors)) lines.push(['Portes', clear.doors.map((door) => doorName(door as Fields)).join(' · ')]);
   if (clear.kind === 'door_label') lines.push(['Nouveau nom', doorName(clear)]);
   for (const [field, value] of Object.entries(fieldsOf(clear.answers))) lines.push([field, list(value)]);
   for (const [field, value] of Object.entries(fieldsOf(sealedText?.identity))) lines.push([`${field} (scellé)`, list(value)]);

@@ -2,6 +2,7 @@
 export const KINDS: Record<string, string> = {
   visit: 'Un passage à une porte',
   doors: 'Des portes ajoutées',
+  door_removal: 'Des portes retirées',
   door_label: 'Une porte renommée',
   withdrawal: 'L’annulation d’un passage',
   answers: 'Les réponses d’un foyer',
