@@ -61,6 +61,7 @@ browser:
 	@sh tests/browser/ensure-chromium.sh
 
 bench: $(VENV)/ready browser
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --group bench
 	$(BIN)/python -m tests.benchmarks
 
 wheel: $(VENV)/ready
