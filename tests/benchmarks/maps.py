@@ -2,7 +2,7 @@
 
 Bytes are those of the page itself, uncompressed, without the files that every page shares and a browser keeps. What the plain maps fetch from other hosts
 is answered here at once (Leaflet from our own copy, the rest empty), which flatters them. `explore()` needs matplotlib and mapclassify, which Palier does
-not: `uv pip install --target FOLDER matplotlib mapclassify`, then PYTHONPATH=FOLDER.
+not: `make bench` installs them (dependency group `bench`).
 """
 
 import base64
