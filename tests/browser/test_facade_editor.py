@@ -113,7 +113,7 @@ def test_a_facade_drawn_by_keyboard_alone(editing: Editing) -> None:
     editing.press("Control+y", "Control+s")
     expect(status).to_contain_text("3 portes ajoutées.")
     expect(page.locator("[data-save]")).to_be_disabled()
-    assert editing.doors() == [(1, "left", None), (2, None, 12), (2, "left", None)]
+    assert editing.doors() == [(1, "left", None), (2, "left", None), (2, None, 12)]
     assert editing.browser.trouble == []
 
 
