@@ -29,7 +29,7 @@ FLOORS: tuple[tuple[re.Pattern[str], int | None], ...] = (
     (re.compile(GROUND), 0),
     (re.compile(r"r ?([+-] ?\d{1,2})"), None),
     (re.compile(rf"(\d{{1,2}}) ?{ORDINAL}? ?{STOREY}"), None),
-    (re.compile(rf"{LEVEL} ?r? ?([+-]? ?\d{{1,2}})(?: ?{ORDINAL})?"), None),
+    (re.compile(rf"{LEVEL} ?r? ?([+-]? ?\d{{1,2}})(?:{ORDINAL}| (?!e\b){ORDINAL})?"), None),
     (re.compile(rf"({'|'.join(WORDS)})(?: {STOREY})?"), None),
 )
 """What names a floor whatever stands around it. A number in it is the floor, or the depth of a basement."""
