@@ -249,9 +249,14 @@ describe('the engine', () => {
       }
     };
     await visit(4);
-    const before = used();
-    await visit(12);
-    expect(used() - before).toBeLessThan(4);
+    // What is kept shows in every round; what the machine does beside it, in some.
+    const grown: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const before = used();
+      await visit(12);
+      grown.push(used() - before);
+    }
+    expect(Math.min(...grown)).toBeLessThan(4);
   }, 60_000);
 
   it('says in French that a broken form does not open', async () => {
