@@ -1,9 +1,9 @@
 /** The directory's small maps: neighbourhoods as outlines, structures as dots. Whatever they show stands in the page as words too. */
-import { make } from './dom';
+import { all, make } from './dom';
 import { loadLeaflet, type Layer, type Leaflet, type LeafletMap, type Marker } from './directory-leaflet';
 import { getJson } from './server';
 
-const NAMED = 16;
+const NAMED = 24;
 const CLOSE = 17;
 const START: [number, number] = [46.6, 2.5];
 
@@ -22,6 +22,7 @@ export async function littleMap(frame: HTMLElement): Promise<LittleMap> {
     attributionControl: false,
     scrollWheelZoom: false,
     maxZoom: 19,
+    zoomSnap: 0.25,
     zoomAnimation: !still,
     fadeAnimation: !still,
     markerZoomAnimation: !still,
@@ -31,7 +32,22 @@ export async function littleMap(frame: HTMLElement): Promise<LittleMap> {
   map.setView(START, 5);
   const outlines = await drawOutlines(leaflet, frame.dataset.outlines ?? '');
   outlines.addTo(map);
+  const declutter = (): void => { uncross(all(frame, '.little-name', HTMLElement)); };
+  map.on('zoomend', declutter);
+  map.on('viewreset', declutter);
   return { leaflet, map, outlines };
+}
+
+/** Of names that would be written over each other, the first stays. */
+function uncross(names: HTMLElement[]): void {
+  for (const name of names) name.classList.remove('little-crossed');
+  const shown: DOMRect[] = [];
+  for (const name of names) {
+    const box = name.getBoundingClientRect();
+    const crossed = shown.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
+    name.classList.toggle('little-crossed', crossed);
+    if (!crossed) shown.push(box);
+  }
 }
 
 async function drawOutlines(leaflet: Leaflet, address: string): Promise<Layer> {
