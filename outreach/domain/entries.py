@@ -2,12 +2,13 @@
 
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, NoReturn, Self
+from typing import Annotated, Any, Literal, NoReturn, Self, TypeVar
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import PydanticCustomError, from_json
 
+from outreach.domain.cases import ENDED, CaseState, Matter, Reason, fits
 from outreach.domain.doors import DoorLabel, Side, door_id
 from outreach.domain.ids import uuid_of
 from outreach.domain.moments import corrected, read_moment
@@ -48,6 +49,15 @@ def _version(version: int) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+M = TypeVar("M", bound="Wire")
+
+
+def _not_itself(entry: M, replaces: UUID | None) -> M:
+    if replaces is not None and replaces == getattr(entry, "id", None):
+        raise PydanticCustomError("replaces", "itself")
+    return entry
+
+
 def _moment(value: object) -> object:
     return read_moment(value) if isinstance(value, str) else value
 
@@ -63,6 +73,10 @@ Fields = Annotated[dict[FieldName, Code | Annotated[list[Code], Field(max_length
 Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
 Letter = Annotated[str, Field(pattern=r"^[A-Z]$")]
 Number = Annotated[int, Field(ge=1, le=9999)]
+Slot = Literal["morning", "midday", "afternoon", "late_afternoon", "evening"]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2400, 1, 1))]
+Floor = Annotated[int, Field(ge=-5, le=60)]
+People = Annotated[int, Field(ge=-200, le=200)]
 
 
 class Wire(BaseModel):
@@ -96,7 +110,7 @@ class DoorText(Label):
     """A door by its first label."""
 
     id: Id
-    floor: Annotated[int, Field(ge=-5, le=60)]
+    floor: Floor
 
     @property
     def label(self) -> DoorLabel:
@@ -146,17 +160,93 @@ class VisitText(LogText):
     kind: Literal["visit"]
     door: Id
     outcome: Outcome
-    slot: Literal["morning", "midday", "afternoon", "evening"] | None
+    slot: Slot | None
     replaces: LogId | None
+    day: Day | None = None
+    """The day that was promised."""
     paper: PaperText | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if self.slot is not None and self.outcome is not Outcome.COME_BACK:
+        if (self.slot is not None or self.day is not None) and self.outcome is not Outcome.COME_BACK:
             raise PydanticCustomError("slot", "only with come_back")
-        if self.replaces == self.id:
-            raise PydanticCustomError("replaces", "itself")
+        return _not_itself(self, self.replaces)
+
+
+class OppositionLiftedText(LogText):
+    """The household no longer asks us to stay away."""
+
+    kind: Literal["opposition_lifted"]
+    door: Id
+
+
+class SessionText(LogText):
+    """A team begins its day on an entrance."""
+
+    kind: Literal["session"]
+    mode: Literal["doors", "hall", "outside", "street"]
+    workers: Annotated[tuple[Id, ...], Field(min_length=1, max_length=20)]
+    replaces: LogId | None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        return _not_itself(self, self.replaces)
+
+
+class SessionEndText(LogText):
+    """A team says that it is done."""
+
+    kind: Literal["session_end"]
+    session: LogId
+
+
+class EncounterText(LogText):
+    """Somebody was met, at no door."""
+
+    kind: Literal["encounter"]
+    session: LogId
+    place: Literal["hall", "outside", "street"]
+    outcome: Literal["exchange", "brief", "refusal"]
+    replaces: LogId | None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        return _not_itself(self, self.replaces)
+
+
+class HeadcountText(LogText):
+    """So many more people were seen."""
+
+    kind: Literal["headcount"]
+    session: LogId
+    adults: People
+    children: People
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.adults == 0 and self.children == 0:
+            raise PydanticCustomError("headcount", "nobody")
         return self
+
+
+class FloorsText(Wire):
+    """Floors from one to another, both included."""
+
+    from_: Annotated[Floor, Field(alias="from")]
+    to: Floor
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.from_ > self.to:
+            raise PydanticCustomError("floors", "from above to")
+        return self
+
+
+class TakingText(LogText):
+    """This tablet goes there: a hint."""
+
+    kind: Literal["taking"]
+    floors: FloorsText | None
 
 
 class PlacesText(LogText):
@@ -192,8 +282,30 @@ class DoorLabelText(PlacesText, Label):
     door: Id
 
 
+class DoorMoveText(PlacesText):
+    """A door stands on another floor than was thought."""
+
+    kind: Literal["door_move"]
+    door: Id
+    floor: Floor
+
+
+class DoorMergeText(PlacesText):
+    """Two doors are one, or are not."""
+
+    kind: Literal["door_merge"]
+    door: Id
+    into: Id | None
+
+    @model_validator(mode="after")
+    def _two_doors(self) -> Self:
+        if self.into == self.door:
+            raise PydanticCustomError("into", "itself")
+        return self
+
+
 class WithdrawalText(LogText):
-    """A visit of the same organisation and entrance did not take place."""
+    """A visit, session, encounter or headcount of the same organisation and entrance did not take place."""
 
     kind: Literal["withdrawal"]
     withdraws: LogId
@@ -214,7 +326,7 @@ class AnswersHead(Wire):
     organisation: Id
     round: Id
     entrance: Id
-    day: Annotated[date, Field(ge=date(1900, 1, 1), le=date(2400, 1, 1))]
+    day: Day
     salt: Salt
 
 
@@ -228,10 +340,8 @@ class AnswersText(AnswersHead):
     replaces: AnswersId | None
 
     @model_validator(mode="after")
-    def _not_itself(self) -> Self:
-        if self.replaces == self.id:
-            raise PydanticCustomError("replaces", "itself")
-        return self
+    def _consistent(self) -> Self:
+        return _not_itself(self, self.replaces)
 
 
 class AnswersWithdrawalText(AnswersHead):
@@ -241,9 +351,78 @@ class AnswersWithdrawalText(AnswersHead):
     withdraws: AnswersId
 
 
-LogLane = VisitText | DoorsText | DoorRemovalText | DoorLabelText | WithdrawalText
-AnswersLane = AnswersText | AnswersWithdrawalText
+class Standing(AnswersHead):
+    """Where a case stands from now on. Which values go together: `outreach.domain.cases`."""
+
+    case: AnswersId
+    state: CaseState
+    due: Day | None
+    slot: Slot | None
+    owner: Id | None
+
+
+class CaseText(Standing):
+    """Something to follow up begins. Its door is in the sealed part."""
+
+    kind: Literal["case"]
+    matter: Matter
+    theme: Annotated[str, Field(max_length=160, pattern=r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$")] | None
+    service: Id | None
+    consent: Literal["call_back", "pass_on", "none"]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if not fits(self.matter, self.state) or (self.service is not None and self.matter != "referral"):
+            raise PydanticCustomError("state", "not of this matter")
+        bare = (self.theme, self.service, self.due, self.slot, self.owner) == (None,) * 5
+        if self.matter == "procedure" and not bare:
+            raise PydanticCustomError("procedure", "says nothing more")
+        return self
+
+
+class CaseStepText(Standing):
+    """What became of a case."""
+
+    kind: Literal["case_step"]
+    after: Annotated[tuple[AnswersId, ...], Field(min_length=1, max_length=20)]
+    attempt: Literal["reached", "no_answer", "message", "absent"] | None
+    reason: Reason | None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.reason is not None and self.state not in ENDED:
+            raise PydanticCustomError("reason", "only when it ends")
+        if self.id in self.after:
+            raise PydanticCustomError("after", "itself")
+        return self
+
+
+class AttachmentText(AnswersHead):
+    """A photo or a recording: all of it is in the sealed part."""
+
+    kind: Literal["attachment"]
+
+
+LogLane = (
+    VisitText
+    | OppositionLiftedText
+    | SessionText
+    | SessionEndText
+    | EncounterText
+    | HeadcountText
+    | TakingText
+    | DoorsText
+    | DoorRemovalText
+    | DoorLabelText
+    | DoorMoveText
+    | DoorMergeText
+    | WithdrawalText
+)
+AnswersLane = AnswersText | AnswersWithdrawalText | CaseText | CaseStepText | AttachmentText
 Entry = LogLane | AnswersLane
+
+Sealing = AnswersText | CaseText | AttachmentText
+"""The entries that have a sealed part, always."""
 
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {
     LOG_FORMAT: TypeAdapter(Annotated[LogLane, Field(discriminator="kind")]),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from outreach.domain.entries import AnswersText, Entry, EntryProblem, parse_entry
+from outreach.domain.entries import Entry, EntryProblem, Sealing, parse_entry
 from outreach.domain.envelope import Envelope, digest, from_b64url, parse_envelope
 from outreach.domain.sealing import is_age_file, open_sealed
 
@@ -57,7 +57,7 @@ def open_envelope(outer_id: str, data: bytes) -> Opened:
 def _check(outer_id: str, envelope: Envelope, entry: Entry) -> None:
     if not outer_id == envelope.id == str(entry.id):
         raise EntryProblem("id_mismatch")
-    if not isinstance(entry, AnswersText):
+    if not isinstance(entry, Sealing):
         if envelope.sealed is not None:
             raise EntryProblem("sealed_unexpected")
     elif envelope.sealed is None:

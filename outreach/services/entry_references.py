@@ -8,7 +8,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from outreach.domain.coded import is_coded
-from outreach.domain.entries import AnswersText, Entry, LogText
+from outreach.domain.entries import AnswersText, Entry, LogText, SessionText, Standing
 from outreach.domain.scope import Scope
 from outreach.store.journal import chunks, existing
 from outreach.store.tables import Device, Entrance, FormVersion, Round, User
@@ -48,14 +48,11 @@ class References:
             return "unknown_entrance"
         if entry.round is not None and entry.round not in self.rounds:
             return "unknown_round"
-        if isinstance(entry, LogText):
-            return self._problem_of_origin(entry)
-        return self._problem_of_form(entry) if isinstance(entry, AnswersText) else None
-
-    def _problem_of_origin(self, entry: LogText) -> str | None:
-        if entry.device not in self.devices:
+        if isinstance(entry, LogText) and entry.device not in self.devices:
             return "unknown_device"
-        return None if entry.author in self.authors else "unknown_author"
+        if not _people(entry) <= self.authors:
+            return "unknown_author"
+        return self._problem_of_form(entry) if isinstance(entry, AnswersText) else None
 
     def _problem_of_form(self, entry: AnswersText) -> str | None:
         values = self.forms.get((entry.form.id, entry.form.version))
@@ -72,9 +69,17 @@ def load_references(session: Session, scope: Scope, entries: Sequence[Entry]) ->
         entrances=existing(session, Entrance.id, {entry.entrance for entry in entries}),
         rounds=existing(session, Round.id, {entry.round for entry in entries if entry.round is not None}, Round.organisation_id == own),
         devices=existing(session, Device.id, {entry.device for entry in log}, Device.organisation_id == own),
-        authors=existing(session, User.id, {entry.author for entry in log}, User.organisation_id == own),
+        authors=existing(session, User.id, set[UUID]().union(*map(_people, entries)), User.organisation_id == own),
         forms=_forms(session, {(entry.form.id, entry.form.version) for entry in entries if isinstance(entry, AnswersText)}),
     )
+
+
+def _people(entry: Entry) -> set[UUID]:
+    if isinstance(entry, Standing):
+        return set() if entry.owner is None else {entry.owner}
+    if not isinstance(entry, LogText):
+        return set()
+    return {entry.author, *(entry.workers if isinstance(entry, SessionText) else ())}
 
 
 def _forms(session: Session, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], Mapping[str, Mapping[str, object]]]:

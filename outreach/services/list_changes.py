@@ -19,7 +19,25 @@ from outreach.store.tables import LogEntry, RoundEntrance
 
 PAGE = 2_000
 ORDER = ("device", "counter", "seen")
-VISIT = ("door", "outcome", "slot", "made_at", *ORDER, "author", "round", "replaces")
+SAID = {
+    "visit": ("door", "outcome", "slot", "replaces"),
+    "opposition_lifted": ("door",),
+    "session": ("mode", "workers", "replaces"),
+    "session_end": ("session",),
+    "encounter": ("session", "place", "outcome", "replaces"),
+    "headcount": ("session", "adults", "children"),
+    "taking": ("floors",),
+    "doors": ("doors",),
+    "door_removal": ("doors",),
+    "door_move": ("door", "floor"),
+    "door_merge": ("door", "into"),
+}
+"""What a change of each kind repeats of its entry, beside what order depends on."""
+
+MAYBE = {"visit": ("day", "paper")}
+"""Fields that not every entry of the kind has."""
+
+OWN = ("made_at", "author", "round")
 Change = dict[str, Any]
 
 
@@ -83,8 +101,7 @@ def _said(kind: str, entry: dict[str, Any]) -> Change:
     if kind == "withdrawal":
         return {"withdraws": entry["withdraws"]}
     order = {name: entry[name] for name in ORDER} | {"corrected_at": write_moment(corrected(read_moment(entry["made_at"]), entry["clock_error_ms"]))}
-    if kind == "visit":
-        return {name: entry[name] for name in VISIT} | {"paper": entry.get("paper")} | order
     if kind == "door_label":
         return {"door": entry["door"], "label": {name: entry[name] for name in LABEL}} | order
-    return {"doors": entry["doors"]} | order
+    whose = {} if kind in KINDS else {name: entry[name] for name in OWN}
+    return {name: entry[name] for name in SAID[kind]} | {name: entry.get(name) for name in MAYBE.get(kind, ())} | whose | order

@@ -16,7 +16,7 @@ from outreach.store.journal import Columns, chunks, insert_rows
 from outreach.store.tables import Door, LogEntry
 
 Row = dict[str, Any]
-KINDS = ("doors", "door_removal", "door_label")
+KINDS = ("doors", "door_removal", "door_label", "door_move", "door_merge")
 """What is said of a place, by whomever."""
 
 PLACES: Columns = select(LogEntry.id, LogEntry.entrance_id, LogEntry.kind, LogEntry.number, LogEntry.epoch, LogEntry.clear)
@@ -51,6 +51,8 @@ def _doors(session: Session, entrances: Collection[UUID]) -> list[Row]:
 
 
 def _note(said: dict[tuple[UUID, str], _Said], entrance: UUID, kind: str, content: Row, order: Ordered) -> None:
+    if kind in ("door_move", "door_merge"):
+        return
     if kind == "door_label":
         said.setdefault((entrance, content["door"]), _Said()).labels.append((order, content))
         return

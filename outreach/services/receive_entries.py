@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from outreach.domain.entries import AnswersText, DoorLabelText, Entry, LogText, VisitText
+from outreach.domain.entries import Entry, LogText
 from outreach.domain.envelope import Envelope, digest
 from outreach.domain.moments import paris_day
 from outreach.domain.opening import Opened
@@ -101,7 +101,7 @@ def _accept(batch: _Sorted, envelope: Envelope, entry: Entry, whole: bytes) -> N
         "erased_because": None,
     }
     if isinstance(entry, LogText):
-        door = entry.door if isinstance(entry, VisitText | DoorLabelText) else None
+        door: UUID | None = getattr(entry, "door", None)
         batch.log.append(row | {"entrance_id": entry.entrance, "door_id": door})
     else:
         batch.answers.append(row)
@@ -110,9 +110,8 @@ def _accept(batch: _Sorted, envelope: Envelope, entry: Entry, whole: bytes) -> N
 
 
 def _target(entry: Entry) -> UUID | None:
-    if isinstance(entry, VisitText | AnswersText):
-        return entry.replaces
-    return getattr(entry, "withdraws", None)
+    target: UUID | None = getattr(entry, "replaces", None) or getattr(entry, "withdraws", None)
+    return target
 
 
 def _number(session: Session, rows: list[Row]) -> None:
