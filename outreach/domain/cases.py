@@ -4,6 +4,8 @@ from typing import Final, Literal, get_args
 
 Matter = Literal["call_back", "referral", "procedure"]
 CaseState = Literal["open", "closed", "proposed", "sent", "received", "contacted", "done", "refused", "lost", "triggered"]
+Consent = Literal["call_back", "pass_on", "none"]
+Attempt = Literal["reached", "no_answer", "message", "absent"]
 Reason = Literal["right_opened", "linked", "no_further", "lost_sight", "moved", "deceased", "opposition"]
 
 STATES: Final[dict[Matter, tuple[CaseState, ...]]] = {
@@ -14,9 +16,18 @@ STATES: Final[dict[Matter, tuple[CaseState, ...]]] = {
 """In the order in which a case goes through them: between entries that know nothing of each other, the later state holds."""
 
 ENDED: Final = frozenset[CaseState]({"closed", "done", "refused", "lost"})
+PASSED_ON: Final = frozenset[CaseState]({"sent", "received", "contacted"})
+"""A referral stands there only with the resident's consent to pass it on. (Where they went by themselves, it may be done, refused or lost without.)"""
+
 REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
+ATTEMPTS: Final[tuple[Attempt, ...]] = get_args(Attempt)
 
 
 def fits(matter: Matter, state: CaseState) -> bool:
     """Whether a case of this matter can stand there."""
     return state in STATES[matter]
+
+
+def may_stand(matter: Matter, consent: Consent, state: CaseState) -> bool:
+    """Whether a case of this matter, begun with this consent, can stand there."""
+    return fits(matter, state) and (consent == "pass_on" or state not in PASSED_ON)

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import PydanticCustomError, from_json
 
-from outreach.domain.cases import ENDED, CaseState, Matter, Reason, fits
+from outreach.domain.cases import ENDED, Attempt, CaseState, Consent, Matter, Reason, may_stand
 from outreach.domain.doors import DoorLabel, Side, door_id
 from outreach.domain.ids import uuid_of
 from outreach.domain.moments import corrected, read_moment
@@ -368,11 +368,11 @@ class CaseText(Standing):
     matter: Matter
     theme: Annotated[str, Field(max_length=160, pattern=r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$")] | None
     service: Id | None
-    consent: Literal["call_back", "pass_on", "none"]
+    consent: Consent
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if not fits(self.matter, self.state) or (self.service is not None and self.matter != "referral"):
+        if not may_stand(self.matter, self.consent, self.state) or (self.service is not None and self.matter != "referral"):
             raise PydanticCustomError("state", "not of this matter")
         bare = (self.theme, self.service, self.due, self.slot, self.owner) == (None,) * 5
         if self.matter == "procedure" and not bare:
@@ -385,7 +385,7 @@ class CaseStepText(Standing):
 
     kind: Literal["case_step"]
     after: Annotated[tuple[AnswersId, ...], Field(min_length=1, max_length=20)]
-    attempt: Literal["reached", "no_answer", "message", "absent"] | None
+    attempt: Attempt | None
     reason: Reason | None
 
     @model_validator(mode="after")

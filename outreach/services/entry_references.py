@@ -8,7 +8,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from outreach.domain.coded import is_coded
-from outreach.domain.entries import AnswersText, Entry, LogText, SessionText, Standing
+from outreach.domain.entries import AnswersText, CaseText, Entry, LogText, SessionText, Standing
 from outreach.domain.scope import Scope
 from outreach.store.journal import chunks, existing
 from outreach.store.tables import Device, Entrance, FormVersion, Round, User
@@ -52,6 +52,8 @@ class References:
             return "unknown_device"
         if not _people(entry) <= self.authors:
             return "unknown_author"
+        if isinstance(entry, CaseText) and not _is_theme(entry.theme):
+            return "field_not_coded"
         return self._problem_of_form(entry) if isinstance(entry, AnswersText) else None
 
     def _problem_of_form(self, entry: AnswersText) -> str | None:
@@ -72,6 +74,13 @@ def load_references(session: Session, scope: Scope, entries: Sequence[Entry]) ->
         authors=existing(session, User.id, set[UUID]().union(*map(_people, entries)), User.organisation_id == own),
         forms=_forms(session, {(entry.form.id, entry.form.version) for entry in entries if isinstance(entry, AnswersText)}),
     )
+
+
+def _is_theme(code: str | None) -> bool:
+    """A theme stands in clear, so it is one of the directory's own, and never a text somebody made."""
+    from data_inclusion.schema.v1 import Thematique
+
+    return code is None or code in {one.value for one in Thematique}
 
 
 def _people(entry: Entry) -> set[UUID]:

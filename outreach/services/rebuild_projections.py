@@ -6,14 +6,15 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from outreach.services.project_cases import CASE_KINDS, project_cases
 from outreach.services.project_households import project_households
 from outreach.services.project_places import project_places
 from outreach.services.project_visits import project_doors
 from outreach.store.database import Base
 from outreach.store.journal import lock_journal, plain
-from outreach.store.tables import AnswersEntry, Door, DoorState, Household, LogEntry, Visit
+from outreach.store.tables import AnswersEntry, Case, Door, DoorState, Household, LogEntry, Visit
 
-PROJECTIONS: tuple[type[Base], ...] = (Door, Visit, DoorState, Household)
+PROJECTIONS: tuple[type[Base], ...] = (Door, Visit, DoorState, Household, Case)
 
 
 def rebuild_projections(session: Session) -> dict[str, int]:
@@ -27,6 +28,8 @@ def rebuild_projections(session: Session) -> dict[str, int]:
     for organisation in session.scalars(select(AnswersEntry.organisation_id).distinct()).all():
         ids = session.scalars(select(AnswersEntry.id).where(AnswersEntry.organisation_id == organisation, AnswersEntry.kind == "answers"))
         project_households(session, organisation, ids.all())
+        followed = select(AnswersEntry.target_id).where(AnswersEntry.organisation_id == organisation, AnswersEntry.kind.in_(CASE_KINDS)).distinct()
+        project_cases(session, organisation, {case for case in session.scalars(followed) if case is not None})
     session.expire_all()
     return {table.__tablename__: session.scalars(select(func.count()).select_from(table)).one() for table in PROJECTIONS}
 

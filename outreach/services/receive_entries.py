@@ -21,6 +21,7 @@ from outreach.domain.receipts import Receipt, Status
 from outreach.domain.scope import Scope
 from outreach.domain.sealing import seal
 from outreach.services.entry_references import References, load_references
+from outreach.services.project_cases import CASE_KINDS, project_cases
 from outreach.services.project_households import project_households
 from outreach.services.project_places import KINDS, project_places
 from outreach.services.project_visits import project_visits
@@ -110,7 +111,7 @@ def _accept(batch: _Sorted, envelope: Envelope, entry: Entry, whole: bytes) -> N
 
 
 def _target(entry: Entry) -> UUID | None:
-    target: UUID | None = getattr(entry, "replaces", None) or getattr(entry, "withdraws", None)
+    target: UUID | None = getattr(entry, "replaces", None) or getattr(entry, "withdraws", None) or getattr(entry, "case", None)
     return target
 
 
@@ -158,3 +159,4 @@ def _project(session: Session, scope: Scope, batch: _Sorted) -> None:
     project_places(session, places)
     project_visits(session, scope.organisation_id, doors, targets)
     project_households(session, scope.organisation_id, [row["id"] for row in batch.answers])
+    project_cases(session, scope.organisation_id, {row["target_id"] for row in batch.answers if row["kind"] in CASE_KINDS})

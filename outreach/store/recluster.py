@@ -5,9 +5,9 @@ from sqlalchemy.orm import Session
 
 from outreach.store.database import Base
 from outreach.store.journal import plain
-from outreach.store.tables import AnswersEntry, Household, Quarantined, SealedPart
+from outreach.store.tables import AnswersEntry, Case, Household, Quarantined, SealedPart
 
-UNORDERED: tuple[type[Base], ...] = (AnswersEntry, SealedPart, Household, Quarantined)
+UNORDERED: tuple[type[Base], ...] = (AnswersEntry, SealedPart, Household, Case, Quarantined)
 
 STATEMENTS = (
     "lock table {table} in access exclusive mode",

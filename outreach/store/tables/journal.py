@@ -53,7 +53,7 @@ class AnswersEntry(Base):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
     kind: Mapped[str] = mapped_column(String(20))
     target_id: Mapped[UUID | None] = mapped_column(index=True)
-    """The entry that this one replaces or withdraws, known or not."""
+    """The entry that this one replaces or withdraws, known or not; of what is said of a case, the case."""
     clear: Mapped[bytes | None] = mapped_column(LargeBinary)
     clear_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))

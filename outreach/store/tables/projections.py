@@ -79,3 +79,32 @@ class Household(Base):
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)
     isolation: Mapped[str] = mapped_column(String(10))
     """`yes`, `no` or `unknown`: see forms.instruments.isolation."""
+
+
+class Case(Base):
+    """Something to follow up, as it stands. Nothing names its door: that is in the sealed part of the entry that opened it."""
+
+    __tablename__ = "cases"
+    __table_args__ = (Index("ix_cases_open", "organisation_id", "ended_on"), {"sqlite_with_rowid": False})
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    opening_id: Mapped[UUID]
+    """The `case` entry: its sealed part has the door."""
+    round_id: Mapped[UUID]
+    entrance_id: Mapped[UUID] = mapped_column(ForeignKey("entrances.id"))
+    matter: Mapped[str] = mapped_column(String(10))
+    theme: Mapped[str | None] = mapped_column(String(160))
+    service_id: Mapped[UUID | None]
+    """As the entry names it: the directory may have lost it since."""
+    consent: Mapped[str] = mapped_column(String(10))
+    opened_on: Mapped[date]
+    state: Mapped[str] = mapped_column(String(10))
+    due: Mapped[date | None]
+    slot: Mapped[str | None] = mapped_column(String(20))
+    owner_id: Mapped[UUID | None]
+    reason: Mapped[str | None] = mapped_column(String(20))
+    ended_on: Mapped[date | None]
+    attempts: Mapped[int]
+    heads: Mapped[list[str]] = mapped_column(JSON)
+    """The entries that the next step comes after."""
