@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.domain.moments import paris_day
+from outreach.domain.scope import Scope
 from outreach.errors import Problem
+from outreach.services.tablet_files import Carrier, list_files
 from outreach.store.tables import Device, DeviceWorker, Entrance, FormVersion, Neighbourhood, Organisation, Round, RoundDevice, RoundEntrance, User
 
 Bundle = dict[str, Any]
@@ -42,6 +45,7 @@ def build_bundle(session: Session, now: datetime, device_id: UUID, transport_rec
         "rounds": [_round(one, entrances) for one in rounds],
         "entrances": _entrances(session, sorted({entrance for _, entrance in entrances}, key=str)),
         "forms": _forms(session),
+        "files": [asdict(card) for card in list_files(session, now, Carrier(Scope(organisation.id), device_id))],
     }
     return bundle, hash_of(bundle)
 

@@ -1,9 +1,10 @@
 """The calls of the tablet API, version 1: outreach/domain/JOURNAL.md says what they promise."""
 
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, current_app, jsonify, make_response
+from flask import Response, abort, current_app, jsonify, make_response, send_file
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from outreach.services.enrol_device import enrol_device
 from outreach.services.list_changes import list_changes
 from outreach.services.list_missing import list_missing
 from outreach.services.receive_entries import receive_entries
+from outreach.services.tablet_files import Carrier, read_file
 from outreach.settings import Settings
 from outreach.store.journal import server_state
 from outreach.store.sessions import read_transaction, write_transaction
@@ -30,6 +32,7 @@ from outreach.web.tablet.texts import (
     EnrolmentBody,
     EntriesAnswer,
     EntriesBody,
+    FilePath,
     FormPath,
     HeldAnswer,
     HeldBody,
@@ -38,6 +41,7 @@ from outreach.web.tablet.texts import (
 
 BEARER: list[dict[str, list[Any]]] = [{"device": []}]
 XFORM = {"description": "The XForm", "content": {"text/xml": {"schema": {"type": "string"}}}}
+FILE = {"description": "The file", "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
 FORM_CACHE = "private, max-age=31536000, immutable"
 
 bp = APIBlueprint(
@@ -145,5 +149,19 @@ def form(path: FormPath) -> Response:
         abort(404)
     response = make_response(xform)
     response.content_type = "text/xml; charset=utf-8"
+    response.headers["Cache-Control"] = FORM_CACHE
+    return response
+
+
+@bp.get("/files/<path:name>/<string:hash>", security=BEARER, responses={200: FILE, 404: ProblemText})
+def file(path: FilePath) -> Response:
+    """A file that the bundle names, whole or in the range that is asked for. 404 when it is another by now: the next bundle tells."""
+    now, caller = guard.now(), guard.caller()
+    with read_transaction() as session:
+        content = read_file(session, now, Carrier(caller.scope, caller.device_id), path.name, path.hash)
+    if content is None:
+        abort(404)
+    source = BytesIO(content) if isinstance(content, bytes) else content
+    response = send_file(source, mimetype="application/octet-stream", conditional=True, etag=path.hash)
     response.headers["Cache-Control"] = FORM_CACHE
     return response

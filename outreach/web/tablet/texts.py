@@ -60,6 +60,13 @@ class FormPath(BaseModel):
     hash: Annotated[str, Field(description="SHA-256 of the XForm, hex")]
 
 
+class FilePath(BaseModel):
+    """Which file, in which state."""
+
+    name: Annotated[str, Field(max_length=200, description="As the bundle names it")]
+    hash: Annotated[str, Field(description="SHA-256 of its bytes, hex")]
+
+
 class ReceiptText(BaseModel):
     """What became of one entry."""
 

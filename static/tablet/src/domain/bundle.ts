@@ -1,5 +1,5 @@
 /** What a tablet carries down: its rounds, their entrances, its workers and the forms. Names are those of the wire. */
-import { isListOf, isShape, isText } from './reading';
+import { isCount, isDay, isListOf, isShape, isText } from './reading';
 import { isUuid } from './ids';
 
 export interface Named {
@@ -30,6 +30,13 @@ export interface BundleForm {
   fields: Record<string, string>;
 }
 
+/** What is fetched whole when its hash (SHA-256 of its bytes, hex) is another. */
+export interface BundleFile {
+  name: string;
+  hash: string;
+  bytes: number;
+}
+
 export interface Bundle {
   device: Named;
   organisation: Named & { recipient: string };
@@ -38,16 +45,18 @@ export interface Bundle {
   rounds: BundleRound[];
   entrances: BundleEntrance[];
   forms: BundleForm[];
+  /** Absent from servers of before there were any. */
+  files?: BundleFile[];
 }
 
 /** The bundle, or null when it is not one. */
 export function readBundle(value: unknown): Bundle | null {
   if (!isShape(value)) return null;
-  const { device, organisation, transport_recipient, workers, rounds, entrances, forms } = value;
+  const { device, organisation, transport_recipient, workers, rounds, entrances, forms, files = [] } = value;
   if (!isNamed(device) || !isNamed(organisation) || !isRecipient((organisation as { recipient?: unknown }).recipient)) return null;
   if (!isRecipient(transport_recipient) || !isListOf(workers, isNamed)) return null;
-  if (!isListOf(rounds, isRound) || !isListOf(entrances, isEntrance) || !isListOf(forms, isForm)) return null;
-  return { device, organisation: organisation as Bundle['organisation'], transport_recipient, workers, rounds, entrances, forms };
+  if (!isListOf(rounds, isRound) || !isListOf(entrances, isEntrance) || !isListOf(forms, isForm) || !isListOf(files, isFile)) return null;
+  return { device, organisation: organisation as Bundle['organisation'], transport_recipient, workers, rounds, entrances, forms, files };
 }
 
 function isNamed(value: unknown): value is Named {
@@ -62,10 +71,6 @@ function isRound(value: unknown): value is BundleRound {
   return isNamed(value) && isShape(value) && isDay(value.starts_on) && isDay(value.ends_on) && isListOf(value.entrances, isUuid);
 }
 
-function isDay(value: unknown): value is string {
-  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/u.test(value);
-}
-
 function isEntrance(value: unknown): value is BundleEntrance {
   if (!isShape(value) || !isUuid(value.id) || !isText(value.label) || typeof value.address !== 'string') return false;
   if (value.neighbourhood !== null && !isText(value.neighbourhood)) return false;
@@ -74,6 +79,14 @@ function isEntrance(value: unknown): value is BundleEntrance {
 
 function isForm(value: unknown): value is BundleForm {
   if (!isShape(value) || !isText(value.id) || !isText(value.version) || !isText(value.title)) return false;
-  if (typeof value.hash !== 'string' || !/^[0-9a-f]{64}$/u.test(value.hash)) return false;
+  if (!isHash(value.hash)) return false;
   return isShape(value.fields) && Object.values(value.fields).every(isText);
+}
+
+function isFile(value: unknown): value is BundleFile {
+  return isShape(value) && isText(value.name) && isHash(value.hash) && isCount(value.bytes);
+}
+
+function isHash(value: unknown): boolean {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/u.test(value);
 }

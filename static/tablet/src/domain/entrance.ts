@@ -65,7 +65,7 @@ export function withEntry(facts: EntranceFacts, entry: AnyLogEntry): EntranceFac
     keepLater(known.labels, { ...head, door: entry.door, label: labelOf(entry) });
   } else if (entry.kind === 'withdrawal') {
     known.withdrawn.add(entry.withdraws);
-  } else {
+  } else if (entry.kind === 'doors' || entry.kind === 'door_removal') {
     keepLater(known.presence, { ...head, ...described(known, entry.doors) });
   }
   return { ...closeFacts(known), seen: facts.seen, answered: facts.answered };
@@ -112,7 +112,7 @@ function addChange(known: OpenFacts, change: Change): OpenFacts {
   else if (change.type === 'visit') {
     const { door, outcome, slot, author, round, replaces, paper } = change;
     keepLater(known.visits, { ...placed, door, outcome, slot, author, round, replaces, ...(paper && { paper }) });
-  } else keepLater(known.presence, { ...placed, ...described(known, change.doors) });
+  } else if (change.type === 'doors' || change.type === 'door_removal') keepLater(known.presence, { ...placed, ...described(known, change.doors) });
   return known;
 }
 

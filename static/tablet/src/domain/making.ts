@@ -1,7 +1,8 @@
 /** Making entries: an id and exact bytes, the moment something is noted. */
 import { toBase64Url } from '../../../sealing/base64url';
 import type {
-  AnswersEntry, AnswersWithdrawalEntry, AnyLogEntry, CodedAnswers, DoorDefinition, DoorLabel, Outcome, Paper, SealedText, Seen, Slot,
+  AnswersEntry, AnswersWithdrawalEntry, AnyLogEntry, AttachmentEntry, CaseEntry, CaseStepEntry, CodedAnswers, DoorDefinition, DoorLabel, MeetingOutcome, MeetingPlace, Mode,
+  Outcome, Paper, SealedText, Seen, Slot,
 } from './entries';
 import { uuid4, uuid7, type Random } from './ids';
 import { formatMoment, localOffset, parisDay } from './moments';
@@ -22,7 +23,16 @@ export interface Place {
 }
 
 export type Noted =
-  | { kind: 'visit'; door: string; outcome: Outcome; slot: Slot | null; replaces: string | null; paper?: Paper }
+  | { kind: 'visit'; door: string; outcome: Outcome; slot: Slot | null; day?: string | null; replaces: string | null; paper?: Paper }
+  | { kind: 'opposition_lifted'; door: string }
+  | { kind: 'session'; mode: Mode; workers: string[]; replaces: string | null }
+  | { kind: 'session_end'; session: string }
+  | { kind: 'encounter'; session: string; place: MeetingPlace; outcome: MeetingOutcome; replaces: string | null }
+  | { kind: 'headcount'; session: string; adults: number; children: number }
+  | { kind: 'taking'; floors: { from: number; to: number } | null }
+  | { kind: 'door_move'; door: string; floor: number }
+  | { kind: 'door_merge'; door: string; into: string | null }
+  | { kind: 'door_removal'; doors: string[] }
   | { kind: 'doors'; doors: DoorDefinition[] }
   | ({ kind: 'door_label'; door: string } & DoorLabel)
   | { kind: 'withdrawal'; withdraws: string };
@@ -61,7 +71,23 @@ export function makeAnswersWithdrawal(withdraws: string, hand: Hand, place: Plac
   return { ...answersHead(hand, place), kind: 'answers_withdrawal', withdraws };
 }
 
-export function makeSealedText(entry: string, at: { door: string; visit: string }, identity: SealedText['identity'], hand: Hand): SealedText {
+/** Everything of a case but who, where and when. */
+export type CaseOpened = Pick<CaseEntry, 'case' | 'matter' | 'theme' | 'service' | 'consent' | 'state' | 'due' | 'slot' | 'owner'>;
+export type CaseWentOn = Pick<CaseStepEntry, 'case' | 'after' | 'state' | 'due' | 'slot' | 'owner' | 'attempt' | 'reason'>;
+
+export function makeCase(opened: CaseOpened, hand: Hand, place: Place): CaseEntry {
+  return { ...answersHead(hand, place), kind: 'case', ...opened };
+}
+
+export function makeCaseStep(went: CaseWentOn, hand: Hand, place: Place): CaseStepEntry {
+  return { ...answersHead(hand, place), kind: 'case_step', ...went };
+}
+
+export function makeAttachment(hand: Hand, place: Place): AttachmentEntry {
+  return { ...answersHead(hand, place), kind: 'attachment' };
+}
+
+export function makeSealedText(entry: string, at: { door: string | null; visit: string }, identity: SealedText['identity'], hand: Hand): SealedText {
   return {
     format: 'palier-sealed/1',
     entry,

@@ -1,6 +1,8 @@
 /** Reading what came from outside: nothing is believed before it has the right shape. Each reader returns null or false when it has not. */
 import { MOST_DOORS_PER_ENTRY, isFloor, isLabel, labelOf } from './doors';
-import { OUTCOMES, SLOTS, type Change, type ChangeOrder, type DoorDefinition, type DoorLabel, type Outcome, type Paper, type Seen, type Slot } from './entries';
+import {
+  MEETING_OUTCOMES, MEETING_PLACES, MODES, OUTCOMES, SLOTS, type Change, type ChangeOrder, type DoorDefinition, type DoorLabel, type OwnChange, type Paper, type Seen,
+} from './entries';
 import { isUuid } from './ids';
 import { parseMoment } from './moments';
 
@@ -12,6 +14,10 @@ export function isShape(value: unknown): value is Shape {
 
 export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
+}
+
+export function isDay(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/u.test(value);
 }
 
 export function isCount(value: unknown): value is number {
@@ -31,8 +37,9 @@ export function readChange(value: unknown): Change | null {
   if (value.type === 'visit') return readVisit(value, head);
   if (value.type === 'door_label') return readLabelChange(value, head);
   if (value.type === 'doors' || value.type === 'door_removal') return readDoorsChange(value, head);
+  if (value.type === 'door_move' || value.type === 'door_merge') return readPlaceChange(value, head);
   if (value.type === 'withdrawal') return isUuid(value.withdraws) ? { ...head, type: 'withdrawal', withdraws: value.withdraws } : null;
-  return null;
+  return readOwnChange(value, head);
 }
 
 type Head = Pick<Change, 'number' | 'epoch' | 'entrance' | 'id'>;
@@ -47,12 +54,49 @@ function readDoorsChange(value: Shape, head: Head): Change | null {
 }
 
 function readVisit(value: Shape, head: Head): Change | null {
-  const place = readPlace(value);
-  const { outcome, slot, made_at, author, round, replaces } = value;
-  if (!place || !isOutcome(outcome) || !isUuid(author) || !isUuid(round) || parseMoment(made_at) === null) return null;
-  if (slot !== null && !isSlot(slot)) return null;
+  const own = readOwn(value, head);
+  const { door, outcome, slot, day = null, replaces } = value;
+  if (!own || !isUuid(door) || !isOneOf(OUTCOMES, outcome)) return null;
+  if (slot !== null && !isOneOf(SLOTS, slot)) return null;
+  if (day !== null && !isDay(day)) return null;
   if (replaces !== null && !isUuid(replaces)) return null;
-  return { ...head, ...place, type: 'visit', outcome, slot, made_at: made_at as string, author, round, replaces, paper: readPaper(value.paper) };
+  return { ...own, type: 'visit', door, outcome, slot, ...(day !== null && { day }), replaces, paper: readPaper(value.paper) };
+}
+
+/** What only the own organisation is told, beside visits. */
+function readOwnChange(value: Shape, head: Head): Change | null {
+  const own = readOwn(value, head);
+  if (!own) return null;
+  const { type, door, session, mode, workers, place, outcome, adults, children, replaces = null } = value;
+  if (replaces !== null && !isUuid(replaces)) return null;
+  if (type === 'opposition_lifted') return isUuid(door) ? { ...own, type, door } : null;
+  if (type === 'session') return isOneOf(MODES, mode) && isListOf(workers, isUuid) ? { ...own, type, mode, workers, replaces } : null;
+  if (type === 'taking') return readTaking(value.floors, own);
+  if (!isUuid(session)) return null;
+  if (type === 'session_end') return { ...own, type, session };
+  if (type === 'encounter') return isOneOf(MEETING_PLACES, place) && isOneOf(MEETING_OUTCOMES, outcome) ? { ...own, type, session, place, outcome, replaces } : null;
+  if (type === 'headcount') return isWhole(adults) && isWhole(children) ? { ...own, type, session, adults, children } : null;
+  return null;
+}
+
+function readTaking(floors: unknown, own: OwnChange): Change | null {
+  if (floors === null) return { ...own, type: 'taking', floors };
+  if (!isShape(floors) || !isFloor(floors.from) || !isFloor(floors.to) || floors.from > floors.to) return null;
+  return { ...own, type: 'taking', floors: { from: floors.from, to: floors.to } };
+}
+
+function readOwn(value: Shape, head: Head): OwnChange | null {
+  const order = readOrder(value);
+  const { made_at, author, round } = value;
+  if (!order || !isUuid(author) || !isUuid(round) || parseMoment(made_at) === null) return null;
+  return { ...head, ...order, made_at: made_at as string, author, round };
+}
+
+function readPlaceChange(value: Shape, head: Head): Change | null {
+  const place = readPlace(value);
+  if (!place) return null;
+  if (value.type === 'door_move') return isFloor(value.floor) ? { ...head, ...place, type: 'door_move', floor: value.floor } : null;
+  return value.into === null || isUuid(value.into) ? { ...head, ...place, type: 'door_merge', into: value.into } : null;
 }
 
 /** What a visit says of the sheet it came from changes nothing else about it: a text we cannot read is no reason to set the visit aside. */
@@ -101,10 +145,10 @@ function readDoors(value: unknown): DoorDefinition[] | null {
   return doors;
 }
 
-function isOutcome(value: unknown): value is Outcome {
-  return OUTCOMES.includes(value as Outcome);
+function isOneOf<Value extends string>(values: readonly Value[], value: unknown): value is Value {
+  return values.includes(value as Value);
 }
 
-function isSlot(value: unknown): value is Slot {
-  return SLOTS.includes(value as Slot);
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }

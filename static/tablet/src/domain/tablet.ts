@@ -141,6 +141,8 @@ export interface Tablet {
 
   form(id: string): Promise<{ card: FormCard; xform: string } | null>;
   formByHash(hash: string): Promise<string | null>;
+  /** A file of the bundle (`directory`, `cards`…) as it was last fetched; null when it never was. */
+  file(name: string): Promise<{ hash: string; bytes: Uint8Array } | null>;
   draft(entrance: string, door: string): Promise<Draft | null>;
   /** The draft that was on screen when the app stopped, if any. */
   openDraft(): Promise<Draft | null>;

@@ -29,8 +29,8 @@ export const OUTCOME_SHORT: Record<Outcome, string> = {
   opposition: 'Opposé',
 };
 
-export const SLOT_NAME: Record<Slot, string> = { morning: 'le matin', midday: 'à midi', afternoon: 'l’après-midi', evening: 'le soir' };
-export const SLOT_HOURS: Record<Slot, string> = { morning: '9\u00a0h – 12\u00a0h', midday: '12\u00a0h – 14\u00a0h', afternoon: '14\u00a0h – 18\u00a0h', evening: '18\u00a0h – 21\u00a0h' };
+export const SLOT_NAME: Record<Slot, string> = { morning: 'le matin', midday: 'à midi', afternoon: 'l’après-midi', late_afternoon: 'en fin d’après-midi', evening: 'le soir' };
+export const SLOT_HOURS: Record<Slot, string> = { morning: '9\u00a0h – 12\u00a0h', midday: '12\u00a0h – 14\u00a0h', afternoon: '14\u00a0h – 17\u00a0h', late_afternoon: '17\u00a0h – 19\u00a0h', evening: '19\u00a0h – 21\u00a0h' };
 
 export function outcomeInFull(outcome: Outcome, slot: Slot | null): string {
   return slot ? `${OUTCOME_NAME[outcome]} ${SLOT_NAME[slot]}` : OUTCOME_NAME[outcome];

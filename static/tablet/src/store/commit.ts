@@ -2,7 +2,9 @@
  * One durable transaction, spoken to IndexedDB directly: every write is asked for at once and the commit as soon as the check is
  * done. Through Dexie's promises the same five writes take twice as long, and this is what a person waits for at each door.
  */
-import type { Database, DeviceRow, DraftRow, EntryRow, FormRow, InvitationRow, KeyRow, OverviewRow, SetAsideRow, SnapshotRow } from './database';
+import type {
+  AttachmentRow, CopyRow, Database, DeviceRow, DraftRow, EntryRow, FileRow, FormRow, InvitationRow, KeyRow, OverviewRow, PartRow, SetAsideRow, SnapshotRow,
+} from './database';
 
 interface Rows {
   entries: EntryRow;
@@ -11,6 +13,10 @@ interface Rows {
   drafts: DraftRow;
   setAside: SetAsideRow;
   forms: FormRow;
+  files: FileRow;
+  parts: PartRow;
+  attachments: AttachmentRow;
+  copies: CopyRow;
   keys: KeyRow;
   device: DeviceRow | InvitationRow;
 }

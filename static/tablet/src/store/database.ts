@@ -15,6 +15,8 @@ export interface EntryRow {
   carrier: Bytes;
   /** The lane again while the server does not have it; absent afterwards, so that the index holds only what is to send. */
   pending?: Lane;
+  /** A neighbour tablet has confirmed that it keeps a copy. */
+  copied?: true;
   /** What the entry says, for this tablet. Of answers it goes once the server has them. */
   own?: Locked;
 }
@@ -26,7 +28,7 @@ export interface SnapshotRow {
 }
 
 export interface OverviewRow {
-  key: 'bundle' | 'ledger';
+  key: 'bundle' | 'ledger' | 'cases';
   content: Locked;
 }
 
@@ -44,6 +46,32 @@ export interface SetAsideRow {
 export interface FormRow {
   hash: string;
   xform: Locked;
+}
+
+/** What the bundle names beside forms, as the bytes that its hash is of. */
+export interface FileRow {
+  name: string;
+  hash: string;
+  content: Locked;
+}
+
+/** One megabyte of a file too large to be held whole: `<hash>/<index>`. */
+export interface PartRow {
+  id: string;
+  content: Locked;
+}
+
+/** A photo or a recording of a form that is not finished. */
+export interface AttachmentRow {
+  id: string;
+  draft: string;
+  content: Locked;
+}
+
+/** What a neighbour tablet gave to carry, and the receipts to bring back to it. */
+export interface CopyRow {
+  id: string;
+  content: Locked;
 }
 
 /** A worker's wrapping of the data key. Wrong codes are counted before they are tried, so that a restart forgives none. */
@@ -91,6 +119,10 @@ export class Database extends Dexie {
   declare drafts: Table<DraftRow, string>;
   declare setAside: Table<SetAsideRow, string>;
   declare forms: Table<FormRow, string>;
+  declare files: Table<FileRow, string>;
+  declare parts: Table<PartRow, string>;
+  declare attachments: Table<AttachmentRow, string>;
+  declare copies: Table<CopyRow, string>;
   declare keys: Table<KeyRow, string>;
   declare device: Table<DeviceRow | InvitationRow, string>;
 
@@ -107,5 +139,6 @@ export class Database extends Dexie {
       keys: 'worker',
       device: 'key',
     });
+    this.version(2).stores({ files: 'name', parts: 'id', attachments: 'id, draft', copies: 'id' });
   }
 }

@@ -1,12 +1,12 @@
 /** An entry becomes what travels: exact bytes, their digest, and the age file that only our server can open. Made once. */
-import type { AnswersEntry, AnswersWithdrawalEntry, AnyLogEntry, SealedText } from '../domain/entries';
+import type { AnyAnswersEntry, AnyLogEntry, SealedText } from '../domain/entries';
 import { digestOf, envelopeBytes, jsonBytes } from '../domain/envelope';
 import type { Bytes } from '../domain/ids';
 import { seal } from '../../../sealing/age';
 import type { Lane } from './database';
 
 export interface Made {
-  made: AnyLogEntry | AnswersEntry | AnswersWithdrawalEntry;
+  made: AnyLogEntry | AnyAnswersEntry;
   sealedText: SealedText | null;
 }
 

@@ -6,6 +6,7 @@ import type { EntranceCard, Facade, FormCard, RoundCard, StorageStatus, Tablet, 
 import { discardDraft, draftAt, finishDraft, openDraft, saveDraft } from '../store/drafts';
 import { browserEnvironment, type Environment } from '../store/environment';
 import { addDoors, noteVisit, renameDoor, withdraw } from '../store/journal';
+import { readFile } from '../store/files';
 import { chooseCode, unlock } from '../store/keys';
 import { missingForms, readForm } from '../store/receiving';
 import { Store } from '../store/store';
@@ -52,6 +53,7 @@ export async function openTablet(surroundings: Partial<Environment> = {}): Promi
 
     form: (id) => currentForm(store, id),
     formByHash: (hash) => readForm(store, hash),
+    file: (name) => readFile(store, name),
     draft: (entrance, door) => draftAt(store, entrance, door),
     openDraft: () => Promise.resolve().then(() => openDraft(store)),
     saveDraft: (draft, onScreen) => saveDraft(store, draft, onScreen),

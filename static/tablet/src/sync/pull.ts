@@ -1,8 +1,9 @@
 /** Taking in what others noted, entrance by entrance, and the rounds and forms. Only while unlocked: there is no key otherwise. */
 import { isShape } from '../domain/reading';
 import { applyPage, cursorsOf, keepForm, missingForms, retrySetAside, type Page } from '../store/receiving';
+import { dropUnnamedFiles, keepFile, missingFiles } from '../store/files';
 import type { Store } from '../store/store';
-import { ExchangeFailure, getText, post, readCursors, type Answer } from './server';
+import { ExchangeFailure, getBytes, getText, post, readCursors, type Answer } from './server';
 
 export interface Pulled {
   answer: Answer;
@@ -27,6 +28,7 @@ export async function pull(store: Store): Promise<Pulled> {
     if (more && !moved) throw new ExchangeFailure('strange');
     if (ended || !moved) {
       await fetchForms(store);
+      await fetchFiles(store);
       return { answer, otherEpoch: false, trouble };
     }
   }
@@ -45,5 +47,18 @@ async function fetchForms(store: Store): Promise<void> {
   for (const hash of await missingForms(store)) {
     const xform = await getText(store.env, store.known().token, `forms/${hash}`);
     if (!(await keepForm(store, hash, xform))) throw new ExchangeFailure('strange');
+  }
+}
+
+/** A file that became another meanwhile is refused, and comes with the next bundle: it holds up nothing else. */
+async function fetchFiles(store: Store): Promise<void> {
+  await dropUnnamedFiles(store);
+  for (const file of await missingFiles(store)) {
+    try {
+      const bytes = await getBytes(store.env, store.known().token, `files/${file.name}/${file.hash}`);
+      if (!(await keepFile(store, file, bytes))) throw new ExchangeFailure('strange');
+    } catch (failure) {
+      if (!(failure instanceof ExchangeFailure) || failure.kind !== 'refused') throw failure;
+    }
   }
 }

@@ -1,5 +1,6 @@
 /** Speaking with the server. Anything that is not the answer we asked for means: keep, and try again later. */
 import { isCount, isShape, isText, type Shape } from '../domain/reading';
+import type { Bytes } from '../domain/ids';
 import type { Environment } from '../store/environment';
 
 /**
@@ -38,8 +39,13 @@ export async function post(env: Environment, token: string | null, path: string,
 }
 
 export async function getText(env: Environment, token: string, path: string): Promise<string> {
+  return new TextDecoder().decode(await getBytes(env, token, path));
+}
+
+export async function getBytes(env: Environment, token: string, path: string): Promise<Bytes> {
   const response = await request(env, path, { method: 'GET', headers: bearer(token) });
-  return response.text().catch(() => { throw new ExchangeFailure('unreachable'); });
+  const buffer = await response.arrayBuffer().catch(() => { throw new ExchangeFailure('unreachable'); });
+  return new Uint8Array(buffer);
 }
 
 function bearer(token: string | null): Record<string, string> {

@@ -25,6 +25,7 @@ export class TestServer {
   kept = new Map<string, Kept>();
   changes: Change[] = [];
   tokens = new Map<string, string>();
+  files = new Map<string, string>();
   requests: { path: string; body: Record<string, unknown>; init: RequestInit }[] = [];
   faults: Fault[] = [];
   invitation = 'invitation-token-0123456789';
@@ -75,10 +76,26 @@ export class TestServer {
     const token = headers.get('Authorization')?.replace('Bearer ', '') ?? '';
     if (!this.tokens.has(token)) return Response.json({ code: 'unknown_device' }, { status: 401 });
     if (path.startsWith('forms/')) return new Response(this.xform);
+    if (path.startsWith('files/')) return this.file(path.slice('files/'.length));
     const head = { epoch: this.epoch, server_time: this.time() };
     if (path === 'entries') return Response.json({ ...head, receipts: await this.receive(body.entries as { id: string; carrier: string }[]) });
     if (path === 'held') return Response.json({ epoch: this.epoch, missing: (body.ids as string[]).filter((id) => !this.kept.has(id)) });
     return Response.json({ ...head, ...this.page(body) });
+  }
+
+  /** Puts a file into the bundle, as a tablet will find it at its next exchange. */
+  async offer(name: string, content: string): Promise<void> {
+    const bytes = textBytes(content);
+    const hash = await digestOf(bytes);
+    this.files.set(`${name}/${hash}`, content);
+    const others = (this.bundle.files ?? []).filter((file) => file.name !== name);
+    this.bundle = { ...this.bundle, files: [...others, { name, hash, bytes: bytes.length }] };
+    this.bundleHash = `${this.bundleHash}+`;
+  }
+
+  private file(path: string): Response {
+    const content = this.files.get(path);
+    return content === undefined ? Response.json({ code: 'not_found' }, { status: 404 }) : new Response(content);
   }
 
   private async enrol(body: Record<string, unknown>): Promise<Response> {
@@ -131,8 +148,9 @@ export class TestServer {
       const { door, side, number, letter } = entry;
       return { ...head, ...order, type: 'door_label', door, label: { side, number, letter } };
     }
-    const { door, outcome, slot, author, round, replaces } = entry;
-    return { ...head, ...order, type: 'visit', door, outcome, slot, made_at, author, round, replaces };
+    if (kind === 'door_move') return { ...head, ...order, type: 'door_move', door: entry.door, floor: entry.floor };
+    if (kind === 'door_merge') return { ...head, ...order, type: 'door_merge', door: entry.door, into: entry.into };
+    return { ...entry, ...head, ...order, type: kind } as unknown as Change;
   }
 
   private page(body: Record<string, unknown>): Record<string, unknown> {
