@@ -17,6 +17,7 @@ TABLET_CSP = "; ".join(
         "script-src 'self' 'wasm-unsafe-eval'",
         "style-src 'self'",
         "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
         "font-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
@@ -26,6 +27,9 @@ TABLET_CSP = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+TABLET_PERMISSIONS = "camera=(self), microphone=(self), geolocation=(self), payment=(), usb=(), browsing-topics=()"
+"""Pictures and recordings of a form, a neighbour tablet's QR code, one's own place on the map: asked for when a person wants them."""
 
 bp = Blueprint("delivery", __name__)
 
@@ -45,6 +49,7 @@ def tablet_file(name: str) -> Response:
     hashed = name.startswith("assets/")
     response = send_from_directory(TABLET, name, max_age=YEAR_SECONDS if hashed else None, conditional=True)
     response.headers["Content-Security-Policy"] = TABLET_CSP
+    response.headers["Permissions-Policy"] = TABLET_PERMISSIONS
     if hashed:
         response.cache_control.immutable = True
     else:
