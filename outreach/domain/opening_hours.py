@@ -83,7 +83,7 @@ def state_at(hours: str | None, moment: datetime, place: Place | None = None) ->
     """The state alone, for thousands of places at once. Without valid hours: unknown."""
     if not hours or not is_opening_hours(hours):
         return State.UNKNOWN
-    return next(_stretches(hours, moment, place, moment + timedelta(days=1)))[2]
+    return next(stretches(hours, moment, place, moment + timedelta(days=1)))[2]
 
 
 def opening_at(hours: str | None, moment: datetime, place: Place | None = None) -> Opening:
@@ -91,10 +91,10 @@ def opening_at(hours: str | None, moment: datetime, place: Place | None = None) 
     if not hours or not is_opening_hours(hours):
         return Opening(State.UNKNOWN)
     note = "Sauf vacances scolaires\u00a0: à vérifier." if re.search(r"\bSH\b", hours) else ""
-    stretches = _stretches(hours, moment, place, moment + HORIZON)
-    _, end, state, comment = next(stretches)
+    told = stretches(hours, moment, place, moment + HORIZON)
+    _, end, state, comment = next(told)
     after = None
-    for _, later, follows, _ in stretches:
+    for _, later, follows, _ in told:
         if follows is not state and (state is not State.CLOSED or follows in (State.OPEN, State.APPOINTMENT)):
             after = follows
             break
@@ -106,7 +106,7 @@ def week(hours: str | None, moment: datetime, place: Place | None = None) -> lis
     """The seven days from that of `moment`: each midnight, and the day's slots in order. Empty without valid hours."""
     if not hours or not is_opening_hours(hours):
         return []
-    zone = _compiled(hours, _known_by(hours, place))[1]
+    zone = zone_of(hours, place)
     first = moment.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     days = [first + timedelta(days=count) for count in range(8)]
     return [(day, list(_slots(hours, day, following, place))) for day, following in pairwise(days)]
@@ -161,13 +161,14 @@ def _date(day: datetime) -> str:
 
 
 def _slots(hours: str, day: datetime, following: datetime, place: Place | None) -> Iterator[Slot]:
-    for start, end, state, comment in _stretches(hours, day, place, following):
+    for start, end, state, comment in stretches(hours, day, place, following):
         if state is not State.CLOSED:
             yield Slot(start.time(), end.time() if end < following else time(0), state, comment)
 
 
-def _stretches(hours: str, start: datetime, place: Place | None, end: datetime) -> Iterator[tuple[datetime, datetime, State, str]]:
-    compiled, zone = _compiled(hours, _known_by(hours, place))
+def stretches(hours: str, start: datetime, place: Place | None, end: datetime) -> Iterator[tuple[datetime, datetime, State, str]]:
+    """From when, until when, which state, and what the hours say of it, for valid hours; in the place's time."""
+    compiled, zone = _compiled(hours, place_that_matters(hours, place))
     # the library takes and gives the wall clock of the zone: both turns of the hour that comes twice in October are the same to it
     for begins, ends, state, comment in compiled.intervals(start.astimezone(zone).replace(fold=0), end.astimezone(zone)):
         yield begins.astimezone(zone), ends.astimezone(zone), _state(state, comment), comment
@@ -181,7 +182,12 @@ def _state(state: osm.State, comment: str) -> State:
     return State.OPEN if state == osm.State.OPEN else State.UNKNOWN
 
 
-def _known_by(hours: str, place: Place | None) -> Place | None:
+def zone_of(hours: str, place: Place | None) -> ZoneInfo:
+    """Whose wall clock valid hours are told by."""
+    return _compiled(hours, place_that_matters(hours, place))[1]
+
+
+def place_that_matters(hours: str, place: Place | None) -> Place | None:
     """The place, where the hours depend on it: overseas, or by the sun."""
     if place is None:
         return None
