@@ -1,22 +1,28 @@
-"""`python -m forms contact` or `python -m forms path/to/form.md`: print the compiled XForm, or say what is wrong."""
+"""`python -m forms contact` or `python -m forms path/to/form.xlsx`: print the compiled XForm, or say everything that is wrong."""
 
 import sys
 from pathlib import Path
 
 from forms.catalogue import read
+from forms.checks import find_problems
 from forms.compile import compile_form
 from forms.problem import FormProblem
+from forms.reading import read_definition, read_markdown
 
 
 def main(argument: str) -> int:
     """Compile one definition to standard output; 1 when it is wrong."""
     try:
-        text = Path(argument).read_text(encoding="utf-8") if argument.endswith(".md") else read(argument)
-        sys.stdout.write(compile_form(text).xform)
+        path = Path(argument)
+        book = read_definition(path.name, path.read_bytes()) if path.suffix else read_markdown(read(argument))
+        problems = find_problems(book)
+        if not problems:
+            sys.stdout.write(compile_form(book).xform)
     except FormProblem as problem:
+        problems = [problem]
+    for problem in problems:
         sys.stderr.write(f"{problem}\n" + (f"{problem.detail}\n" if problem.detail else ""))
-        return 1
-    return 0
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

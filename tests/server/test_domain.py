@@ -127,6 +127,24 @@ def test_numbers_and_calculations_hold_no_words(kind: str, right: list[str], wro
     assert not [answer for answer in wrong if is_coded(answer, allowed)]
 
 
+@pytest.mark.parametrize(
+    ("kind", "repeated", "right", "wrong"),
+    [
+        ("one", False, ["a", "b"], ["", "c", ["a"], "a b"]),
+        ("many", False, [["a"], ["b", "a"], []], ["a", ["c"], [""], ["a b"]]),
+        ("rank", False, [["b", "a"], ["a"]], ["a", ["a", "a"], ["c"]]),
+        ("one", True, [["a", "", "b"], []], ["a", ["c"], ["a b"]]),
+        ("many", True, [["a b", "", "b"]], ["a b", ["a  b"], ["a c"]]),
+        ("rank", True, [["b a", ""]], [["a a"], ["a c"]]),
+        ("integer", True, [["1", "", "-2"]], ["1", ["un"], ["1", "1.5"]]),
+    ],
+)
+def test_choices_ranks_and_repeats_hold_codes_only(kind: str, repeated: bool, right: list[Any], wrong: list[Any]) -> None:
+    allowed = {"kind": kind, "codes": [] if kind == "integer" else ["a", "b"], **({"repeated": True} if repeated else {})}
+    assert [answer for answer in right if not is_coded(answer, allowed)] == []
+    assert [answer for answer in wrong if is_coded(answer, allowed)] == []
+
+
 def ordered(visit: dict[str, Any]) -> Ordered:
     return Ordered(
         id=UUID(visit["id"]),
