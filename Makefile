@@ -7,7 +7,7 @@ NODE := $(CURDIR)/$(VENV)/node
 SOURCES := $(shell find static -name node_modules -prune -o -type f -print)
 export PATH := $(NODE):$(PATH)
 
-.PHONY: demo test sure lint format types imports python-tests tablet-tests browser-tests bench browser clean wheel lock
+.PHONY: demo test sure lint format types imports python-tests tablet-tests browser-tests bench chaos browser clean wheel lock
 
 demo: $(VENV)/ready
 	@exec $(BIN)/palier demo --port $(PORT)
@@ -63,6 +63,12 @@ browser:
 bench: $(VENV)/ready browser
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --group bench
 	$(BIN)/python -m tests.benchmarks
+
+# Faults by the thousand: `make chaos N=1000 CLIENT=browser`, or `SEED=…` for one again.
+N ?= 1000
+CLIENT ?= headless
+chaos: $(VENV)/ready browser
+	$(BIN)/python -m tests.chaos $(CLIENT) $(if $(SEED),--seed $(SEED),--number $(N) --first $(or $(FIRST),0))
 
 wheel: $(VENV)/ready
 	$(BIN)/uv build --wheel --quiet --out-dir dist

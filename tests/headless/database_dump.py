@@ -1,8 +1,9 @@
 """What a database holds, read past the app through a connection of its own."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import NullPool, create_engine, select
+from sqlalchemy import Engine, NullPool, create_engine, select
 
 import outreach.store.tables  # noqa: F401  (registers every table)
 from outreach.store.database import Base
@@ -12,12 +13,16 @@ PROJECTIONS = ("doors", "visits", "door_states", "households")
 Row = dict[str, Any]
 
 
+@cache
+def _engine(url: str) -> Engine:
+    """Without a pool: nothing stays open between two looks, whatever is done to the file. Statements stay compiled."""
+    return create_engine(url, poolclass=NullPool)
+
+
 def read(url: str, *tables: str) -> dict[str, list[Row]]:
     """Every row of these tables as mappings, in an order of their own content."""
-    engine = create_engine(url, poolclass=NullPool)
-    with engine.connect() as connection:
+    with _engine(url).connect() as connection:
         rows = {name: [dict(row._mapping) for row in connection.execute(select(Base.metadata.tables[name]))] for name in tables}
-    engine.dispose()
     return {name: sorted(found, key=repr) for name, found in rows.items()}
 
 

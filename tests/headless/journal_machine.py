@@ -102,7 +102,7 @@ class JournalMachine(RuleBasedStateMachine):
 
     def _stray(self, one: SecondTablet, pick: int, choice: int) -> None:
         """A correction or withdrawal of a visit of another door, entrance or organisation: kept, and without effect beyond its place."""
-        strangers = sorted(entry.id for entry in self.tablets[choice % 3].journal.values() if entry.clear["kind"] == "visit")
+        strangers = sorted(entry.id for entry in self.tablets[choice % len(self.tablets)].journal.values() if entry.clear["kind"] == "visit")
         known = one.doors()
         if strangers and known:
             door = sorted(known)[pick % len(known)]
@@ -167,8 +167,7 @@ class JournalMachine(RuleBasedStateMachine):
 
     def _with(self, tablet: SecondTablet, fault: Fault) -> None:
         assert isinstance(tablet.network, FaultyNetwork)
-        kills = fault in {Fault.KILLED_AFTER_COMMIT, Fault.KILLED_BEFORE_COMMIT}
-        tablet.network.fault = Fault.ANSWER_LOST if kills and type(self).wrap else fault
+        tablet.network.fault = Fault.ANSWER_LOST if fault.kills and type(self).wrap else fault
 
     @rule(pick=which, choice=which, adds=st.booleans())
     def the_office(self, pick: int, choice: int, adds: bool) -> None:
@@ -215,6 +214,10 @@ class JournalMachine(RuleBasedStateMachine):
             for url in self.used:
                 self.world.databases.drop(url)
 
+    def everyone(self) -> list[SecondTablet]:
+        """Whose entries must be on the server in the end."""
+        return self.tablets
+
     def _come_to_rest(self) -> None:
         """Each tablet learns of a new epoch and sends what it has; then each takes what the others sent."""
         for one in self.tablets:
@@ -230,7 +233,7 @@ class JournalMachine(RuleBasedStateMachine):
 
     def _check_nothing_lost_nothing_doubled(self) -> None:
         rows = read(self.server.url, "log_entries", "answers_entries", "sealed_parts", "quarantine")
-        noted = {entry.id: entry for one in self.tablets for entry in one.journal.values()}
+        noted = {entry.id: entry for one in self.everyone() for entry in one.journal.values()}
         of_tablets = [row for row in rows["log_entries"] if json.loads(row["clear"])["round"] is not None]
         stored = {str(row["id"]): row for row in of_tablets + rows["answers_entries"]}
         sealed = {str(row["entry_id"]): row["sealed"] for row in rows["sealed_parts"]}
@@ -265,7 +268,7 @@ class JournalMachine(RuleBasedStateMachine):
         self._check_households(rows["households"])
 
     def _check_households(self, rows: list[dict[str, Any]]) -> None:
-        entries = [entry.clear for one in self.tablets for entry in one.journal.values()]
+        entries = [entry.clear for one in self.everyone() for entry in one.journal.values()]
         answers = {clear["id"]: clear for clear in entries if clear["kind"] == "answers"}
         withdrawn = {clear["withdraws"] for clear in entries if clear["kind"] == "answers_withdrawal"}
         alive = live([(clear["id"], clear["replaces"]) for clear in answers.values()], withdrawn)
@@ -279,7 +282,7 @@ class JournalMachine(RuleBasedStateMachine):
         """Each opens with the organisation's key and with the device's own, names its entry, and with no other key."""
         centres = {str(centre.id): centre for centre in (self.world.territory.centre, self.world.territory.other)}
         stored = {str(row["entry_id"]): bytes(row["sealed"]) for row in read(self.server.url, "sealed_parts")["sealed_parts"] if row["sealed"]}
-        for one in self.tablets:
+        for one in self.everyone():
             centre = centres[one.bundle["organisation"]["id"]]
             for entry in (entry.id for entry in one.journal.values() if entry.clear["kind"] == "answers"):
                 for identity in (centre.identity, one.identity):

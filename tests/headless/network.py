@@ -29,8 +29,20 @@ class Fault(Enum):
     EMPTY_JSON = "something answers 200 with {}"
     FORGED = "something answers 200 with receipts that are not of these bytes"
     UNAVAILABLE = "503"
+    UNKNOWN_TABLET = "401"
+    TOO_LARGE = "413"
+    TOO_MANY = "429"
     KILLED_BEFORE_COMMIT = "server killed before the commit"
     KILLED_AFTER_COMMIT = "server killed between commit and receipt"
+    KILLED_WRITING = "server killed in the middle of its transaction"
+
+    @property
+    def kills(self) -> bool:
+        return self in KILLS
+
+
+KILLS = {Fault.KILLED_BEFORE_COMMIT: "before_commit", Fault.KILLED_AFTER_COMMIT: "after_commit", Fault.KILLED_WRITING: "do_orm_execute"}
+REFUSALS = {Fault.UNAVAILABLE: 503, Fault.UNKNOWN_TABLET: 401, Fault.TOO_LARGE: 413, Fault.TOO_MANY: 429}
 
 
 class Killed(BaseException):
@@ -72,11 +84,15 @@ class AppServer:
 
 
 @contextmanager
-def killed_at(moment: str) -> Iterator[None]:
-    """Within it, the first commit of any session raises `Killed` just before, or just after, it became durable."""
+def killed_at(moment: str, time: int = 1) -> Iterator[None]:
+    """Within it, a session raises `Killed` when this event happens for the n-th time: a commit about to be made, or just durable; or any statement."""
+    left = time
 
-    def kill(session: Session) -> None:
-        raise Killed
+    def kill(_: object) -> None:
+        nonlocal left
+        left -= 1
+        if left <= 0:
+            raise Killed
 
     event.listen(Session, moment, kill)
     try:
@@ -91,6 +107,8 @@ class FaultyNetwork:
 
     server: AppServer | Server
     fault: Fault = Fault.NONE
+    statement: int = 8
+    """The one at which a server is killed in the middle of its transaction."""
     under_way: list[tuple[str, Json, str | None]] = field(default_factory=list)
 
     def post(self, path: str, body: Json, token: str | None) -> tuple[int, bytes]:
@@ -103,7 +121,7 @@ class FaultyNetwork:
         instead = self._instead(fault, body)
         if instead is not None:
             return instead
-        if fault in {Fault.KILLED_BEFORE_COMMIT, Fault.KILLED_AFTER_COMMIT}:
+        if fault.kills:
             self._kill_during(fault, path, body, token)
         status, content = self.server.handle(path, body, token)
         if fault is Fault.DOUBLED:
@@ -125,8 +143,8 @@ class FaultyNetwork:
             return 200, b"<!doctype html><title>Bienvenue sur le Wi-Fi</title>"
         if fault is Fault.EMPTY_JSON:
             return 200, b"{}"
-        if fault is Fault.UNAVAILABLE:
-            return 503, b'{"code":"busy","sentence":"","details":{}}'
+        if fault in REFUSALS:
+            return REFUSALS[fault], b'{"code":"refused","sentence":"","details":{}}'
         if fault is Fault.FORGED and "entries" in body:
             receipts = [{"id": item["id"], "status": "accepted", "digest": "0" * 64} for item in body["entries"]]
             return 200, json.dumps({"epoch": "forged", "server_time": "2026-01-01T00:00:00.000+01:00", "receipts": receipts}).encode()
@@ -136,7 +154,7 @@ class FaultyNetwork:
         server = self.server
         assert isinstance(server, AppServer)
         try:
-            with killed_at("before_commit" if fault is Fault.KILLED_BEFORE_COMMIT else "after_commit"):
+            with killed_at(KILLS[fault], self.statement if fault is Fault.KILLED_WRITING else 1):
                 server.handle(path, body, token)
         except Killed:
             pass

@@ -24,7 +24,7 @@ from tests.territory import Centre, Territory, add_form, make_territory
 
 @dataclass(repr=False)
 class World:
-    """A database with a territory and three enrolled tablets: two of the centre, then one of the other organisation."""
+    """A database with a territory and enrolled tablets: those of the centre, two unless more are asked for, then one of the other organisation."""
 
     databases: Databases
     template: str
@@ -62,7 +62,7 @@ class World:
             db.session.remove()
 
 
-def make_world(databases: Databases, kind: str, folder: Path) -> World:
+def make_world(databases: Databases, kind: str, folder: Path, of_centre: int = 2) -> World:
     url = databases.migrated(kind)
     settings = make_settings(folder / "home", url)
     app = create_app(settings)
@@ -70,7 +70,7 @@ def make_world(databases: Databases, kind: str, folder: Path) -> World:
     with app.app_context():
         territory = make_territory(db.session(), tablets=0)
         add_form(db.session())
-        links = [_invite(centre) for centre in (territory.centre, territory.centre, territory.other)]
+        links = [_invite(centre) for centre in [territory.centre] * of_centre + [territory.other]]
         db.session.commit()
     world = World(databases, url, settings, territory, [])
     server = AppServer(lambda _url: app, url)
