@@ -61,7 +61,7 @@ def sessions_begun(said: Collection[SessionSaid], withdrawn: Collection[UUID]) -
 
 
 def _root(entry: UUID, replaces: Mapping[UUID, UUID | None]) -> UUID:
-    """The entry that began the session, whether it has arrived or not. (In a ring, which only corrupted data make: its least id.)"""
+    """The entry that began the session, whether it has arrived or not; of a ring, which only corrupted data make, its least id."""
     passed = [entry]
     while (target := replaces.get(passed[-1])) is not None:
         if target in passed:

@@ -1,4 +1,4 @@
-"""Doors, whether they stand and how they are called, made again from the journal for the entrances that some entries touch."""
+"""Doors, whether they stand, how they are called and which are one, made again from the journal for the entrances that some entries touch."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from outreach.domain.ids import uuid_of
+from outreach.domain.merges import canonical_doors
 from outreach.domain.moments import corrected, read_moment
 from outreach.domain.ordering import Ordered, Seen, latest
 from outreach.store.journal import Columns, chunks, insert_rows
@@ -23,53 +24,86 @@ PLACES: Columns = select(LogEntry.id, LogEntry.entrance_id, LogEntry.kind, LogEn
 LABEL = ("side", "number", "letter")
 
 
+Noted = list[tuple[Ordered, Any]]
+"""How each entry stands in the order, and what it says."""
+
+
 @dataclass
 class _Said:
-    """What the journal says of one door. Each list: how an entry stands in the order, and what it says."""
+    """What the journal says of one door."""
 
     first: Row | None = None
-    presence: list[tuple[Ordered, bool]] = field(default_factory=list)
-    labels: list[tuple[Ordered, Row]] = field(default_factory=list)
+    presence: Noted = field(default_factory=list)
+    labels: Noted = field(default_factory=list)
+    floors: Noted = field(default_factory=list)
+    merges: Noted = field(default_factory=list)
 
 
-def project_places(session: Session, entrances: Collection[UUID]) -> None:
-    """Make the doors of these entrances again, from what every organisation noted there."""
+def project_places(session: Session, entrances: Collection[UUID]) -> set[UUID]:
+    """Make the doors of these entrances again, from what every organisation noted there.
+
+    Returns the doors that are one with others now and were not before, or the other way round: their visits are to be laid out again.
+    """
+    regrouped: set[UUID] = set()
     for chunk in chunks(sorted(entrances, key=lambda entrance: entrance.bytes), 1000):
+        merged = select(Door.id, Door.merged_into).where(Door.entrance_id.in_(chunk), Door.merged_into.is_not(None))
+        before: dict[UUID, UUID] = {door: into for door, into in session.execute(merged) if into is not None}
         doors = _doors(session, chunk)
         session.execute(delete(Door).where(Door.entrance_id.in_(chunk)))
         insert_rows(session, Door, sorted(doors, key=lambda door: door["id"].bytes))
+        after = {door["id"]: door["merged_into"] for door in doors if door["merged_into"]}
+        for door in {*before, *after}:
+            if before.get(door) != after.get(door):
+                regrouped |= {door, before.get(door, door), after.get(door, door)}
+    return regrouped
 
 
 def _doors(session: Session, entrances: Collection[UUID]) -> list[Row]:
     """The doors that somebody described. What is removed or renamed and was never described has no floor to stand on."""
-    said: dict[tuple[UUID, str], _Said] = {}
+    said: dict[UUID, dict[str, _Said]] = {}
     query = PLACES.where(LogEntry.entrance_id.in_(entrances), LogEntry.kind.in_(KINDS), LogEntry.clear.is_not(None))
     for id_, entrance, kind, number, epoch, clear in session.execute(query):
         content = from_json(clear)
-        _note(said, entrance, kind, content, _ordered(id_, content, Seen(epoch, number)))
-    return [_row(entrance, one.first, one) for (entrance, _), one in said.items() if one.first is not None]
+        _note(said.setdefault(entrance, {}), kind, content, _ordered(id_, content, Seen(epoch, number)))
+    return [row for entrance, doors in said.items() for row in _rows(entrance, doors)]
 
 
-def _note(said: dict[tuple[UUID, str], _Said], entrance: UUID, kind: str, content: Row, order: Ordered) -> None:
-    if kind in ("door_move", "door_merge"):
+def _note(doors: dict[str, _Said], kind: str, content: Row, order: Ordered) -> None:
+    if kind in ("doors", "door_removal"):
+        for one in content["doors"]:
+            door = doors.setdefault(one["id"] if kind == "doors" else one, _Said())
+            door.presence.append((order, kind == "doors"))
+            if kind == "doors":
+                door.first = one
         return
+    door = doors.setdefault(content["door"], _Said())
     if kind == "door_label":
-        said.setdefault((entrance, content["door"]), _Said()).labels.append((order, content))
-        return
-    for one in content["doors"]:
-        door = said.setdefault((entrance, one["id"] if kind == "doors" else one), _Said())
-        door.presence.append((order, kind == "doors"))
-        if kind == "doors":
-            door.first = one
+        door.labels.append((order, content))
+    elif kind == "door_move":
+        door.floors.append((order, content["floor"]))
+    else:
+        door.merges.append((order, content["into"]))
 
 
-def _row(entrance: UUID, first: Row, said: _Said) -> Row:
+def _rows(entrance: UUID, doors: dict[str, _Said]) -> list[Row]:
+    described = {id_: one.first for id_, one in doors.items() if one.first is not None}
+    merged = canonical_doors({id_: _last(one.merges) for id_, one in doors.items() if one.merges}, described)
+    return [_row(entrance, first, doors[id_], merged.get(id_)) for id_, first in described.items()]
+
+
+def _row(entrance: UUID, first: Row, said: _Said, into: str | None) -> Row:
     label = _last(said.labels) if said.labels else first
-    place = {"id": uuid_of(first["id"]), "entrance_id": entrance, "floor": first["floor"], "standing": _last(said.presence)}
-    return place | {name: label[name] for name in LABEL}
+    return {
+        "id": uuid_of(first["id"]),
+        "entrance_id": entrance,
+        "floor": _last(said.floors) if said.floors else first["floor"],
+        "standing": into is None and _last(said.presence),
+        "merged_into": into and uuid_of(into),
+        **{name: label[name] for name in LABEL},
+    }
 
 
-def _last(noted: list[tuple[Ordered, Any]]) -> Any:  # noqa: ANN401 (what the latest of them says)
+def _last(noted: Noted) -> Any:  # noqa: ANN401 (what the latest of them says)
     if len(noted) == 1:
         return noted[0][1]
     last = latest([order for order, _ in noted])

@@ -3,7 +3,8 @@
 Ids stay texts while entries are weighed against each other: canonical UUID texts sort as their UUIDs do, and most are never needed as UUIDs.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,15 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.ids import uuid_of
 from outreach.domain.moments import corrected, paris_day, read_moment
+from outreach.domain.opposition import holds
 from outreach.domain.ordering import Ordered, Seen, dead, latest
-from outreach.store.journal import Reference, chunks, insert_rows, noted_at_doors, references, referring_to_doors
-from outreach.store.tables import DoorState, LogEntry, Visit
+from outreach.domain.outcomes import Outcome
+from outreach.store.journal import Columns, Reference, chunks, insert_rows, noted_at_doors, references, referring_to_doors
+from outreach.store.tables import Door, DoorState, LogEntry, Visit
 
 Row = dict[str, Any]
+KINDS = ("visit", "opposition_lifted")
+"""What the state of a door is made of."""
 
 
 def project_visits(session: Session, organisation: UUID, doors: Iterable[UUID], targets: Iterable[UUID]) -> None:
@@ -40,21 +45,55 @@ def project_visits(session: Session, organisation: UUID, doors: Iterable[UUID], 
     project_doors(session, organisation, touched)
 
 
+def regroup_visits(session: Session, doors: Collection[UUID]) -> None:
+    """Lay out the visits of doors that became one, or ceased to be, again: those of every organisation, since doors are the territory's."""
+    if not doors:
+        return
+    concerned = {door for doors_of in _groups(session, doors).values() for door in doors_of}
+    whose: set[UUID] = set()
+    for chunk in chunks(concerned):
+        whose.update(session.scalars(select(LogEntry.organisation_id).where(LogEntry.door_id.in_(chunk), LogEntry.kind == "visit").distinct()))
+    for organisation in sorted(whose):
+        project_doors(session, organisation, doors)
+
+
 def project_doors(session: Session, organisation: UUID, doors: Collection[UUID]) -> None:
-    """Make the visits and the states of these doors again: a pure function of the journal's entries."""
-    for chunk in chunks(sorted(doors, key=lambda door: door.bytes), 1000):
-        live = _live_visits(session, organisation, chunk)
-        _settle_visits(session, organisation, chunk, live)
-        states = _states(organisation, live)
-        session.execute(delete(DoorState).where(DoorState.organisation_id == organisation, DoorState.door_id.in_(chunk)))
+    """Make the visits and the states of these doors, and of those that are one with them, again: a pure function of the journal's entries."""
+    groups = _groups(session, doors)
+    for chunk in chunks(sorted(groups, key=lambda door: door.bytes), 1000):
+        canonical = {str(door): into for into in chunk for door in groups[into]}
+        here = [door for into in chunk for door in groups[into]]
+        live, lifted = _live_visits(session, organisation, here)
+        _settle_visits(session, organisation, here, live, canonical)
+        states = _states(organisation, live, lifted, canonical)
+        session.execute(delete(DoorState).where(DoorState.organisation_id == organisation, DoorState.door_id.in_(here)))
         insert_rows(session, DoorState, states)
 
 
-def _live_visits(session: Session, organisation: UUID, doors: Collection[UUID]) -> list[Row]:
-    """What the visits at these doors say that nothing withdraws or replaces. Neither reaches beyond an entrance or an organisation."""
+def _groups(session: Session, doors: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """The doors that these are, each with all the doors that are this one."""
+    merged: Columns = select(Door.id, Door.merged_into)
+    into: dict[UUID, UUID] = {}
+    for chunk in chunks(doors):
+        into.update((door, other) for door, other in session.execute(merged.where(Door.id.in_(chunk), Door.merged_into.is_not(None))))
+    groups = {into.get(door, door): {into.get(door, door)} for door in doors}
+    for chunk in chunks(groups):
+        for door, other in session.execute(merged.where(Door.merged_into.in_(chunk))):
+            groups[other].add(door)
+    for door in doors:
+        groups[into.get(door, door)].add(door)
+    return groups
+
+
+def _live_visits(session: Session, organisation: UUID, doors: Collection[UUID]) -> tuple[list[Row], list[Row]]:
+    """What the visits at these doors say that nothing withdraws or replaces, and what lifts an opposition there.
+
+    Neither reaches beyond an entrance or an organisation.
+    """
     here: list[Row] = []
-    for number, epoch, clear in noted_at_doors(session, organisation, doors):
-        here.append(from_json(clear) | {"numbered": Seen(epoch, number)})
+    lifted: list[Row] = []
+    for kind, number, epoch, clear in noted_at_doors(session, organisation, doors, KINDS):
+        (here if kind == "visit" else lifted).append(from_json(clear) | {"numbered": Seen(epoch, number)})
     referring = referring_to_doors(session, organisation, doors)
     wanted = {one.id for one in referring if one.kind == "visit"}
     while wanted:
@@ -62,7 +101,7 @@ def _live_visits(session: Session, organisation: UUID, doors: Collection[UUID]) 
         wanted = {one.id for one in further if one.kind == "visit"} - {one.id for one in referring}
         referring += further
     gone = _dead(here, referring)
-    return [visit for visit in here if visit["id"] not in gone]
+    return [visit for visit in here if visit["id"] not in gone], lifted
 
 
 def _dead(here: Sequence[Row], referring: Sequence[Reference]) -> set[str]:
@@ -76,55 +115,67 @@ def _dead(here: Sequence[Row], referring: Sequence[Reference]) -> set[str]:
     return dead(replaces, withdrawn)
 
 
-def _settle_visits(session: Session, organisation: UUID, doors: Collection[UUID], live: Sequence[Row]) -> None:
-    """Add and remove visits: the row of a live visit depends on its own entry alone, so one that is there already is right."""
-    present = set(session.scalars(select(Visit.id).where(Visit.organisation_id == organisation, Visit.door_id.in_(doors))))
+def _settle_visits(session: Session, organisation: UUID, doors: Collection[UUID], live: Sequence[Row], canonical: Mapping[str, UUID]) -> None:
+    """Add and remove visits: the row of a live visit depends on its own entry and on which door its door is, so one that is right stays."""
+    query = select(Visit.id, Visit.door_id).where(Visit.organisation_id == organisation, Visit.door_id.in_(doors))
+    present = {row.id: row.door_id for row in session.execute(query)}
     wanted = {uuid_of(visit["id"]): visit for visit in live}
-    for chunk in chunks(present - set(wanted)):
+    right = {id_ for id_, visit in wanted.items() if present.get(id_) == canonical[visit["door"]]}
+    for chunk in chunks(set(present) - right):
         session.execute(delete(Visit).where(Visit.id.in_(chunk)))
-    insert_rows(session, Visit, [_visit_row(id_, organisation, visit) for id_, visit in wanted.items() if id_ not in present])
+    insert_rows(session, Visit, [_visit_row(id_, organisation, visit, canonical) for id_, visit in wanted.items() if id_ not in right])
 
 
-def _visit_row(id_: UUID, organisation: UUID, said: Row) -> Row:
+def _visit_row(id_: UUID, organisation: UUID, said: Row, canonical: Mapping[str, UUID]) -> Row:
     corrected_at = corrected(read_moment(said["made_at"]), said["clock_error_ms"])
     return {
         "id": id_,
         "organisation_id": organisation,
         "round_id": uuid_of(said["round"]),
         "entrance_id": uuid_of(said["entrance"]),
-        "door_id": uuid_of(said["door"]),
+        "door_id": canonical[said["door"]],
         "device_id": uuid_of(said["device"]),
         "author_id": uuid_of(said["author"]),
         "outcome": said["outcome"],
         "slot": said["slot"],
+        "due_on": _due_on(said),
         "day": paris_day(corrected_at),
         "corrected_at": corrected_at,
         "hour_known": said.get("paper") is None or said["paper"]["hour_known"],
     }
 
 
-def _states(organisation: UUID, live: Sequence[Row]) -> list[Row]:
-    doors: dict[str, list[Row]] = {}
+def _states(organisation: UUID, live: Sequence[Row], lifted: Sequence[Row], canonical: Mapping[str, UUID]) -> list[Row]:
+    doors: dict[UUID, list[Row]] = {}
     for visit in live:
-        doors.setdefault(visit["door"], []).append(visit)
-    return [_state_row(organisation, visits) for visits in doors.values()]
+        doors.setdefault(canonical[visit["door"]], []).append(visit)
+    return [_state_row(organisation, door, visits, [one for one in lifted if canonical[one["door"]] == door]) for door, visits in doors.items()]
 
 
-def _state_row(organisation: UUID, visits: Sequence[Row]) -> Row:
+def _state_row(organisation: UUID, door: UUID, visits: Sequence[Row], lifted: Sequence[Row]) -> Row:
     last = visits[0]
     if len(visits) > 1:
         by_id = {uuid_of(visit["id"]): visit for visit in visits}
-        last = by_id[latest([_ordered(id_, visit) for id_, visit in by_id.items()]).id]
+        last = by_id[latest([_ordered(visit) for visit in visits]).id]
+    opposed = holds([_ordered(visit) for visit in visits if visit["outcome"] == Outcome.OPPOSITION], [_ordered(one) for one in lifted])
     return {
         "organisation_id": organisation,
-        "door_id": uuid_of(last["door"]),
+        "door_id": door,
         "entrance_id": uuid_of(last["entrance"]),
         "visit_id": uuid_of(last["id"]),
         "outcome": last["outcome"],
         "passages": len(visits),
+        "opposed": opposed,
+        "due_on": None if opposed else _due_on(last),
+        "slot": None if opposed else last["slot"],
     }
 
 
-def _ordered(id_: UUID, said: Row) -> Ordered:
+def _due_on(said: Row) -> date | None:
+    return date.fromisoformat(said["day"]) if said.get("day") else None
+
+
+def _ordered(said: Row) -> Ordered:
     seen = Seen(**said["seen"]) if said["seen"] else None
+    id_ = uuid_of(said["id"])
     return Ordered(id_, uuid_of(said["device"]), said["counter"], seen, said["numbered"], corrected(read_moment(said["made_at"]), said["clock_error_ms"]))

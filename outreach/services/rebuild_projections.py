@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from outreach.services.project_cases import CASE_KINDS, project_cases
 from outreach.services.project_households import project_households
 from outreach.services.project_places import project_places
+from outreach.services.project_sessions import project_sessions
 from outreach.services.project_visits import project_doors
 from outreach.store.database import Base
 from outreach.store.journal import lock_journal, plain
-from outreach.store.tables import AnswersEntry, Case, Door, DoorState, Household, LogEntry, Visit
+from outreach.store.tables import AnswersEntry, Case, Door, DoorState, Encounter, Headcount, Household, LogEntry, TeamSession, Visit
 
-PROJECTIONS: tuple[type[Base], ...] = (Door, Visit, DoorState, Household, Case)
+PROJECTIONS: tuple[type[Base], ...] = (Door, Visit, DoorState, TeamSession, Encounter, Headcount, Household, Case)
 
 
 def rebuild_projections(session: Session) -> dict[str, int]:
@@ -22,9 +23,11 @@ def rebuild_projections(session: Session) -> dict[str, int]:
     lock_journal(session)
     for table in PROJECTIONS:
         session.execute(delete(table))
-    project_places(session, set(session.scalars(select(LogEntry.entrance_id).distinct())))
+    entrances = set(session.scalars(select(LogEntry.entrance_id).distinct()))
+    project_places(session, entrances)
     for organisation in session.scalars(select(LogEntry.organisation_id).distinct()).all():
         project_doors(session, organisation, _doors(session, organisation))
+        project_sessions(session, organisation, entrances)
     for organisation in session.scalars(select(AnswersEntry.organisation_id).distinct()).all():
         ids = session.scalars(select(AnswersEntry.id).where(AnswersEntry.organisation_id == organisation, AnswersEntry.kind == "answers"))
         project_households(session, organisation, ids.all())

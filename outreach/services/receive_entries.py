@@ -24,7 +24,10 @@ from outreach.services.entry_references import References, load_references
 from outreach.services.project_cases import CASE_KINDS, project_cases
 from outreach.services.project_households import project_households
 from outreach.services.project_places import KINDS, project_places
-from outreach.services.project_visits import project_visits
+from outreach.services.project_sessions import KINDS as SESSION_KINDS
+from outreach.services.project_sessions import project_sessions
+from outreach.services.project_visits import KINDS as STATE_KINDS
+from outreach.services.project_visits import project_visits, regroup_visits
 from outreach.store.journal import insert_rows, known_digests, lock_journal, quarantined_digests, take_numbers
 from outreach.store.tables import AnswersEntry, LogEntry, Organisation, Quarantined, SealedPart
 
@@ -154,9 +157,11 @@ def _recipients(session: Session) -> dict[UUID, str | None]:
 
 def _project(session: Session, scope: Scope, batch: _Sorted) -> None:
     places = {row["entrance_id"] for row in batch.log if row["kind"] in KINDS}
-    doors = {row["door_id"] for row in batch.log if row["kind"] == "visit"}
+    doors = {row["door_id"] for row in batch.log if row["kind"] in STATE_KINDS}
     targets = {row["target_id"] for row in batch.log if row["target_id"] is not None}
-    project_places(session, places)
+    regrouped = project_places(session, places)
     project_visits(session, scope.organisation_id, doors, targets)
+    regroup_visits(session, regrouped)
+    project_sessions(session, scope.organisation_id, {row["entrance_id"] for row in batch.log if row["kind"] in SESSION_KINDS})
     project_households(session, scope.organisation_id, [row["id"] for row in batch.answers])
     project_cases(session, scope.organisation_id, {row["target_id"] for row in batch.answers if row["kind"] in CASE_KINDS})

@@ -121,12 +121,12 @@ def references(session: Session, lane: type[LogEntry] | type[AnswersEntry], colu
     return found
 
 
-def noted_at_doors(session: Session, organisation: UUID, doors: Collection[UUID]) -> list[tuple[int, str, bytes]]:
-    """Number, epoch and clear text of the organisation's visits at these doors (at most a chunk), dead or alive, but not erased."""
-    query: Columns = select(LogEntry.number, LogEntry.epoch, LogEntry.clear).where(
-        LogEntry.door_id.in_(doors), LogEntry.kind == "visit", LogEntry.organisation_id == organisation, LogEntry.clear.is_not(None)
+def noted_at_doors(session: Session, organisation: UUID, doors: Collection[UUID], kinds: Collection[str]) -> list[tuple[str, int, str, bytes]]:
+    """Kind, number, epoch and clear text of the organisation's entries of these kinds at these doors (at most a chunk), dead or alive, but not erased."""
+    query: Columns = select(LogEntry.kind, LogEntry.number, LogEntry.epoch, LogEntry.clear).where(
+        LogEntry.door_id.in_(doors), LogEntry.kind.in_(kinds), LogEntry.organisation_id == organisation, LogEntry.clear.is_not(None)
     )
-    return [(number, epoch, clear) for number, epoch, clear in session.execute(query)]
+    return [(kind, number, epoch, clear) for kind, number, epoch, clear in session.execute(query)]
 
 
 def referring_to_doors(session: Session, organisation: UUID, doors: Collection[UUID]) -> list[Reference]:

@@ -4,7 +4,7 @@ from outreach.store.tables.forms import FormVersion
 from outreach.store.tables.imports import FileImport, ImportChange
 from outreach.store.tables.journal import AnswersEntry, LogEntry, Quarantined, SealedPart, ServerState
 from outreach.store.tables.organisations import Device, DeviceWorker, Enrolment, Organisation, User
-from outreach.store.tables.projections import Case, Door, DoorState, Household, Visit
+from outreach.store.tables.projections import Case, Door, DoorState, Encounter, Headcount, Household, TeamSession, Visit
 from outreach.store.tables.resources import DistinctStructures, Service, Structure
 from outreach.store.tables.rounds import Round, RoundDevice, RoundEntrance
 from outreach.store.tables.territory import AreaFigure, Entrance, Neighbourhood
@@ -18,10 +18,12 @@ __all__ = [
     "DistinctStructures",
     "Door",
     "DoorState",
+    "Encounter",
     "Enrolment",
     "Entrance",
     "FileImport",
     "FormVersion",
+    "Headcount",
     "Household",
     "ImportChange",
     "LogEntry",
@@ -35,6 +37,7 @@ __all__ = [
     "ServerState",
     "Service",
     "Structure",
+    "TeamSession",
     "User",
     "Visit",
 ]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String, true
+from sqlalchemy import JSON, ForeignKey, Index, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.store.database import Base
@@ -23,7 +23,9 @@ class Door(Base):
     number: Mapped[int | None]
     letter: Mapped[str | None] = mapped_column(String(1))
     standing: Mapped[bool] = mapped_column(default=True, server_default=true())
-    """False once it was taken off the façade. Who has visited it sees it still."""
+    """False once it was taken off the façade (who has visited it sees it still), or if it is one with another door."""
+    merged_into: Mapped[UUID | None] = mapped_column(index=True)
+    """The door that it is: visits here count there. It stands no more, and has no state of its own."""
 
 
 class Visit(Base):
@@ -38,10 +40,13 @@ class Visit(Base):
     round_id: Mapped[UUID]
     entrance_id: Mapped[UUID] = mapped_column(ForeignKey("entrances.id"), index=True)
     door_id: Mapped[UUID] = mapped_column(index=True)
+    """Of merged doors, the one that they are."""
     device_id: Mapped[UUID]
     author_id: Mapped[UUID]
     outcome: Mapped[str] = mapped_column(String(20))
-    slot: Mapped[str | None] = mapped_column(String(10))
+    slot: Mapped[str | None] = mapped_column(String(20))
+    due_on: Mapped[date | None]
+    """The day on which somebody promised to come back."""
     day: Mapped[date]
     """Local day (Europe/Paris) of the corrected time."""
     corrected_at: Mapped[datetime] = mapped_column(Moment)
@@ -50,7 +55,7 @@ class Visit(Base):
 
 
 class DoorState(Base):
-    """The latest visit of an organisation at a door, and how many passages there were (live visits)."""
+    """The latest visit of an organisation at a door, how many passages there were (live visits), and whether to stay away."""
 
     __tablename__ = "door_states"
 
@@ -60,6 +65,67 @@ class DoorState(Base):
     visit_id: Mapped[UUID]
     outcome: Mapped[str] = mapped_column(String(20))
     passages: Mapped[int]
+    opposed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The household asks us to stay away, whatever the latest visit was. Then nothing is due."""
+    due_on: Mapped[date | None]
+    """What the latest visit promised."""
+    slot: Mapped[str | None] = mapped_column(String(20))
+
+
+class TeamSession(Base):
+    """A live session: a team's day on an entrance. Its end, where no button told it, depends on the present moment: `outreach.domain.sessions`."""
+
+    __tablename__ = "team_sessions"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    """That of the entry that began it, also when another corrected it."""
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    round_id: Mapped[UUID] = mapped_column(index=True)
+    entrance_id: Mapped[UUID] = mapped_column(ForeignKey("entrances.id"), index=True)
+    device_id: Mapped[UUID]
+    day: Mapped[date]
+    mode: Mapped[str] = mapped_column(String(20))
+    workers: Mapped[list[str]] = mapped_column(JSON)
+    """Ids of people."""
+    started_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When its button was pressed."""
+
+
+class Encounter(Base):
+    """A live encounter: somebody met in the hall, outside the building or in the street. No door, and never counted as one."""
+
+    __tablename__ = "encounters"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    round_id: Mapped[UUID] = mapped_column(index=True)
+    entrance_id: Mapped[UUID] = mapped_column(ForeignKey("entrances.id"), index=True)
+    device_id: Mapped[UUID]
+    author_id: Mapped[UUID]
+    session_id: Mapped[UUID] = mapped_column(index=True)
+    """The session, known or not."""
+    place: Mapped[str] = mapped_column(String(20))
+    outcome: Mapped[str] = mapped_column(String(20))
+    day: Mapped[date]
+    corrected_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Headcount(Base):
+    """People seen, as they were counted: so many more, or fewer where a count was put right. Those of a session add up."""
+
+    __tablename__ = "headcounts"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    round_id: Mapped[UUID] = mapped_column(index=True)
+    entrance_id: Mapped[UUID] = mapped_column(ForeignKey("entrances.id"), index=True)
+    device_id: Mapped[UUID]
+    session_id: Mapped[UUID] = mapped_column(index=True)
+    adults: Mapped[int]
+    children: Mapped[int]
+    day: Mapped[date]
+    corrected_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Household(Base):
