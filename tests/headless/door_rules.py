@@ -55,11 +55,14 @@ def live(entries: Iterable[tuple[str, str | None]], withdrawn: set[str]) -> set[
 
 @dataclass(frozen=True)
 class Standing:
-    """The state of a door: its latest visit, the visit's outcome, and how many live visits there were."""
+    """The state of a door: its latest visit, the visit's outcome, how many live visits there were, whether to stay away, and what is promised."""
 
     visit: str
     outcome: str
     passages: int
+    opposed: bool
+    slot: str | None
+    due: str | None
 
 
 def live_visits(visits: list[Noted], withdrawals: list[tuple[str, str]]) -> set[str]:
@@ -71,15 +74,49 @@ def live_visits(visits: list[Noted], withdrawals: list[tuple[str, str]]) -> set[
     return alive
 
 
-def door_states(visits: list[Noted], withdrawals: list[tuple[str, str]]) -> dict[str, Standing]:
+def one_door(merges: list[Noted], described: set[str]) -> dict[str, str]:
+    """Door → the door that it is, for those that are another. Only what was described takes part; those of a ring stand by themselves."""
+    into = {}
+    for door in described:
+        last = latest(merge for merge in merges if merge.door == door)
+        if last and last.content[0] in described:
+            into[door] = last.content[0]
+    rings = {door for door in into if _leads_back(door, into)}
+    return {door: _end(door, {one: other for one, other in into.items() if one not in rings}) for door in into if door not in rings}
+
+
+def _leads_back(door: str, into: dict[str, str]) -> bool:
+    here = door
+    for _ in into:
+        here = into.get(here, "")
+        if here == door:
+            return True
+    return False
+
+
+def _end(door: str, into: dict[str, str]) -> str:
+    return _end(into[door], into) if door in into else door
+
+
+def is_opposed(visits: Iterable[Noted], lifted: Iterable[Noted]) -> bool:
+    """`visits`: the live ones of a door."""
+    asked = [visit for visit in visits if visit.content[0] == "opposition"]
+    last = latest([*asked, *lifted])
+    return last is not None and last in asked
+
+
+def door_states(visits: list[Noted], withdrawals: list[tuple[str, str]], lifted: list[Noted], into: dict[str, str]) -> dict[str, Standing]:
+    """A visit's content is its outcome, slot and day; `into` is what `one_door` found."""
     alive = live_visits(visits, withdrawals)
     doors: dict[str, list[Noted]] = {}
     for visit in visits:
         if visit.id in alive:
-            doors.setdefault(visit.door, []).append(visit)
+            doors.setdefault(into.get(visit.door, visit.door), []).append(visit)
     states = {}
     for door, standing in doors.items():
         last = latest(standing)
         assert last is not None
-        states[door] = Standing(last.id, last.content[0], len(standing))
+        outcome, slot, day = last.content
+        opposed = is_opposed(standing, [one for one in lifted if into.get(one.door, one.door) == door])
+        states[door] = Standing(last.id, outcome, len(standing), opposed, None if opposed else slot, None if opposed else day)
     return states

@@ -14,6 +14,7 @@ from tests.headless.database_dump import projections, read, stored_digests
 from tests.headless.door_rules import Noted, Standing, live, live_visits
 from tests.headless.network import AppServer, Fault, FaultyNetwork
 from tests.headless.second_tablet import NoAnswer, SecondTablet
+from tests.headless.session_rules import Session
 from tests.headless.wire import Json, from_b64url, sha256, uuid7
 from tests.headless.world import World
 from tests.territory import NEEDS
@@ -30,9 +31,12 @@ which = st.integers(0, 10_000)
 """Picks one of however many there are."""
 tablets = st.integers(0, 2)
 faults = st.sampled_from([Fault.NONE, Fault.NONE, *Fault])
-ACTS = ["knock", "knock", "fill", "correct", "undo", "stray", "rename", "take off", "interview", "interview again", "withdraw interview", "clock", "clock"]
+ACTS = [
+    *("knock", "knock", "fill", "correct", "undo", "stray", "rename", "move", "merge", "merge", "take off", "lift"),
+    *("interview", "interview again", "withdraw interview", "gather", "gather", "clock", "clock"),
+]
 acts = st.sampled_from(ACTS)
-PLACES = {"doors", "door_removal", "door_label"}
+PLACES = {"doors", "door_removal", "door_label", "door_move", "door_merge"}
 days = st.lists(st.tuples(acts, which, which), min_size=1, max_size=12)
 """What one team does between two exchanges: acts, each with two picks."""
 
@@ -84,7 +88,8 @@ class JournalMachine(RuleBasedStateMachine):
             known = one.doors()
         door = sorted(known)[pick % min(len(known), CROWDED)]
         outcome = OUTCOMES[choice % len(OUTCOMES)]
-        one.visit(known[door][0], door, outcome, slot="evening" if outcome == "come_back" else None)
+        slot, day = ("late_afternoon", f"2026-12-{1 + choice % 28:02}") if outcome == "come_back" else (None, None)
+        one.visit(known[door][0], door, outcome, slot=slot, day=day)
 
     def _pick_visit(self, one: SecondTablet, pick: int) -> Noted:
         if not one.visits():
@@ -116,6 +121,44 @@ class JournalMachine(RuleBasedStateMachine):
         if known := one.doors():
             door = sorted(known)[pick % len(known)]
             one.rename(known[door][0], door, SIDES[choice % len(SIDES)], 1 + choice % 40, None)
+
+    def _move(self, one: SecondTablet, pick: int, choice: int) -> None:
+        if known := one.doors():
+            door = sorted(known)[pick % len(known)]
+            one.move_door(known[door][0], door, choice % 4)
+
+    def _merge(self, one: SecondTablet, pick: int, choice: int) -> None:
+        """Into another door of the entrance, also one that is merged already (chains and rings), or into none."""
+        if drawn := sorted(one.drawn()):
+            entrance, door = drawn[pick % len(drawn)]
+            others = [other for place, other in drawn if place == entrance and other != door]
+            one.merge_door(entrance, door, others[choice % len(others)] if others and choice % 4 else None)
+
+    def _lift(self, one: SecondTablet, pick: int, choice: int) -> None:
+        if visits := sorted(one.visits(), key=lambda visit: (visit.content[0] != "opposition", visit.id)):
+            visit = visits[pick % min(len(visits), CROWDED + choice % 3)]
+            one.lift_opposition(visit.entrance, visit.door)
+
+    def _gather(self, one: SecondTablet, pick: int, choice: int) -> None:
+        """A session begins, is corrected, ends or is withdrawn; people are met and counted in it."""
+        begun = one.begun()
+        if not begun or choice % 7 == 0:
+            place = one.entrances[pick % 2]
+            begun = [(place, one.begin_session(place, ("doors", "hall", "street")[pick % 3]))]
+        place, session = begun[pick % len(begun)]
+        if choice % 7 == 1:
+            one.begin_session(place, "outside", replaces=session)
+        elif choice % 7 == 2:
+            one.end_session(place, session)
+        elif choice % 7 == 3:
+            one.withdraw(place, session)
+        elif choice % 7 == 4:
+            one.withdraw(place, one.count_people(place, session, 3, 0))
+            one.withdraw(place, one.meet(place, session, "street", "refusal"))
+        else:
+            one.meet(place, session, "hall", "exchange", replaces=min(one.met(), default=None) if choice % 3 == 0 else None)
+            one.count_people(place, session, 1 + pick % 5, -(pick % 2))
+            one.take_floors(place, {"from": 0, "to": choice % 4} if choice % 2 else None)
 
     def _take_off(self, one: SecondTablet, pick: int, choice: int) -> None:
         """Doors, whether somebody was there or not: a visit may be on its way, and they may be added again."""
@@ -249,22 +292,23 @@ class JournalMachine(RuleBasedStateMachine):
 
     def _check_states(self) -> None:
         rows = read(self.server.url, "log_entries", "door_states", "visits", "households", "doors")
+        beside = read(self.server.url, "team_sessions", "encounters", "headcounts")
         for one in self.tablets:
             organisation = UUID(one.bundle["organisation"]["id"])
             log = {str(row["id"]) for row in rows["log_entries"] if row["organisation_id"] == organisation or row["kind"] in PLACES}
             assert set(one.changes) == log, "the feed skipped something, or gave too much"
             assert all(change["number"] <= one.cursors[change["entrance"]] for change in one.changes.values())
-            served = {
-                str(row["door_id"]): Standing(str(row["visit_id"]), row["outcome"], row["passages"])
-                for row in rows["door_states"]
-                if row["organisation_id"] == organisation
-            }
+            served = {str(row["door_id"]): state_of(row) for row in rows["door_states"] if row["organisation_id"] == organisation}
             assert one.states() == served
             alive = live_visits(one.visits(), one.withdrawals())
             assert sorted(alive) == sorted(str(row["id"]) for row in rows["visits"] if row["organisation_id"] == organisation)
             shown = [row for row in rows["doors"] if row["standing"] or str(row["id"]) in served]
             known = {str(row["id"]): (str(row["entrance_id"]), row["floor"], row["side"], row["number"], row["letter"]) for row in shown}
             assert one.doors() == known
+            own = {name: [row for row in found if row["organisation_id"] == organisation] for name, found in beside.items()}
+            assert one.sessions() == {str(row["id"]): session_of(row) for row in own["team_sessions"]}
+            assert one.met() == {str(row["id"]): (row["place"], row["outcome"]) for row in own["encounters"]}
+            assert one.people() == tuple(sum(row[name] for row in own["headcounts"]) for name in ("adults", "children"))
         self._check_households(rows["households"])
 
     def _check_households(self, rows: list[dict[str, Any]]) -> None:
@@ -293,3 +337,15 @@ class JournalMachine(RuleBasedStateMachine):
         before = projections(self.server.url)
         self.world.rebuild(self.server.app)
         assert projections(self.server.url) == before
+
+
+def state_of(row: dict[str, Any]) -> Standing:
+    """The state of a door as the database tells it."""
+    due = row["due_on"] and row["due_on"].isoformat()
+    return Standing(str(row["visit_id"]), row["outcome"], row["passages"], row["opposed"], row["slot"], due)
+
+
+def session_of(row: dict[str, Any]) -> Session:
+    """A session as the database tells it."""
+    began, ended = (moment and round(moment.timestamp() * 1000) for moment in (row["started_at"], row["ended_at"]))
+    return Session(row["mode"], tuple(row["workers"]), began, ended)

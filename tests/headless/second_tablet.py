@@ -6,7 +6,8 @@ from typing import Any, Protocol
 
 import pyrage
 
-from tests.headless.door_rules import Noted, Standing, door_states, latest
+from tests.headless.door_rules import Noted, Standing, door_states, latest, live_visits, one_door
+from tests.headless.session_rules import Session, sessions
 from tests.headless.wire import Json, b64url, carrier, door_id, envelope, milliseconds, moment, salt, seal, sha256, to_bytes, uuid7
 
 
@@ -171,8 +172,34 @@ class SecondTablet:
         """No tablet's screen offers this yet, but every client must understand it from any device."""
         return self._log("door_removal", entrance, {"doors": doors})
 
-    def visit(self, entrance: str, door: str, outcome: str, *, slot: str | None = None, replaces: str | None = None) -> str:
-        return self._log("visit", entrance, {"door": door, "outcome": outcome, "slot": slot, "replaces": replaces})
+    def move_door(self, entrance: str, door: str, floor: int) -> str:
+        return self._log("door_move", entrance, {"door": door, "floor": floor})
+
+    def merge_door(self, entrance: str, door: str, into: str | None) -> str:
+        return self._log("door_merge", entrance, {"door": door, "into": into})
+
+    def visit(self, entrance: str, door: str, outcome: str, *, slot: str | None = None, day: str | None = None, replaces: str | None = None) -> str:
+        said: Json = {"door": door, "outcome": outcome, "slot": slot, "replaces": replaces}
+        return self._log("visit", entrance, said if day is None else said | {"day": day})
+
+    def lift_opposition(self, entrance: str, door: str) -> str:
+        return self._log("opposition_lifted", entrance, {"door": door})
+
+    def begin_session(self, entrance: str, mode: str, *, replaces: str | None = None) -> str:
+        workers = [worker["id"] for worker in self.bundle["workers"]]
+        return self._log("session", entrance, {"mode": mode, "workers": workers, "replaces": replaces})
+
+    def end_session(self, entrance: str, session: str) -> str:
+        return self._log("session_end", entrance, {"session": session})
+
+    def meet(self, entrance: str, session: str, place: str, outcome: str, *, replaces: str | None = None) -> str:
+        return self._log("encounter", entrance, {"session": session, "place": place, "outcome": outcome, "replaces": replaces})
+
+    def count_people(self, entrance: str, session: str, adults: int, children: int) -> str:
+        return self._log("headcount", entrance, {"session": session, "adults": adults, "children": children})
+
+    def take_floors(self, entrance: str, floors: Json | None) -> str:
+        return self._log("taking", entrance, {"floors": floors})
 
     def withdraw(self, entrance: str, visit: str) -> str:
         return self._log("withdrawal", entrance, {"withdraws": visit})
@@ -228,28 +255,65 @@ class SecondTablet:
         return [change for change in self.changes.values() if change["type"] == kind] + own
 
     def visits(self) -> list[Noted]:
-        return [as_noted(change, (change["outcome"],)) for change in self._known("visit")]
+        return [as_noted(change, (change["outcome"], change["slot"], change.get("day"))) for change in self._known("visit")]
 
     def withdrawals(self) -> list[tuple[str, str]]:
         return [(change["entrance"], change["withdraws"]) for change in self._known("withdrawal")]
 
     def states(self) -> dict[str, Standing]:
-        return door_states(self.visits(), self.withdrawals())
+        lifted = [as_noted(change, ()) for change in self._known("opposition_lifted")]
+        return door_states(self.visits(), self.withdrawals(), lifted, self.merged())
+
+    def drawn(self) -> set[tuple[str, str]]:
+        """Entrance and id of every door that somebody described, whether it stands or not."""
+        return {(change["entrance"], door["id"]) for change in self._known("doors") for door in change["doors"]}
+
+    def merged(self) -> dict[str, str]:
+        """Door → the door that it is, for those that are another."""
+        merges = [as_noted(change, (change["into"],)) for change in self._known("door_merge")]
+        found: dict[str, str] = {}
+        for entrance in {merge.entrance for merge in merges}:
+            described = {door for place, door in self.drawn() if place == entrance}
+            found |= one_door([merge for merge in merges if merge.entrance == entrance], described)
+        return found
 
     def doors(self) -> dict[str, tuple[Any, ...]]:
-        """Door id → (entrance, floor, side, number, letter) by its present label: doors that stand, and those where a visit counts."""
-        shown = self._standing() | set(self.states())
+        """Door id → (entrance, floor, side, number, letter) as it is now: doors that stand, and those where a visit counts."""
+        shown = (self._standing() | set(self.states())) - set(self.merged())
         known = {}
         for change in self._known("doors"):
             for door in change["doors"]:
                 if door["id"] in shown:
                     known[door["id"]] = (change["entrance"], door["floor"], door["side"], door["number"], door["letter"])
         labels = [as_noted(change, label_of(change)) for change in self._known("door_label")]
+        floors = [as_noted(change, (change["floor"],)) for change in self._known("door_move")]
         for door, first in known.items():
             label = latest(one for one in labels if one.door == door and one.entrance == first[0])
-            if label:
-                known[door] = (*first[:2], *label.content)
+            floor = latest(one for one in floors if one.door == door and one.entrance == first[0])
+            known[door] = (first[0], floor.content[0] if floor else first[1], *(label.content if label else first[2:]))
         return known
+
+    def begun(self) -> list[tuple[str, str]]:
+        """Entrance and id of every entry that began or corrected a session."""
+        return sorted((change["entrance"], change["id"]) for change in self._known("session"))
+
+    def sessions(self) -> dict[str, Session]:
+        """Every live session, by the id of the entry that began it."""
+        said = [as_noted(change, (change["mode"], tuple(sorted(change["workers"])))) for change in self._known("session")]
+        ends = [as_noted(change, (change["session"],)) for change in self._known("session_end")]
+        return sessions(said, ends, self.withdrawals())
+
+    def met(self) -> dict[str, tuple[Any, ...]]:
+        """Live encounters: where, and what came of it."""
+        met = [as_noted(change, (change["place"], change["outcome"])) for change in self._known("encounter")]
+        alive = live_visits(met, self.withdrawals())
+        return {one.id: one.content for one in met if one.id in alive}
+
+    def people(self) -> tuple[int, int]:
+        """Adults and children counted."""
+        gone = set(self.withdrawals())
+        counts = [change for change in self._known("headcount") if (change["entrance"], change["id"]) not in gone]
+        return sum(change["adults"] for change in counts), sum(change["children"] for change in counts)
 
     def _standing(self) -> set[str]:
         """A door stands if the latest of what says that it does and what says that it does not says that it does."""
@@ -276,7 +340,7 @@ def as_noted(change: Json, content: tuple[Any, ...]) -> Noted:
     return Noted(
         id=change["id"],
         entrance=change["entrance"],
-        door=change["door"],
+        door=change.get("door", ""),
         device=change["device"],
         counter=change["counter"],
         seen=None if seen is None else (seen["epoch"], seen["number"]),
