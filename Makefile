@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 NODE := $(CURDIR)/$(VENV)/node
-SOURCES := $(shell find static -name node_modules -prune -o -type f -print)
+SOURCES := $(shell find static forms/cards -name node_modules -prune -o -type f -print)
 export PATH := $(NODE):$(PATH)
 
 .PHONY: demo test sure lint format types imports python-tests tablet-tests browser-tests bench chaos browser clean wheel lock

@@ -50,8 +50,9 @@ class FrontEndHook(BuildHookInterface):  # type: ignore[type-arg]
 
     def _digest(self) -> str:
         digest = hashlib.sha256()
-        for path in sorted(self._static.rglob("*")):
-            relative = path.relative_to(self._static)
+        cards = Path(self.root) / "forms/cards"
+        for path in [*sorted(self._static.rglob("*")), *sorted(cards.glob("*.md"))]:
+            relative = path.relative_to(self.root)
             if "node_modules" in relative.parts or "__pycache__" in relative.parts or not path.is_file():
                 continue
             digest.update(str(relative).encode())

@@ -31,6 +31,7 @@ def build_app() -> None:
     sources = [
         *(path for path in static.iterdir() if path.is_file()),
         *(path for part in static.iterdir() if part.name not in {"node_modules"} for path in part.rglob("*")),
+        *(ROOT / "forms/cards").glob("*.md"),
     ]
     oldest_needed = [
         ROOT / "outreach/web/assets/tablette/service-worker.js",

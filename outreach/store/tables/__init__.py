@@ -1,9 +1,10 @@
 """Every table, so that one import loads the whole model."""
 
+from outreach.store.tables.cards import CardVersion
 from outreach.store.tables.forms import FormVersion
 from outreach.store.tables.imports import FileImport, ImportChange
 from outreach.store.tables.journal import AnswersEntry, LogEntry, Quarantined, SealedPart, ServerState
-from outreach.store.tables.organisations import Device, DeviceWorker, Enrolment, Organisation, User
+from outreach.store.tables.organisations import Device, DeviceWorker, Enrolment, Organisation, OrganisationContact, User
 from outreach.store.tables.projections import Case, Door, DoorState, Encounter, Headcount, Household, TeamSession, Visit
 from outreach.store.tables.resources import DistinctStructures, Service, Structure
 from outreach.store.tables.rounds import Round, RoundDevice, RoundEntrance
@@ -12,6 +13,7 @@ from outreach.store.tables.territory import AreaFigure, Entrance, Neighbourhood
 __all__ = [
     "AnswersEntry",
     "AreaFigure",
+    "CardVersion",
     "Case",
     "Device",
     "DeviceWorker",
@@ -29,6 +31,7 @@ __all__ = [
     "LogEntry",
     "Neighbourhood",
     "Organisation",
+    "OrganisationContact",
     "Quarantined",
     "Round",
     "RoundDevice",

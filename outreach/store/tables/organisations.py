@@ -23,6 +23,20 @@ class Organisation(Base):
     keys_made_on: Mapped[date | None]
 
 
+class OrganisationContact(Base):
+    """How residents reach a centre: said on notices and field cards. Empty texts are not said."""
+
+    __tablename__ = "organisation_contacts"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    telephone: Mapped[str] = mapped_column(String(40))
+    address: Mapped[str] = mapped_column(String(250))
+    opening: Mapped[str] = mapped_column(String(250))
+    email: Mapped[str] = mapped_column(String(150))
+    dpo: Mapped[str] = mapped_column(String(250))
+    """Whom to write to about one's data: a name or a function, and an address."""
+
+
 class User(Base):
     """A person with an account, or a worker who only unlocks tablets (then without password)."""
 

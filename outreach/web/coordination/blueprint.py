@@ -31,9 +31,11 @@ PLACES = [
     Place("coordination.paper", _l("Saisie papier")),
     Place("coordination.territory", _l("Territoire")),
     Place("coordination.directory", _l("Annuaire")),
+    Place("coordination.cards", _l("Fiches")),
     Place("coordination.imports", _l("Imports")),
     Place("coordination.tablets", _l("Tablettes")),
     Place("coordination.quarantine", _l("À vérifier")),
+    Place("coordination.centre", _l("Le centre")),
     Place("account.people", _l("Comptes")),
     Place("coordination.keys", _l("Clés")),
 ]

@@ -6,6 +6,7 @@ import './paper-page.css';
 import './import.css';
 import './directory.css';
 import './facade.css';
+import './cards.css';
 import { enhance } from './enhance';
 
 const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknown }>> = {
@@ -24,6 +25,7 @@ const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknow
   structure: () => import('./directory-structure'),
   facade: () => import('./facade'),
   entrance: () => import('./entrance'),
+  card: () => import('./card'),
 };
 
 enhance(document);
