@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from outreach.domain.moments import paris_day
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
+from outreach.services.centre_contact import find_contact
 from outreach.services.tablet_files import Carrier, list_files
 from outreach.store.tables import Device, DeviceWorker, Entrance, FormVersion, Neighbourhood, Organisation, Round, RoundDevice, RoundEntrance, User
 
@@ -39,7 +40,7 @@ def build_bundle(session: Session, now: datetime, device_id: UUID, transport_rec
     entrances = _entrances_of(session, [one.id for one in rounds])
     bundle = {
         "device": {"id": str(device.id), "name": device.name},
-        "organisation": {"id": str(organisation.id), "name": organisation.name, "recipient": organisation.recipient},
+        "organisation": _organisation(session, organisation),
         "transport_recipient": transport_recipient,
         "workers": _workers(session, device_id),
         "rounds": [_round(one, entrances) for one in rounds],
@@ -48,6 +49,12 @@ def build_bundle(session: Session, now: datetime, device_id: UUID, transport_rec
         "files": [asdict(card) for card in list_files(session, now, Carrier(Scope(organisation.id), device_id))],
     }
     return bundle, hash_of(bundle)
+
+
+def _organisation(session: Session, organisation: Organisation) -> dict[str, Any]:
+    said = {"id": str(organisation.id), "name": organisation.name, "recipient": organisation.recipient}
+    contact = find_contact(session, organisation.id).known()
+    return {**said, "contact": contact} if contact else said
 
 
 def hash_of(bundle: Bundle) -> str:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -72,9 +71,9 @@ def find_card(session: Session, scope: Scope, slug: str) -> CentreCard:
     return found
 
 
-def cards_file(session: Session, organisation_id: UUID) -> bytes:
+def cards_file(session: Session, scope: Scope) -> bytes:
     """The file `cards` of tablets: `{"cards":[{"slug","text"}]}`, in order."""
-    listed = [{"slug": card.slug, "text": card.text} for card in find_cards(session, Scope(organisation_id))]
+    listed = [{"slug": card.slug, "text": card.text} for card in find_cards(session, scope)]
     return json.dumps({"cards": listed}, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeAlias
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from outreach.domain.scope import Scope
+from outreach.services.find_cards import cards_file
 
 Content: TypeAlias = bytes | Path
 
@@ -43,7 +45,17 @@ class Provider:
     content: Callable[[Session, datetime, Carrier, FileCard], Content | None]
 
 
-PROVIDERS: tuple[Provider, ...] = ()
+def small_file(name: str, content: Callable[[Session, Scope], bytes]) -> Provider:
+    """A file of the whole organisation that is quickly made, each time."""
+
+    def cards(session: Session, _now: datetime, carrier: Carrier) -> list[FileCard]:
+        made = content(session, carrier.scope)
+        return [FileCard(name, sha256(made).hexdigest(), len(made))]
+
+    return Provider(name, cards, lambda session, _now, carrier, _card: content(session, carrier.scope))
+
+
+PROVIDERS: tuple[Provider, ...] = (small_file("cards", cards_file),)
 
 
 def list_files(session: Session, now: datetime, carrier: Carrier) -> list[FileCard]:

@@ -44,7 +44,7 @@ export function plain(pieces: readonly Piece[]): string {
 }
 
 function blocksOf(token: Token, details: Details): Block[] {
-  const pieces = (tokens: Token[] | undefined): Piece[] => (tokens ?? []).flatMap((one) => piecesOf(one, details));
+  const pieces = (): Piece[] => inside(token).flatMap((one) => piecesOf(one, details));
   switch (token.type) {
     case 'space':
     case 'def':
@@ -52,12 +52,12 @@ function blocksOf(token: Token, details: Details): Block[] {
     case 'checkbox':
       return [];
     case 'heading':
-      return [{ kind: 'heading', level: (token as Tokens.Heading).depth > 2 ? 3 : 2, pieces: pieces(token.tokens) }];
+      return [{ kind: 'heading', level: (token as Tokens.Heading).depth > 2 ? 3 : 2, pieces: pieces() }];
     case 'paragraph':
     case 'text':
-      return [{ kind: 'paragraph', pieces: token.tokens ? pieces(token.tokens) : text(token.raw, details) }];
+      return [{ kind: 'paragraph', pieces: inside(token).length > 0 ? pieces() : text(token.raw, details) }];
     case 'blockquote':
-      return [{ kind: 'said', blocks: (token.tokens ?? []).flatMap((one) => blocksOf(one, details)) }];
+      return [{ kind: 'said', blocks: inside(token).flatMap((one) => blocksOf(one, details)) }];
     case 'list': {
       const list = token as Tokens.List;
       const items = list.items.map((item) => item.tokens.flatMap((one) => blocksOf(one, details)));
@@ -68,19 +68,23 @@ function blocksOf(token: Token, details: Details): Block[] {
   }
 }
 
+function inside(token: Token): Token[] {
+  return 'tokens' in token ? (token.tokens ?? []) : [];
+}
+
 function piecesOf(token: Token, details: Details): Piece[] {
-  const inside = (): Piece[] => (token.tokens ?? []).flatMap((one) => piecesOf(one, details));
+  const pieces = (): Piece[] => inside(token).flatMap((one) => piecesOf(one, details));
   switch (token.type) {
     case 'strong':
-      return [{ kind: 'strong', pieces: inside() }];
+      return [{ kind: 'strong', pieces: pieces() }];
     case 'em':
-      return [{ kind: 'emphasis', pieces: inside() }];
+      return [{ kind: 'emphasis', pieces: pieces() }];
     case 'br':
       return [{ kind: 'break' }];
     case 'escape':
       return text((token as Tokens.Escape).text, details);
     case 'link':
-      return linked(token as Tokens.Link, inside());
+      return linked(token as Tokens.Link, pieces());
     default:
       return text(token.raw, details);
   }
