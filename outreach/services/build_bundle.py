@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -11,12 +10,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from outreach.domain.moments import paris_day
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
 from outreach.services.centre_contact import find_contact
-from outreach.services.tablet_files import Carrier, list_files
-from outreach.store.tables import Device, DeviceWorker, Entrance, FormVersion, Neighbourhood, Organisation, Round, RoundDevice, RoundEntrance, User
+from outreach.services.current_rounds import current_rounds
+from outreach.services.tablet_file import Carrier
+from outreach.services.tablet_files import list_files
+from outreach.store.tables import Device, DeviceWorker, Entrance, FormVersion, Neighbourhood, Organisation, Round, RoundEntrance, User
 
 Bundle = dict[str, Any]
 
@@ -60,17 +60,6 @@ def _organisation(session: Session, organisation: Organisation) -> dict[str, Any
 def hash_of(bundle: Bundle) -> str:
     """SHA-256, hex, of the canonical JSON."""
     return hashlib.sha256(json.dumps(bundle, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-
-
-def current_rounds(session: Session, now: datetime, device_id: UUID) -> Sequence[Round]:
-    """The tablet's rounds that have not ended, today or later ones."""
-    query = (
-        select(Round)
-        .join(RoundDevice, RoundDevice.round_id == Round.id)
-        .where(RoundDevice.device_id == device_id, Round.ends_on >= paris_day(now))
-        .order_by(Round.starts_on, Round.name, Round.id)
-    )
-    return session.scalars(query).all()
 
 
 def _entrances_of(session: Session, rounds: list[UUID]) -> list[tuple[UUID, UUID]]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.moments import corrected, read_moment, write_moment
 from outreach.domain.scope import Scope
-from outreach.services.build_bundle import current_rounds
+from outreach.services.current_rounds import current_rounds
 from outreach.services.project_places import KINDS, LABEL
 from outreach.store.journal import Columns
 from outreach.store.tables import LogEntry, RoundEntrance

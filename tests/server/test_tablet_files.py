@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.scope import Scope
 from outreach.services import tablet_files
-from outreach.services.tablet_files import Carrier, Content, FileCard, Provider
+from outreach.services.tablet_file import Carrier, Content, FileCard, Provider
 from tests.territory import Territory
 
 WORDS = b'{"services":[]}'

@@ -8,11 +8,12 @@ from outreach.store.tables.organisations import Device, DeviceWorker, Enrolment,
 from outreach.store.tables.projections import Case, Door, DoorState, Encounter, Headcount, Household, TeamSession, Visit
 from outreach.store.tables.resources import DistinctStructures, Service, Structure
 from outreach.store.tables.rounds import Round, RoundDevice, RoundEntrance
-from outreach.store.tables.territory import AreaFigure, Entrance, Neighbourhood
+from outreach.store.tables.territory import AreaFigure, Basemap, Entrance, Neighbourhood
 
 __all__ = [
     "AnswersEntry",
     "AreaFigure",
+    "Basemap",
     "CardVersion",
     "Case",
     "Device",

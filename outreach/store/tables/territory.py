@@ -1,11 +1,13 @@
 """Where: places belong to the territory, not to an organisation."""
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.store.database import Base
+from outreach.store.types import Moment
 
 
 class Neighbourhood(Base):
@@ -60,3 +62,26 @@ class AreaFigure(Base):
     """`INSEE RP 2021 IRIS`, `Filosofi 2021 200 m`…"""
     estimated: Mapped[bool]
     """Whether it was apportioned or imputed rather than published for this very area."""
+
+
+class Basemap(Base):
+    """One row: the map of streets that lies under ours, a PMTiles file of vector tiles on this server's disk."""
+
+    __tablename__ = "basemaps"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hash: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the file, hex."""
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    path: Mapped[str] = mapped_column(String(1000))
+    attribution: Mapped[str] = mapped_column(String(300))
+    """Plain text: whom the map is owed to."""
+    west: Mapped[float]
+    south: Mapped[float]
+    east: Mapped[float]
+    north: Mapped[float]
+    """Degrees, EPSG:4326."""
+    min_zoom: Mapped[int]
+    max_zoom: Mapped[int]
+    loaded_at: Mapped[datetime] = mapped_column(Moment)

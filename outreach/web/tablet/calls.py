@@ -18,7 +18,8 @@ from outreach.services.enrol_device import enrol_device
 from outreach.services.list_changes import list_changes
 from outreach.services.list_missing import list_missing
 from outreach.services.receive_entries import receive_entries
-from outreach.services.tablet_files import Carrier, read_file
+from outreach.services.tablet_file import Carrier
+from outreach.services.tablet_files import read_file
 from outreach.settings import Settings
 from outreach.store.journal import server_state
 from outreach.store.sessions import read_transaction, write_transaction
