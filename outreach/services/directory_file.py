@@ -22,6 +22,7 @@ from outreach.domain.moments import paris_day
 from outreach.domain.opening_calendar import Calendar, Window, calendar_of, holidays, window_around
 from outreach.domain.opening_hours import PARIS, Place
 from outreach.services.directory_index import directory_version
+from outreach.services.tablet_file import Carrier, FileCard, Provider
 from outreach.store.merged import shown_instead
 from outreach.store.tables import Service, Structure
 
@@ -201,3 +202,11 @@ def _cut(text: str | None) -> str | None:
     if text is None or len(text) <= MOST:
         return text
     return text[: MOST - 2].rsplit(maxsplit=1)[0].rstrip(" ,;:.") + "\u00a0…"
+
+
+def _cards(session: Session, now: datetime, _carrier: Carrier) -> list[FileCard]:
+    found = directory_file(session, now)
+    return [FileCard("directory", found.hash, len(found.content))]
+
+
+DIRECTORY = Provider("directory", _cards, lambda session, now, _carrier, _card: directory_file(session, now).content)

@@ -67,3 +67,12 @@ def test_a_large_file_comes_in_parts(client: FlaskClient, territory: Territory, 
     headers = {**territory.centre.tablets[0].headers, "Range": "bytes=2-9"}
     answer = client.get(f"/api/v1/files/cases/one/{sha256(WORDS).hexdigest()}", headers=headers)
     assert (answer.status_code, answer.data, answer.headers["Content-Range"]) == (206, WORDS[2:10], f"bytes 2-9/{len(WORDS)}")
+
+
+@pytest.mark.parametrize("name", ["directory", "phrases"])
+def test_every_tablet_carries_the_directory_and_the_phrases(client: FlaskClient, territory: Territory, name: str) -> None:
+    tablet = territory.centre.tablets[0]
+    files = client.post("/api/v1/changes", json={"cursors": {}}, headers=tablet.headers).get_json()["bundle"]["files"]
+    [named] = [one for one in files if one["name"] == name]
+    status, content = fetch(client, tablet.headers, name, named["hash"])
+    assert (status, len(content), sha256(content).hexdigest()) == (200, named["bytes"], named["hash"])

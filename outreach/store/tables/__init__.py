@@ -5,6 +5,7 @@ from outreach.store.tables.forms import FormVersion
 from outreach.store.tables.imports import FileImport, ImportChange
 from outreach.store.tables.journal import AnswersEntry, LogEntry, Quarantined, SealedPart, ServerState
 from outreach.store.tables.organisations import Device, DeviceWorker, Enrolment, Organisation, OrganisationContact, User
+from outreach.store.tables.phrases import PhraseReview
 from outreach.store.tables.projections import Case, Door, DoorState, Encounter, Headcount, Household, TeamSession, Visit
 from outreach.store.tables.resources import DistinctStructures, Service, Structure
 from outreach.store.tables.rounds import Round, RoundDevice, RoundEntrance
@@ -33,6 +34,7 @@ __all__ = [
     "Neighbourhood",
     "Organisation",
     "OrganisationContact",
+    "PhraseReview",
     "Quarantined",
     "Round",
     "RoundDevice",

@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
         home,
         imports,
         keys,
+        languages,
         map,  # noqa: A004
         paper,
         quarantine,

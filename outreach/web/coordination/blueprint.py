@@ -32,6 +32,7 @@ PLACES = [
     Place("coordination.territory", _l("Territoire")),
     Place("coordination.directory", _l("Annuaire")),
     Place("coordination.cards", _l("Fiches")),
+    Place("coordination.languages", _l("Langues")),
     Place("coordination.imports", _l("Imports")),
     Place("coordination.tablets", _l("Tablettes")),
     Place("coordination.quarantine", _l("À vérifier")),

@@ -7,6 +7,7 @@ import './import.css';
 import './directory.css';
 import './facade.css';
 import './cards.css';
+import './languages.css';
 import { enhance } from './enhance';
 
 const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknown }>> = {
