@@ -18,8 +18,8 @@ def main(argument: str) -> int:
         problems = find_problems(book)
         if not problems:
             sys.stdout.write(compile_form(book).xform)
-    except FormProblem as problem:
-        problems = [problem]
+    except FormProblem as wrong:
+        problems = [wrong]
     for problem in problems:
         sys.stderr.write(f"{problem}\n" + (f"{problem.detail}\n" if problem.detail else ""))
     return 1 if problems else 0

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from forms.book import Book, Sheet
-from forms.catalogue import read, shipped
+from forms.catalogue import library, read, shipped
 from forms.compile import compile_form
 from forms.problem import FormProblem
 from forms.reading import read_definition, read_markdown
 from forms.writing import write_markdown, write_workbook
 from tests.forms.test_compile import VECTORS
 
-DEFINITIONS = {**{name: read(name) for name in shipped()}, "probe": (VECTORS / "probe.md").read_text(encoding="utf-8")}
+DEFINITIONS = {**{name: read(name) for name in [*shipped(), *library()]}, "probe": (VECTORS / "probe.md").read_text(encoding="utf-8")}
 
 
 @pytest.mark.parametrize("name", sorted(DEFINITIONS))
