@@ -1,4 +1,5 @@
 import { createEffect, createMemo, createSignal, ErrorBoundary, Match, on, onCleanup, Show, Switch, untrack } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 
 import type { Draft } from '../domain/tablet';
 import { FacadeScreen } from './facade/FacadeScreen';
@@ -8,7 +9,8 @@ import { Workers } from './gate/Workers';
 import { lockWhenIdle } from './idle';
 import { InterviewPlace, warmInterview } from './InterviewPlace';
 import { useLive } from './live';
-import { go, place } from './place';
+import { PAGE_SCREENS } from './pages';
+import { go, isPage, place } from './place';
 import { RoundsScreen } from './rounds/RoundsScreen';
 import { Shield } from './shield';
 import { sentenceOf } from './words';
@@ -101,6 +103,10 @@ function Inside() {
     const here = place();
     return here.at === 'facade' ? here : null;
   };
+  const page = () => {
+    const here = place();
+    return isPage(here) ? here : null;
+  };
   return (
     <Show when={ready()}>
       <Switch>
@@ -112,6 +118,9 @@ function Inside() {
         </Match>
         <Match when={place().at === 'interview'}>
           <InterviewPlace draft={draft()} onGone={() => setDraft(null)} />
+        </Match>
+        <Match when={page()} keyed>
+          {(here) => <Dynamic component={PAGE_SCREENS[here.at] ?? RoundsScreen} round={here.round} entrance={here.entrance} item={here.item} />}
         </Match>
       </Switch>
     </Show>

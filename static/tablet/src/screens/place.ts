@@ -4,7 +4,16 @@
  */
 import { createSignal } from 'solid-js';
 
-export type Place = { at: 'rounds' } | { at: 'facade'; round: string; entrance: string } | { at: 'interview'; round: string; entrance: string };
+/** Screens beside the way from round to door: see `pages.tsx`. */
+export const PAGES = ['map', 'resources', 'card', 'promises', 'copies', 'practice'] as const;
+export type Page = (typeof PAGES)[number];
+
+export type Place =
+  | { at: 'rounds' }
+  | { at: 'facade'; round: string; entrance: string }
+  | { at: 'interview'; round: string; entrance: string }
+  /** `item`: what of the page, by a name that tells nothing about anybody. */
+  | { at: Page; round?: string; entrance?: string; item?: string };
 
 interface Kept {
   place: Place;
@@ -16,7 +25,17 @@ const ROUNDS: Place = { at: 'rounds' };
 function isPlace(value: unknown): value is Place {
   if (typeof value !== 'object' || value === null || !('at' in value)) return false;
   if (value.at === 'rounds') return true;
+  if (PAGES.includes(value.at as Page)) return ['round', 'entrance', 'item'].every((name) => isTextOrAbsent(value, name));
   return (value.at === 'facade' || value.at === 'interview') && 'round' in value && typeof value.round === 'string' && 'entrance' in value && typeof value.entrance === 'string';
+}
+
+function isTextOrAbsent(value: object, name: string): boolean {
+  const found = (value as Record<string, unknown>)[name];
+  return found === undefined || typeof found === 'string';
+}
+
+export function isPage(place: Place): place is Extract<Place, { at: Page }> {
+  return PAGES.includes(place.at as Page);
 }
 
 function read(state: unknown): Kept {

@@ -1,0 +1,13 @@
+/** The screens beside the way from round to door, each in its own chunk: the first tap on a door waits for none of them. */
+import type { Component } from 'solid-js';
+
+import type { Page } from './place';
+
+export interface PageProps {
+  round?: string | undefined;
+  entrance?: string | undefined;
+  item?: string | undefined;
+}
+
+/** `lazy(() => import(…))` of each. A page that this version does not have shows the round. */
+export const PAGE_SCREENS: Partial<Record<Page, Component<PageProps>>> = {};
