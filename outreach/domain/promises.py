@@ -29,5 +29,5 @@ def in_time(due: date | None, kept_on: date | None) -> bool | None:
     return None if due is None or kept_on is None else kept_on <= due
 
 
-KEPT_SHOWN = timedelta(days=30)
-"""How long a kept promise, or a case that ended, stays in the lists of the office."""
+SHOWN = timedelta(days=30)
+"""How long a kept promise, a case that ended, or a procedure stays in the lists of the office."""

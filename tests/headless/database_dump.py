@@ -8,7 +8,7 @@ from sqlalchemy import Engine, NullPool, create_engine, select
 import outreach.store.tables  # noqa: F401  (registers every table)
 from outreach.store.database import Base
 
-PROJECTIONS = ("doors", "visits", "door_states", "team_sessions", "encounters", "headcounts", "households")
+PROJECTIONS = ("doors", "visits", "door_states", "team_sessions", "encounters", "headcounts", "households", "cases")
 
 Row = dict[str, Any]
 

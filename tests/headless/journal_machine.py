@@ -10,6 +10,7 @@ import pyrage
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from tests.headless.case_rules import STATES, as_stood, stands
 from tests.headless.database_dump import projections, read, stored_digests
 from tests.headless.door_rules import Noted, Standing, live, live_visits
 from tests.headless.network import AppServer, Fault, FaultyNetwork
@@ -25,6 +26,9 @@ LATEST_CLOCK_MS = 130 * 365 * 86_400_000
 SIDES = [None, "left", "middle", "right"]
 CROWDED = 2
 """Visits go to so many doors of those known, so that tablets meet there."""
+CASES = [(matter, states[0]) for matter, states in STATES.items()]
+ALL_STATES = [state for states in STATES.values() for state in states if state not in ("closed", "done")] + ["closed", "done"]
+DAYS = [None, "2026-11-20", "2027-02-01"]
 JUMPS = [1, 60, 86_400, -60, -86_400, -40 * 365 * 86_400, 60 * 365 * 86_400]
 
 which = st.integers(0, 10_000)
@@ -33,7 +37,7 @@ tablets = st.integers(0, 2)
 faults = st.sampled_from([Fault.NONE, Fault.NONE, *Fault])
 ACTS = [
     *("knock", "knock", "fill", "correct", "undo", "stray", "rename", "move", "merge", "merge", "take off", "lift"),
-    *("interview", "interview again", "withdraw interview", "gather", "gather", "clock", "clock"),
+    *("interview", "interview again", "withdraw interview", "gather", "gather", "promise", "follow", "follow", "clock", "clock"),
 ]
 acts = st.sampled_from(ACTS)
 PLACES = {"doors", "door_removal", "door_label", "door_move", "door_merge"}
@@ -181,6 +185,23 @@ class JournalMachine(RuleBasedStateMachine):
             chosen = own[pick % len(own)]
             one.withdraw_answers(str(uuid4()), chosen.clear["entrance"], chosen.id)
 
+    def _promise(self, one: SecondTablet, pick: int, choice: int) -> None:
+        matter, state = CASES[choice % len(CASES)]
+        said = {"matter": matter, "state": state, "consent": ("pass_on", "none")[pick % 2], "due": DAYS[pick % len(DAYS)] if matter != "procedure" else None}
+        one.open_case(str(uuid4()), str(uuid4()), one.entrances[pick % 2], str(uuid4()), uuid7(one.clock_ms), said)
+
+    def _follow(self, one: SecondTablet, pick: int, choice: int) -> None:
+        """A step of a case of the organisation, after all, some or none of what there is: tablets know different things."""
+        own = one.bundle["organisation"]["id"]
+        known = [entry.clear for tablet in self.tablets for entry in tablet.journal.values() if entry.clear["organisation"] == own]
+        if begun := [clear for clear in known if clear["kind"] == "case"]:
+            first = begun[pick % len(begun)]
+            entries = sorted(clear["id"] for clear in known if clear.get("case") == first["case"])
+            after = [entries[pick % len(entries)], *entries[: choice % 3]][:20]
+            state = ALL_STATES[choice % len(ALL_STATES)]
+            said = {"state": state, "attempt": ("no_answer", None)[choice % 2], "due": DAYS[pick % len(DAYS)]}
+            one.step_case(str(uuid4()), first["case"], first["entrance"], sorted(set(after)), said)
+
     def _clock(self, one: SecondTablet, pick: int, choice: int) -> None:
         one.clock_ms = min(max(one.clock_ms + 1000 * JUMPS[pick % len(JUMPS)], 0), LATEST_CLOCK_MS)
 
@@ -310,6 +331,16 @@ class JournalMachine(RuleBasedStateMachine):
             assert one.met() == {str(row["id"]): (row["place"], row["outcome"]) for row in own["encounters"]}
             assert one.people() == tuple(sum(row[name] for row in own["headcounts"]) for name in ("adults", "children"))
         self._check_households(rows["households"])
+        self._check_cases()
+
+    def _check_cases(self) -> None:
+        said: dict[tuple[str, str], list[Json]] = {}
+        for one in self.tablets:
+            for clear in (entry.clear for entry in one.journal.values() if entry.clear["kind"] in ("case", "case_step")):
+                said.setdefault((clear["organisation"], clear["case"]), []).append(clear)
+        expected = {case: stood for case, entries in said.items() if (stood := stands(entries)) is not None}
+        rows = read(self.server.url, "cases")["cases"]
+        assert {(str(row["organisation_id"]), str(row["id"])): as_stood(row) for row in rows} == expected
 
     def _check_households(self, rows: list[dict[str, Any]]) -> None:
         entries = [entry.clear for one in self.everyone() for entry in one.journal.values()]
@@ -328,7 +359,7 @@ class JournalMachine(RuleBasedStateMachine):
         stored = {str(row["entry_id"]): bytes(row["sealed"]) for row in read(self.server.url, "sealed_parts")["sealed_parts"] if row["sealed"]}
         for one in self.everyone():
             centre = centres[one.bundle["organisation"]["id"]]
-            for entry in (entry.id for entry in one.journal.values() if entry.clear["kind"] == "answers"):
+            for entry in (entry.id for entry in one.journal.values() if entry.clear["kind"] in ("answers", "case")):
                 for identity in (centre.identity, one.identity):
                     text = json.loads(pyrage.decrypt(stored[entry], [identity]))
                     assert (text["format"], text["entry"], text["organisation"]) == ("palier-sealed/1", entry, str(centre.id))

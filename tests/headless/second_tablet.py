@@ -230,6 +230,19 @@ class SecondTablet:
             "counted": counted,
             "replaces": replaces,
         }
+        return self._freeze(entry, clear, self._seal(entry, door, visit, identity))
+
+    def open_case(self, entry: str, case: str, entrance: str, door: str, visit: str, said: Json, identity: Json | None = None) -> str:
+        """Something to follow up begins. `said`: matter, state, consent and what else is not null."""
+        nothing = dict.fromkeys(("theme", "service", "due", "slot", "owner"))
+        clear = self._answers_head("case", entry, entrance) | {"case": case} | nothing | said
+        return self._freeze(entry, clear, self._seal(entry, door, visit, identity))
+
+    def step_case(self, entry: str, case: str, entrance: str, after: list[str], said: Json) -> str:
+        nothing = dict.fromkeys(("due", "slot", "owner", "attempt", "reason"))
+        return self._freeze(entry, self._answers_head("case_step", entry, entrance) | {"case": case, "after": after} | nothing | said, None)
+
+    def _seal(self, entry: str, door: str, visit: str, identity: Json | None) -> bytes:
         hidden = {
             "format": "palier-sealed/1",
             "entry": entry,
@@ -242,7 +255,7 @@ class SecondTablet:
             "identity": identity or {},
             "salt": salt(),
         }
-        return self._freeze(entry, clear, seal(hidden, [self.bundle["organisation"]["recipient"], str(self.identity.to_public())]))
+        return seal(hidden, [self.bundle["organisation"]["recipient"], str(self.identity.to_public())])
 
     def withdraw_answers(self, entry: str, entrance: str, withdraws: str) -> str:
         return self._freeze(entry, self._answers_head("answers_withdrawal", entry, entrance) | {"withdraws": withdraws}, None)

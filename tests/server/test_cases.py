@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.domain.case_standing import Case, CaseEntry, Opening, standing
-from outreach.domain.cases import STATES, may_stand
+from outreach.domain.cases import ATTEMPTS, STATES, Consent, may_stand
 from outreach.domain.promises import Keeping, in_time, keeping
 from outreach.services.project_cases import read_case_entry
 
@@ -51,14 +51,14 @@ def test_cases_stand_as_the_vectors_say(vector: dict[str, Any]) -> None:
 def entries(draw: st.DrawFn) -> list[CaseEntry]:
     """A case and steps that know some of what was there, none of it, or each other."""
     matter = draw(st.sampled_from(sorted(STATES)))
-    consent = draw(st.sampled_from(["call_back", "pass_on", "none"]))
+    consent = draw(st.sampled_from(get_args(Consent)))
     opening = Opening(UUID(int=1), UUID(int=2), matter, None, None, consent)
     found = [CaseEntry(UUID(int=100), DAY, STATES[matter][0], None, None, None, opening)]
     states = sorted({state for known in STATES.values() for state in known})
     for number in range(draw(st.integers(0, 6))):
         day = DAY + timedelta(days=draw(st.integers(-1, 2)))
         after = draw(st.frozensets(st.integers(97, 106).map(lambda value: UUID(int=value)), min_size=1, max_size=3))
-        attempt = draw(st.none() | st.sampled_from(["reached", "no_answer"]))
+        attempt = draw(st.none() | st.sampled_from(ATTEMPTS))
         found.append(CaseEntry(UUID(int=101 + number), day, draw(st.sampled_from(states)), None, None, None, None, after, attempt))
     return found
 

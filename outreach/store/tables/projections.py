@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, ForeignKey, Index, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from outreach.domain.cases import CaseState, Consent, Matter, Reason
 from outreach.store.database import Base
 from outreach.store.types import Moment
 
@@ -159,17 +160,17 @@ class Case(Base):
     """The `case` entry: its sealed part has the door."""
     round_id: Mapped[UUID]
     entrance_id: Mapped[UUID] = mapped_column(ForeignKey("entrances.id"))
-    matter: Mapped[str] = mapped_column(String(10))
+    matter: Mapped[Matter] = mapped_column(String(10))
     theme: Mapped[str | None] = mapped_column(String(160))
     service_id: Mapped[UUID | None]
     """As the entry names it: the directory may have lost it since."""
-    consent: Mapped[str] = mapped_column(String(10))
+    consent: Mapped[Consent] = mapped_column(String(10))
     opened_on: Mapped[date]
-    state: Mapped[str] = mapped_column(String(10))
+    state: Mapped[CaseState] = mapped_column(String(10))
     due: Mapped[date | None]
     slot: Mapped[str | None] = mapped_column(String(20))
     owner_id: Mapped[UUID | None]
-    reason: Mapped[str | None] = mapped_column(String(20))
+    reason: Mapped[Reason | None] = mapped_column(String(20))
     ended_on: Mapped[date | None]
     attempts: Mapped[int]
     heads: Mapped[list[str]] = mapped_column(JSON)

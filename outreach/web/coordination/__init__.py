@@ -12,6 +12,7 @@ def register(app: Flask) -> None:
     """Give the app the coordination's pages."""
     from outreach.web.coordination import (  # noqa: F401 (importing hangs the views on `bp`)
         cards,
+        cases,
         centre,
         directory,
         directory_edit,
@@ -20,6 +21,7 @@ def register(app: Flask) -> None:
         directory_structure,
         entrance_edit,
         facades,
+        followups,
         home,
         imports,
         keys,
