@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.domain import ordering
-from tests.headless.door_rules import Noted, latest, live
+from outreach.domain.merges import canonical_doors
+from tests.headless.door_rules import Noted, latest, live, one_door
 from tests.headless.second_tablet import SecondTablet
 from tests.headless.wire import Json, door_id, envelope, from_b64url, milliseconds, sha256
 
@@ -113,6 +114,39 @@ def test_the_second_client_shows_doors_as_the_vectors_say(case: dict[str, Any]) 
     tablet = SecondTablet(Nowhere(), clock_ms=0)
     tablet.changes = {change["id"]: change for change in case["changes"]}
     assert sorted(tablet.doors()) == case["standing"]
+
+
+@pytest.mark.parametrize("case", vectors("door-states.json"), ids=lambda case: case["what"])
+def test_the_second_client_knows_doors_as_the_vectors_say(case: dict[str, Any]) -> None:
+    tablet = SecondTablet(Nowhere(), clock_ms=0)
+    tablet.changes = {change["id"]: change for change in reversed(case["changes"])}
+    states, into = tablet.states(), tablet.merged()
+    assert {door: place[1:] for door, place in tablet.doors().items()} == {
+        door["id"]: (door["floor"], door["side"], door["number"], door["letter"]) for door in case["doors"]
+    }
+    for door in case["doors"]:
+        state = states.get(door["id"])
+        found = (state.passages, state.visit, state.opposed, state.due) if state else (0, None, False, None)
+        assert found == (door["passages"], door["latest"], door["opposed"], door["due"])
+        assert sorted(one for one, other in into.items() if other == door["id"]) == door["merged"]
+
+
+@pytest.mark.parametrize("case", vectors("sessions.json"), ids=lambda case: case["what"])
+def test_the_second_client_knows_sessions_as_the_vectors_say(case: dict[str, Any]) -> None:
+    tablet = SecondTablet(Nowhere(), clock_ms=0)
+    tablet.changes = {change["id"]: change for change in case["changes"]}
+    found = {session: (one.mode, list(one.workers), one.began) for session, one in tablet.sessions().items()}
+    assert found == {one["id"]: (one["mode"], one["workers"], milliseconds(one["started"])) for one in case["sessions"]}
+
+
+@given(st.dictionaries(st.integers(0, 6), st.none() | st.integers(0, 6), max_size=7), st.sets(st.integers(0, 6)))
+def test_both_find_the_same_doors_to_be_one_in_any_order(merges: dict[int, int | None], described: set[int]) -> None:
+    said = {identifier(door): None if into is None else identifier(into) for door, into in merges.items() if into != door}
+    known = {identifier(door) for door in described}
+    noted = [Noted(identifier(100 + place), "e", door, "d", 1, None, 0, 1, "e1", None, (into,)) for place, (door, into) in enumerate(said.items())]
+    found = canonical_doors(dict(reversed(said.items())), known)
+    assert found == one_door(noted, known)
+    assert not set(found.values()) & set(found), "a door counts for one that counts for another"
 
 
 @pytest.mark.parametrize("entry", vectors("journal.json")["entries"], ids=lambda entry: entry["what"])

@@ -32,7 +32,8 @@ test('when to come back', () => {
   expect(slotOf(press('1'))).toEqual({ slot: 'morning' });
   expect(slotOf(press('Enter'))).toEqual({ slot: null });
   expect(slotOf(press('à', 'Digit0'))).toEqual({ slot: null });
-  expect(slotOf(press('5', 'Digit5'))).toBeNull();
+  expect(slotOf(press('5', 'Digit5'))).toEqual({ slot: 'evening' });
+  expect(slotOf(press('6', 'Digit6'))).toBeNull();
   expect(slotOf(press('x'))).toBeNull();
 });
 

@@ -139,7 +139,7 @@ describe('the façade', () => {
       visit(4, doors[1]!.id, 'come_back', '2026-11-21T10:00:00.000+01:00'),
     ];
     const progress = progressOf(withChanges(NOTHING_KNOWN, changes, EPOCHS[0]!));
-    expect(progress).toEqual({ doors: 3, comeBack: 1, rounds: { [uuid(80)]: { visited: 2, contacts: 1 } } });
+    expect(progress).toMatchObject({ doors: 3, comeBack: 1, rounds: { [uuid(80)]: { visited: 2, contacts: 1 } } });
   });
 
   test('progress: a new round begins at nothing, promises stay', () => {
@@ -150,7 +150,7 @@ describe('the façade', () => {
       visit(3, doors[1]!.id, 'come_back', '2026-05-21T10:00:00.000+02:00', { round: spring }),
       visit(4, doors[0]!.id, 'absent', '2026-11-21T10:00:00.000+01:00', { round: autumn }),
     ];
-    expect(progressOf(withChanges(NOTHING_KNOWN, changes, EPOCHS[0]!))).toEqual({
+    expect(progressOf(withChanges(NOTHING_KNOWN, changes, EPOCHS[0]!))).toMatchObject({
       doors: 3,
       comeBack: 1,
       rounds: { [spring]: { visited: 2, contacts: 1 }, [autumn]: { visited: 1, contacts: 0 } },

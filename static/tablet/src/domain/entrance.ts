@@ -1,6 +1,7 @@
 /** What a tablet knows of one entrance: facts from the server's feed and from its own journal, in no order. */
-import type { AnyLogEntry, Change, DoorDefinition, DoorLabel, Outcome, Paper, Seen, Slot } from './entries';
+import type { AnyLogEntry, Change, DoorDefinition, DoorLabel, MeetingOutcome, MeetingPlace, Mode, Outcome, Paper, Seen, Slot } from './entries';
 import { compareTexts, labelOf } from './doors';
+import { canonicalDoors } from './merges';
 import { parisYear, parseMoment } from './moments';
 import { byTime, deadVisits, latestOf, type Placed } from './ordering';
 
@@ -8,6 +9,8 @@ export interface VisitFact extends Placed {
   door: string;
   outcome: Outcome;
   slot: Slot | null;
+  /** The day that was promised; absent when none was. */
+  day?: string;
   author: string;
   round: string;
   replaces: string | null;
@@ -26,130 +29,220 @@ export interface PresenceFact extends Placed {
   stand: boolean;
 }
 
-export interface EntranceFacts {
+export interface FloorFact extends Placed {
+  door: string;
+  floor: number;
+}
+
+export interface MergeFact extends Placed {
+  door: string;
+  into: string | null;
+}
+
+export interface LiftFact extends Placed {
+  door: string;
+}
+
+export interface SessionFact extends Placed {
+  round: string;
+  mode: Mode;
+  workers: string[];
+  replaces: string | null;
+}
+
+export interface SessionEndFact extends Placed {
+  session: string;
+}
+
+export interface EncounterFact extends Placed {
+  round: string;
+  author: string;
+  session: string;
+  place: MeetingPlace;
+  outcome: MeetingOutcome;
+  replaces: string | null;
+}
+
+export interface HeadcountFact extends Placed {
+  round: string;
+  session: string;
+  adults: number;
+  children: number;
+}
+
+export interface TakingFact extends Placed {
+  author: string;
+  floors: { from: number; to: number } | null;
+}
+
+/** Everything that is said once and stays. */
+interface Lists {
+  visits: VisitFact;
+  labels: LabelFact;
+  presence: PresenceFact;
+  floors: FloorFact;
+  merges: MergeFact;
+  lifted: LiftFact;
+  sessions: SessionFact;
+  ends: SessionEndFact;
+  met: EncounterFact;
+  counts: HeadcountFact;
+  takings: TakingFact;
+}
+
+/** Lists may be absent: snapshots of before their kinds were known have none. */
+export type EntranceFacts = { [List in keyof Lists]?: Lists[List][] } & {
   /** The last change of the feed that was applied. */
   seen: Seen | null;
   /** Doors under their first label. */
   doors: DoorDefinition[];
-  /** Absent in snapshots of before doors could be taken off: then every door stands that nothing is said of. */
-  presence?: PresenceFact[];
   visits: VisitFact[];
   labels: LabelFact[];
-  /** Ids of withdrawn visits. */
+  /** Ids of what was withdrawn: visits, sessions, encounters, headcounts. */
   withdrawn: string[];
   /** Visits at which this tablet finished a contact form. */
   answered: string[];
-}
+};
 
-export const NOTHING_KNOWN: EntranceFacts = { seen: null, doors: [], presence: [], visits: [], labels: [], withdrawn: [], answered: [] };
+export const NOTHING_KNOWN: EntranceFacts = { seen: null, doors: [], visits: [], labels: [], withdrawn: [], answered: [] };
 
 /** The facts with changes of the feed added. The order of changes does not matter, nor does repeating them. */
 export function withChanges(facts: EntranceFacts, changes: readonly Change[], epoch: string): EntranceFacts {
-  const added = changes.reduce((known, change) => addChange(known, change), openFacts(facts));
   const last = changes.reduce((most, change) => Math.max(most, change.number), 0);
   const before = facts.seen?.epoch === epoch ? facts.seen.number : 0;
   const seen = last > 0 ? { epoch, number: Math.max(last, before) } : facts.seen;
-  return { ...closeFacts(added), seen, answered: facts.answered };
+  return { ...withSaid(facts, changes), seen };
 }
 
-/** The facts with an entry of this tablet's own journal added, not numbered by the server yet. */
+/** The facts with entries of this tablet's own journal added, not numbered by the server yet. */
+export function withEntries(facts: EntranceFacts, entries: readonly AnyLogEntry[]): EntranceFacts {
+  return withSaid(facts, entries.map((entry) => ({ ...(entry.kind === 'door_label' ? { ...entry, label: labelOf(entry) } : entry), type: entry.kind }) as Said));
+}
+
 export function withEntry(facts: EntranceFacts, entry: AnyLogEntry): EntranceFacts {
-  const head = {
-    id: entry.id, number: null, epoch: null, at: correctedTime(entry), device: entry.device, counter: entry.counter, seen: entry.seen,
-  };
-  const known = openFacts(facts);
-  if (entry.kind === 'visit') {
-    const { door, outcome, slot, author, round, replaces, paper } = entry;
-    keepLater(known.visits, { ...head, door, outcome, slot, author, round, replaces, ...(paper && { paper }) });
-  } else if (entry.kind === 'door_label') {
-    keepLater(known.labels, { ...head, door: entry.door, label: labelOf(entry) });
-  } else if (entry.kind === 'withdrawal') {
-    known.withdrawn.add(entry.withdraws);
-  } else if (entry.kind === 'doors' || entry.kind === 'door_removal') {
-    keepLater(known.presence, { ...head, ...described(known, entry.doors) });
-  }
-  return { ...closeFacts(known), seen: facts.seen, answered: facts.answered };
+  return withEntries(facts, [entry]);
 }
 
-/** Milliseconds on the server's clock, as far as the tablet knew it. */
-function correctedTime(entry: AnyLogEntry): number {
-  return (parseMoment(entry.made_at) ?? 0) + (entry.clock_error_ms ?? 0);
-}
+/** A change, or an entry in the words of one: without a place in the feed, its time not corrected yet. */
+type Unplaced<Of> = Of extends Change ? Omit<Of, 'number' | 'epoch' | 'corrected_at'> & { made_at?: string; clock_error_ms?: number | null } : never;
+type Said = Change | (Unplaced<Change> & { number?: undefined; epoch?: undefined; corrected_at?: undefined });
 
-interface OpenFacts {
-  doors: Map<string, DoorDefinition>;
-  presence: Map<string, PresenceFact>;
-  visits: Map<string, VisitFact>;
-  labels: Map<string, LabelFact>;
-  withdrawn: Set<string>;
-}
-
-function openFacts(facts: EntranceFacts): OpenFacts {
+function withSaid(facts: EntranceFacts, said: readonly Said[]): EntranceFacts {
+  const added = groupedBy(said.flatMap((one) => factOf(one) ?? []), ({ list }) => list);
+  const lists = [...added].map(([list, its]) => [list, united(facts[list] ?? [], its.map(({ fact }) => fact))] as const);
+  const withdrawn = said.flatMap((one) => (one.type === 'withdrawal' ? one.withdraws : []));
+  const doors = said.flatMap((one) => (one.type === 'doors' ? one.doors : []));
   return {
-    doors: new Map(facts.doors.map((door) => [door.id, door])),
-    presence: new Map(facts.presence?.map((fact) => [fact.id, fact])),
-    visits: new Map(facts.visits.map((visit) => [visit.id, visit])),
-    labels: new Map(facts.labels.map((label) => [label.id, label])),
-    withdrawn: new Set(facts.withdrawn),
+    ...facts,
+    ...Object.fromEntries(lists),
+    ...(withdrawn.length > 0 && { withdrawn: [...new Set([...facts.withdrawn, ...withdrawn])] }),
+    ...(doors.length > 0 && { doors: [...new Map([...facts.doors, ...doors].map((door) => [door.id, door])).values()] }),
   };
-}
-
-function closeFacts(open: OpenFacts): Omit<EntranceFacts, 'seen' | 'answered'> {
-  const { doors, presence, visits, labels, withdrawn } = open;
-  return {
-    doors: [...doors.values()], presence: [...presence.values()], visits: [...visits.values()], labels: [...labels.values()], withdrawn: [...withdrawn],
-  };
-}
-
-function addChange(known: OpenFacts, change: Change): OpenFacts {
-  if (change.type === 'withdrawal') {
-    known.withdrawn.add(change.withdraws);
-    return known;
-  }
-  const { id, number, epoch, device, counter, seen } = change;
-  const placed = { id, number, epoch, device, counter, seen, at: parseMoment(change.corrected_at) ?? 0 };
-  if (change.type === 'door_label') keepLater(known.labels, { ...placed, door: change.door, label: change.label });
-  else if (change.type === 'visit') {
-    const { door, outcome, slot, author, round, replaces, paper } = change;
-    keepLater(known.visits, { ...placed, door, outcome, slot, author, round, replaces, ...(paper && { paper }) });
-  } else if (change.type === 'doors' || change.type === 'door_removal') keepLater(known.presence, { ...placed, ...described(known, change.doors) });
-  return known;
-}
-
-/** Which doors an entry says to stand (it describes them), or not to (it names them). */
-function described(known: OpenFacts, doors: readonly (DoorDefinition | string)[]): { doors: string[]; stand: boolean } {
-  const definitions = doors.filter((door) => typeof door !== 'string');
-  for (const door of definitions) known.doors.set(door.id, door);
-  return { doors: doors.map((door) => (typeof door === 'string' ? door : door.id)), stand: definitions.length > 0 };
 }
 
 /** One entry is one fact: the server's word before the tablet's own, and its last numbering before an earlier one. */
-function keepLater<Fact extends Placed>(facts: Map<string, Fact>, fact: Fact): void {
-  const known = facts.get(fact.id);
-  if (known === undefined || numbering(fact, known) >= 0) facts.set(fact.id, fact);
+function united(known: readonly Placed[], added: readonly Placed[]): Placed[] {
+  const facts = new Map(known.map((fact) => [fact.id, fact]));
+  for (const fact of added) {
+    const before = facts.get(fact.id);
+    if (before === undefined || numbering(fact, before) >= 0) facts.set(fact.id, fact);
+  }
+  return [...facts.values()];
 }
 
 function numbering(one: Placed, other: Placed): number {
   return compareTexts(one.epoch ?? '', other.epoch ?? '') || (one.number ?? 0) - (other.number ?? 0);
 }
 
+type Fact = { [List in keyof Lists]: { list: List; fact: Lists[List] } }[keyof Lists];
+
+function factOf(said: Said): Fact | null {
+  if (said.type === 'withdrawal') return null;
+  const placed = placedOf(said);
+  switch (said.type) {
+    case 'visit': {
+      const { door, outcome, slot, day, author, round, replaces, paper } = said;
+      return { list: 'visits', fact: { ...placed, door, outcome, slot, ...(day && { day }), author, round, replaces, ...(paper && { paper }) } };
+    }
+    case 'doors':
+      return { list: 'presence', fact: { ...placed, doors: said.doors.map(({ id }) => id), stand: true } };
+    case 'door_removal':
+      return { list: 'presence', fact: { ...placed, doors: said.doors, stand: false } };
+    case 'door_label':
+      return { list: 'labels', fact: { ...placed, door: said.door, label: said.label } };
+    case 'door_move':
+      return { list: 'floors', fact: { ...placed, door: said.door, floor: said.floor } };
+    case 'door_merge':
+      return { list: 'merges', fact: { ...placed, door: said.door, into: said.into } };
+    case 'opposition_lifted':
+      return { list: 'lifted', fact: { ...placed, door: said.door } };
+    case 'session':
+      return { list: 'sessions', fact: { ...placed, round: said.round, mode: said.mode, workers: said.workers, replaces: said.replaces } };
+    case 'session_end':
+      return { list: 'ends', fact: { ...placed, session: said.session } };
+    case 'encounter': {
+      const { round, author, session, place, outcome, replaces } = said;
+      return { list: 'met', fact: { ...placed, round, author, session, place, outcome, replaces } };
+    }
+    case 'headcount':
+      return { list: 'counts', fact: { ...placed, round: said.round, session: said.session, adults: said.adults, children: said.children } };
+    case 'taking':
+      return { list: 'takings', fact: { ...placed, author: said.author, floors: said.floors } };
+  }
+}
+
+function placedOf(said: Exclude<Said, { type: 'withdrawal' }>): Placed {
+  const { id, number = null, epoch = null, device, counter, seen } = said;
+  // Milliseconds on the server's clock; of an own entry, as far as the tablet knew it.
+  const at = said.corrected_at === undefined ? (parseMoment(said.made_at) ?? 0) + (said.clock_error_ms ?? 0) : (parseMoment(said.corrected_at) ?? 0);
+  return { id, number, epoch, at, device, counter, seen };
+}
+
 export interface DoorFacts {
   door: DoorDefinition;
   /** Live visits: the one that holds first, then newest first. */
   visits: VisitFact[];
+  /** The household asks us to stay away, whatever the latest visit was. */
+  opposed: boolean;
+  /** Doors that turned out to be this one, as they were called. */
+  merged: DoorDefinition[];
 }
 
-/** Every door that stands or was visited, under its present label, with the visits that count. */
+/** Every door that stands or was visited, under its present label and on its present floor, with the visits that count. */
 export function doorsOf(facts: EntranceFacts): DoorFacts[] {
   const gone = takenOff(facts);
+  const one = oneDoor(facts);
+  const isDoor = (door: string) => one.get(door) ?? door;
   const dead = deadVisits(facts.visits, new Set(facts.withdrawn));
-  const visits = groupedBy(facts.visits.filter((visit) => !dead.has(visit.id)), (visit) => visit.door);
+  const visits = groupedBy(facts.visits.filter((visit) => !dead.has(visit.id)), (visit) => isDoor(visit.door));
+  const lifted = groupedBy(facts.lifted ?? [], ({ door }) => isDoor(door));
   const labels = groupedBy(facts.labels, (label) => label.door);
-  const shown = facts.doors.filter((door) => !gone.has(door.id) || visits.has(door.id));
+  const floors = groupedBy(facts.floors ?? [], (move) => move.door);
+  const called = (door: DoorDefinition): DoorDefinition => {
+    const floor = latestOf(floors.get(door.id) ?? [])?.floor ?? door.floor;
+    return { ...door, ...latestOf(labels.get(door.id) ?? [])?.label, floor };
+  };
+  const merged = groupedBy(facts.doors.filter(({ id }) => one.has(id)), ({ id }) => isDoor(id));
+  const shown = facts.doors.filter(({ id }) => !one.has(id) && (!gone.has(id) || visits.has(id)));
   return shown.map((door) => ({
-    door: { ...door, ...latestOf(labels.get(door.id) ?? [])?.label },
+    door: called(door),
     visits: newestFirst(visits.get(door.id) ?? []),
+    opposed: isOpposed(visits.get(door.id) ?? [], lifted.get(door.id) ?? []),
+    merged: (merged.get(door.id) ?? []).map(called),
   }));
+}
+
+/** Which door each merged door is; doors that are themselves are absent. */
+export function oneDoor({ doors, merges = [] }: EntranceFacts): Map<string, string> {
+  const said = new Map([...groupedBy(merges, ({ door }) => door)].map(([door, its]) => [door, latestOf(its)?.into ?? null]));
+  return canonicalDoors(said, new Set(doors.map(({ id }) => id)));
+}
+
+/** Of the live oppositions and of what lifted them, the latest decides: see JOURNAL.md, "Opposition". */
+function isOpposed(visits: readonly VisitFact[], lifted: readonly LiftFact[]): boolean {
+  const asked = visits.filter(({ outcome }) => outcome === 'opposition');
+  const last = latestOf<Placed>([...asked, ...lifted]);
+  return last !== null && asked.some((visit) => visit === last);
 }
 
 /** Doors of which the latest that was said is that they do not stand. */
@@ -175,9 +268,11 @@ function newestFirst(visits: readonly VisitFact[]): VisitFact[] {
  */
 export function wasCounted(facts: EntranceFacts, door: string, at: { current: string | null; device: string; now: number }): boolean {
   const year = parisYear(at.now);
+  const one = oneDoor(facts);
+  const isDoor = (its: string) => one.get(its) ?? its;
   const dead = deadVisits(facts.visits, new Set(facts.withdrawn));
   return facts.visits.some((visit) => {
-    if (visit.door !== door || visit.id === at.current || parisYear(visit.at) !== year) return false;
+    if (isDoor(visit.door) !== isDoor(door) || visit.id === at.current || parisYear(visit.at) !== year) return false;
     if (visit.device === at.device) return facts.answered.includes(visit.id);
     return visit.outcome === 'exchange' && !dead.has(visit.id);
   });

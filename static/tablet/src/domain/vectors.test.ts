@@ -3,16 +3,19 @@ import { expect, test } from 'vitest';
 
 import { open } from '../../../sealing/age';
 import { fromBase64Url, toBase64Url } from '../../../sealing/base64url';
+import doorStates from '../../../../tests/vectors/door-states.json';
 import doorVectors from '../../../../tests/vectors/doors.json';
 import journal from '../../../../tests/vectors/journal.json';
 import orderings from '../../../../tests/vectors/ordering.json';
 import presences from '../../../../tests/vectors/presence.json';
+import sessionVectors from '../../../../tests/vectors/sessions.json';
 import { alongLanding, doorId, doorName, isLabel } from './doors';
 import type { DoorDefinition, Side } from './entries';
 import { doorsOf, NOTHING_KNOWN, withChanges } from './entrance';
 import { digestOf, envelopeBytes, textBytes } from './envelope';
 import { deadVisits, latestOf, type Placed } from './ordering';
 import { readChange } from './reading';
+import { endingOf, runningSessions, sessionsBegun } from './sessions';
 
 test.each(doorVectors.doors)('door $name', async ({ entrance, floor, name, id, ...label }) => {
   const door = label as { side: Side | null; number: number | null; letter: string | null };
@@ -43,6 +46,32 @@ test.each(presences)('which doors stand: $what', ({ changes, standing }) => {
     const facts = order.reduce((known, change) => withChanges(known, [change], change.epoch), NOTHING_KNOWN);
     expect(doorsOf(facts).map(({ door }) => door.id).sort()).toEqual(standing);
   }
+});
+
+test.each(doorStates)('doors and what is known of them: $what', ({ changes, doors }) => {
+  const read = changes.map((change) => readChange(change)!);
+  for (const order of [read, [...read].reverse()]) {
+    const facts = order.reduce((known, change) => withChanges(known, [change], change.epoch), NOTHING_KNOWN);
+    const found = doorsOf(facts).map(({ door, visits, opposed, merged }) => ({
+      ...door, passages: visits.length, latest: visits[0]?.id ?? null, opposed, due: opposed ? null : (visits[0]?.day ?? null), slot: opposed ? null : (visits[0]?.slot ?? null),
+      merged: merged.map(({ id }) => id).sort(),
+    }));
+    expect(found.sort((one, other) => (one.id < other.id ? -1 : 1))).toEqual(doors);
+  }
+});
+
+test.each(sessionVectors)('sessions: $what', ({ changes, now, sessions }) => {
+  const read = changes.map((change) => readChange(change)!);
+  const facts = withChanges(NOTHING_KNOWN, read, 'e');
+  const found = sessionsBegun(facts.sessions!, new Set(facts.withdrawn)).map(({ id, ids, startedAt, holds }) => {
+    const said = (facts.ends ?? []).filter(({ session }) => ids.has(session)).map(({ at }) => at);
+    const noted = [facts.visits, facts.met ?? [], facts.counts ?? []].flat().filter(({ device }) => device === holds.device);
+    const ending = endingOf(startedAt, said, noted.map(({ at }) => at), Date.parse(now));
+    return { id, mode: holds.mode, workers: holds.workers, started: startedAt, ended: ending?.at ?? null, how: ending?.how ?? null };
+  });
+  const expected = sessions.map((one) => ({ ...one, started: Date.parse(one.started), ended: one.ended === null ? null : Date.parse(one.ended) }));
+  expect(found).toEqual(expected);
+  expect(runningSessions(facts, Date.parse(now)).map(({ id }) => id)).toEqual(sessions.filter(({ how }) => how === null).map(({ id }) => id));
 });
 
 test.each(journal.entries)('the bytes of an entry: $what', async ({ clear, clear_digest, sealed, sealed_text, envelope, digest, carrier }) => {
