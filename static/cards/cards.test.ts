@@ -18,7 +18,7 @@ describe('what a coordinator writes', () => {
     const card = readCard('# Danger\n\nD’abord **vous**.\n\n## Agir\n\n1. Appelez :\n   - [17](tel:17) police\n2. Dites\n\n> Bonjour !\n', CENTRE);
     expect([card.title, card.lead]).toEqual(['Danger', 'D’abord vous.']);
     expect(card.blocks.map(({ kind }) => kind)).toEqual(['paragraph', 'heading', 'list', 'said']);
-    expect(html('1. Appelez :\n   - [17](tel:17) police')).toBe('<ol><li>Appelez&nbsp;:<ul><li><a href="tel:17">17</a> police</li></ul></li></ol>');
+    expect(html('1. Appelez :\n   - [17](tel:17) police')).toBe('<ol><li>Appelez&nbsp;:<ul><li class="call"><a href="tel:17">17</a><span> police</span></li></ul></li></ol>');
     expect(html('3. trois\n4. quatre')).toContain('<ol start="3">');
   });
 
@@ -49,9 +49,9 @@ describe('what a coordinator writes', () => {
     const page = document.createElement('div');
     page.append(...drawCard(readCard(nasty, { ...CENTRE, dpo: nasty, address: nasty }).blocks), ...drawCard(readCard('{dpo} {adresse}', { ...CENTRE, dpo: nasty, address: nasty }).blocks));
     const tags = [...page.querySelectorAll('*')];
-    expect(tags.map(({ localName }) => localName).filter((name) => !['p', 'a', 'ul', 'ol', 'li', 'strong', 'em', 'br', 'h2', 'h3', 'blockquote'].includes(name))).toEqual([]);
+    expect(tags.map(({ localName }) => localName).filter((name) => !['p', 'a', 'ul', 'ol', 'li', 'strong', 'em', 'br', 'span', 'h2', 'h3', 'blockquote'].includes(name))).toEqual([]);
     for (const tag of tags) {
-      expect(tag.getAttributeNames().filter((name) => name !== 'href' && name !== 'start')).toEqual([]);
+      expect(tag.getAttributeNames().filter((name) => !['href', 'start', 'class'].includes(name))).toEqual([]);
       expect(tag.getAttribute('href') ?? 'tel:1').toMatch(/^(?:tel|mailto):/u);
     }
   });

@@ -14,17 +14,21 @@ function drawn(block: Block): HTMLElement {
     case 'said':
       return holding('blockquote', block.blocks.map(drawn));
     case 'list': {
-      const list = holding(block.ordered ? 'ol' : 'ul', block.items.map((item) => holding('li', itemParts(item))));
+      const list = holding(block.ordered ? 'ol' : 'ul', block.items.map(drawnItem));
       if (list instanceof HTMLOListElement && block.start !== 1) list.start = block.start;
       return list;
     }
   }
 }
 
-/** The words of an item stand in it directly; what follows them (a list below it) is drawn as anywhere. */
-function itemParts([first, ...rest]: readonly Block[]): Node[] {
-  if (!first) return [];
-  return [...(first.kind === 'paragraph' ? inline(first.pieces) : [drawn(first)]), ...rest.map(drawn)];
+/** The words of an item stand in it directly; what follows them (a list below it) is drawn as anywhere. A number to call that begins an item is a button. */
+function drawnItem([first, ...rest]: readonly Block[]): HTMLElement {
+  if (first?.kind !== 'paragraph') return holding('li', (first ? [first, ...rest] : rest).map(drawn));
+  const [call, ...words] = first.pieces;
+  const parts = call?.kind === 'link' ? [...inline([call]), holding('span', inline(words))] : inline(first.pieces);
+  const item = holding('li', [...parts, ...rest.map(drawn)]);
+  if (call?.kind === 'link') item.className = 'call';
+  return item;
 }
 
 function inline(pieces: readonly Piece[]): Node[] {

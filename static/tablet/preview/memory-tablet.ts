@@ -87,6 +87,7 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
     },
     organisationName: () => (state === 'new' ? null : 'Centre social de l’Exemple'),
     deviceName: () => (state === 'new' ? null : 'Tablette 2'),
+    contact: () => ({ telephone: '05 56 00 00 00', address: '3 rue des Essais, Exemple' }),
     workers: () => workers.map((one) => ({ ...one })),
     currentWorker: () => current,
     async enrol(fragment) {

@@ -37,9 +37,18 @@ export interface BundleFile {
   bytes: number;
 }
 
+/** How residents reach the organisation: what it has filled in. */
+export interface Contact {
+  telephone?: string;
+  address?: string;
+  opening?: string;
+  email?: string;
+  dpo?: string;
+}
+
 export interface Bundle {
   device: Named;
-  organisation: Named & { recipient: string };
+  organisation: Named & { recipient: string; contact?: Contact };
   transport_recipient: string;
   workers: Named[];
   rounds: BundleRound[];
@@ -56,7 +65,13 @@ export function readBundle(value: unknown): Bundle | null {
   if (!isNamed(device) || !isNamed(organisation) || !isRecipient((organisation as { recipient?: unknown }).recipient)) return null;
   if (!isRecipient(transport_recipient) || !isListOf(workers, isNamed)) return null;
   if (!isListOf(rounds, isRound) || !isListOf(entrances, isEntrance) || !isListOf(forms, isForm) || !isListOf(files, isFile)) return null;
-  return { device, organisation: organisation as Bundle['organisation'], transport_recipient, workers, rounds, entrances, forms, files };
+  return { device, organisation: readOrganisation(organisation as Bundle['organisation']), transport_recipient, workers, rounds, entrances, forms, files };
+}
+
+/** Details that are none are left out: a wrong telephone must not keep a round from its team. */
+function readOrganisation({ id, name, recipient, contact }: Bundle['organisation']): Bundle['organisation'] {
+  const said = Object.entries(isShape(contact) ? contact : {}).filter(([, value]) => isText(value));
+  return { id, name, recipient, ...(said.length > 0 && { contact: Object.fromEntries(said) }) };
 }
 
 function isNamed(value: unknown): value is Named {

@@ -2,6 +2,7 @@
  * The tablet as its screens see it: one object, made by `sync/open-tablet.ts`, that owns keys, journal and exchange.
  * Screens never touch Dexie, fetch or age.
  */
+import type { Contact } from './bundle';
 import type { CodedAnswers, DoorDefinition, DoorLabel, Outcome, Slot } from './entries';
 
 export interface WorkerCard {
@@ -116,6 +117,8 @@ export interface Tablet {
   readonly state: 'new' | 'locked' | 'unlocked';
   organisationName(): string | null;
   deviceName(): string | null;
+  /** How residents reach the organisation; only while unlocked. */
+  contact(): Contact;
   workers(): WorkerCard[];
   currentWorker(): WorkerCard | null;
 

@@ -1,5 +1,5 @@
 /** The screens beside the way from round to door, each in its own chunk: the first tap on a door waits for none of them. */
-import type { Component } from 'solid-js';
+import { lazy, type Component } from 'solid-js';
 
 import type { Page } from './place';
 
@@ -10,4 +10,6 @@ export interface PageProps {
 }
 
 /** `lazy(() => import(…))` of each. A page that this version does not have shows the round. */
-export const PAGE_SCREENS: Partial<Record<Page, Component<PageProps>>> = {};
+export const PAGE_SCREENS: Partial<Record<Page, Component<PageProps>>> = {
+  card: lazy(() => import('./cards/CardsScreen').then((module) => ({ default: module.CardPage }))),
+};

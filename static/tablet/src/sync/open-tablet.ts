@@ -28,6 +28,7 @@ export async function openTablet(surroundings: Partial<Environment> = {}): Promi
     },
     organisationName: () => store.device?.organisation.name ?? null,
     deviceName: () => store.device?.device.name ?? null,
+    contact: () => store.session?.bundle.organisation.contact ?? {},
     workers: () => workersOf(store),
     currentWorker: () => workersOf(store).find(({ id }) => id === store.session?.worker) ?? null,
 

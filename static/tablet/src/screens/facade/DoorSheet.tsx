@@ -3,6 +3,7 @@ import { createMemo, createSignal, Match, Show, Switch } from 'solid-js';
 
 import type { Outcome, Slot } from '../../domain/entries';
 import type { DoorCard, Draft, VisitCard } from '../../domain/tablet';
+import { DangerLink } from '../cards/DangerLink';
 import { Icon } from '../icons';
 import { useLive } from '../live';
 import { Sheet } from '../parts/Sheet';
@@ -95,6 +96,7 @@ export function DoorSheet(props: DoorSheetProps) {
       <Show when={props.door.draft && !correcting()}>
         <Resume busy={busy()} onResume={() => void attempt(resume())} />
       </Show>
+      <DangerLink />
     </Sheet>
   );
 }

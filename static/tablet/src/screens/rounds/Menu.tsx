@@ -8,7 +8,7 @@ import { Icon } from '../icons';
 import { canInstall, install } from '../install';
 import { useLive } from '../live';
 import { Sheet } from '../parts/Sheet';
-import { closeSheet, sheetOpen } from '../place';
+import { closeSheet, goFromSheet, sheetOpen } from '../place';
 import { chooseTheme, theme, type Theme } from '../theme';
 import { count } from '../words';
 
@@ -82,6 +82,9 @@ function Main(props: { others: number; onAdd: () => void; onChange: () => void }
           </For>
         </div>
       </fieldset>
+      <button type="button" class="menu-line" onClick={() => { goFromSheet({ at: 'card' }); }}>
+        <Icon name="cards" /> Fiches <small>danger, refus, que dire, informer</small>
+      </button>
       <Show when={props.others > 0}>
         <button type="button" class="menu-line" onClick={() => { props.onAdd(); }}>
           <Icon name="person" /> Ajouter une personne <small>{count(props.others, 'attend son code', 'attendent leur code')}</small>
