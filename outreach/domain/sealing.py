@@ -60,8 +60,14 @@ def seal(data: bytes, *recipients: str) -> bytes:
     return sealed
 
 
+def seal_armored(data: bytes, recipient: str) -> str:
+    """An age file as text, for what people carry."""
+    armored: bytes = pyrage.encrypt(data, [_recipient(recipient)], armored=True)
+    return armored.decode("ascii")
+
+
 def open_sealed(data: bytes, identity: str) -> bytes:
-    """What an age file holds.
+    """What an age file holds, armored or not.
 
     Raises:
         EntryProblem: `undecipherable`: damaged, no age file, or sealed to somebody else.

@@ -115,7 +115,7 @@ def _draw(tablets: list[SecondTablet]) -> None:
 
 
 def fresh(world: World, server: OneApp) -> list[SecondTablet]:
-    return [replace(one, network=FaultyNetwork(server), journal={}, on_server=set(), cursors={}, changes={}) for one in world.enrolled]
+    return [one.emptied(FaultyNetwork(server)) for one in world.enrolled]
 
 
 @dataclass

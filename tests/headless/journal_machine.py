@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -14,7 +13,7 @@ from tests.headless.case_rules import STATES, as_stood, stands
 from tests.headless.database_dump import projections, read, stored_digests
 from tests.headless.door_rules import Noted, Standing, live, live_visits
 from tests.headless.network import AppServer, Fault, FaultyNetwork
-from tests.headless.second_tablet import NoAnswer, SecondTablet
+from tests.headless.second_tablet import Frozen, NoAnswer, SecondTablet
 from tests.headless.session_rules import Session
 from tests.headless.wire import Json, from_b64url, sha256, uuid7
 from tests.headless.world import World
@@ -58,9 +57,7 @@ class JournalMachine(RuleBasedStateMachine):
         self.server = AppServer(self.world.make_app, self.url)
         wrap = type(self).wrap
         seen_by_tablets = self.server if wrap is None else wrap(self.server)
-        self.tablets = [
-            replace(one, network=FaultyNetwork(seen_by_tablets), journal={}, on_server=set(), cursors={}, changes={}) for one in self.world.enrolled
-        ]
+        self.tablets = [one.emptied(FaultyNetwork(seen_by_tablets)) for one in self.world.enrolled]
         self.backup: str | None = None
 
     # -- what a team does --------------------------------------------------------------------------------------------
@@ -295,9 +292,13 @@ class JournalMachine(RuleBasedStateMachine):
             one.pull()
             assert one.pending() == [], "an entry that the server will not take"
 
+    def _noted(self) -> dict[str, Frozen]:
+        """Everything that the server must have in the end."""
+        return {entry.id: entry for one in self.everyone() for entry in one.journal.values()}
+
     def _check_nothing_lost_nothing_doubled(self) -> None:
         rows = read(self.server.url, "log_entries", "answers_entries", "sealed_parts", "quarantine")
-        noted = {entry.id: entry for one in self.everyone() for entry in one.journal.values()}
+        noted = self._noted()
         of_tablets = [row for row in rows["log_entries"] if json.loads(row["clear"])["round"] is not None]
         stored = {str(row["id"]): row for row in of_tablets + rows["answers_entries"]}
         sealed = {str(row["entry_id"]): row["sealed"] for row in rows["sealed_parts"]}
@@ -343,7 +344,7 @@ class JournalMachine(RuleBasedStateMachine):
         assert {(str(row["organisation_id"]), str(row["id"])): as_stood(row) for row in rows} == expected
 
     def _check_households(self, rows: list[dict[str, Any]]) -> None:
-        entries = [entry.clear for one in self.everyone() for entry in one.journal.values()]
+        entries = [entry.clear for entry in self._noted().values()]
         answers = {clear["id"]: clear for clear in entries if clear["kind"] == "answers"}
         withdrawn = {clear["withdraws"] for clear in entries if clear["kind"] == "answers_withdrawal"}
         alive = live([(clear["id"], clear["replaces"]) for clear in answers.values()], withdrawn)

@@ -145,6 +145,9 @@ class FaultyNetwork:
             return 200, b"{}"
         if fault in REFUSALS:
             return REFUSALS[fault], b'{"code":"refused","sentence":"","details":{}}'
+        if fault is Fault.FORGED and "copy" in body:
+            told = {"copy": {"status": "accepted", "digest": "0" * 64}, "origin": None, "receipts": None}
+            return 200, json.dumps({"epoch": "forged", "server_time": "2026-01-01T00:00:00.000+01:00"} | told).encode()
         if fault is Fault.FORGED and "entries" in body:
             receipts = [{"id": item["id"], "status": "accepted", "digest": "0" * 64} for item in body["entries"]]
             return 200, json.dumps({"epoch": "forged", "server_time": "2026-01-01T00:00:00.000+01:00", "receipts": receipts}).encode()

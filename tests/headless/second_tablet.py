@@ -1,13 +1,14 @@
 """A second client of the tablet API, written from JOURNAL.md alone: no screen, no encrypted store, the same promises."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import pyrage
 
 from tests.headless.door_rules import Noted, Standing, door_states, latest, live_visits, one_door
 from tests.headless.session_rules import Session, sessions
+from tests.headless.stairwell import KEPT_FOR_MS, Carried, MadeCopy, handed_over, make_copy, opened_receipts, taken_over
 from tests.headless.wire import Json, b64url, carrier, door_id, envelope, milliseconds, moment, salt, seal, sha256, to_bytes, uuid7
 
 
@@ -49,6 +50,16 @@ class SecondTablet:
     held_epoch: str | None = None
     cursors: dict[str, int] = field(default_factory=dict)
     changes: dict[str, Json] = field(default_factory=dict)
+    copied: set[str] = field(default_factory=set)
+    """Entries with a second light: a neighbour has confirmed that it keeps a copy."""
+    made_copies: dict[str, MadeCopy] = field(default_factory=dict)
+    """By their digits, until they are confirmed."""
+    carried: dict[str, Carried] = field(default_factory=dict)
+    """Other tablets' copies, by their digits."""
+
+    def emptied(self, network: Network) -> "SecondTablet":
+        """The same tablet as it was when it was enrolled, on another network."""
+        return replace(self, network=network, journal={}, on_server=set(), cursors={}, changes={}, copied=set(), made_copies={}, carried={})
 
     # -- talking -----------------------------------------------------------------------------------------------------
 
@@ -103,6 +114,61 @@ class SecondTablet:
         answer = self._ask("held", {"ids": list(self.journal)})
         self.on_server -= set(answer["missing"])
         self.held_epoch = answer["epoch"]
+
+    # -- copies: JOURNAL.md, "Copies" --------------------------------------------------------------------------------
+
+    def give(self, at_most: int = 300) -> str:
+        """What the server lacks, as the text that is handed over: each lane by itself."""
+        for log in (True, False):
+            lane = [entry for entry in self.pending() if self.journal[entry].clear["format"].startswith("palier-entry") == log][:at_most]
+            if lane:
+                entries = [(entry, self.journal[entry].carrier) for entry in lane]
+                made = make_copy(self.bundle, "log" if log else "answers", entries)
+                self.made_copies[made.digits] = made
+        return handed_over(self.bundle, [made.text for made in self.made_copies.values()])
+
+    def take(self, text: str) -> list[str]:
+        """Keep what a neighbour hands over; the digits that say so. What is of another organisation is left."""
+        copies = taken_over(self.bundle, text)
+        for one in copies:
+            self.carried.setdefault(one.digits, one)
+        return [one.digits for one in copies]
+
+    def confirm(self, digits: str) -> bool:
+        made = self.made_copies.pop(digits, None)
+        if made is not None:
+            self.copied |= set(made.entries)
+        return made is not None
+
+    def carry(self) -> None:
+        """Bring what neighbours gave to the server, once an epoch."""
+        for digits, one in list(self.carried.items()):
+            if one.answered_epoch is not None and self.clock_ms - one.answered_ms > KEPT_FOR_MS:
+                del self.carried[digits]
+            elif one.answered_epoch != self.epoch:
+                answer = self._ask("copies", {"copy": one.text})
+                told = answer.get("copy")
+                if isinstance(told, dict) and told.get("digest") == sha256(one.text.encode()):
+                    one.answered_epoch, one.answered_ms = answer["epoch"], self.clock_ms
+                    one.origin, one.receipts = answer["origin"], answer["receipts"]
+
+    def bring_back(self) -> list[str]:
+        """The receipts that came for others."""
+        return [one.receipts for one in self.carried.values() if one.receipts is not None]
+
+    def opened(self, receipts: str) -> Json | None:
+        """Receipts, if they are for this tablet."""
+        return opened_receipts(receipts, self.identity)
+
+    def believe(self, receipts: str) -> None:
+        """Receipts that somebody brought, if they are for this tablet and of no older epoch than it knows."""
+        text = self.opened(receipts)
+        if text is None or text["epoch"] < (self.held_epoch or ""):
+            return
+        for receipt in text["receipts"]:
+            entry = self.journal.get(receipt["id"])
+            if entry and receipt["status"] in {"accepted", "duplicate"} and receipt["digest"] == entry.digest:
+                self.on_server.add(entry.id)
 
     def pull(self) -> None:
         """Pages of changes until there are no more. An unknown epoch starts the feed again from nothing."""

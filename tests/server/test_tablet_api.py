@@ -26,7 +26,12 @@ from outreach.web import delivery
 from outreach.web.tablet.guard import LIMIT_SETTING
 from tests.territory import Territory
 
-CALLS = [("entries", {"entries": []}), ("changes", {"epoch": None, "bundle_hash": None, "cursors": {}}), ("held", {"ids": []})]
+CALLS = [
+    ("entries", {"entries": []}),
+    ("changes", {"epoch": None, "bundle_hash": None, "cursors": {}}),
+    ("held", {"ids": []}),
+    ("copies", {"copy": "une photo"}),
+]
 
 
 def problem_of(answer: Any) -> tuple[int, str]:
@@ -66,6 +71,9 @@ def test_an_enrolled_tablet_may_call_until_its_access_is_closed(client: FlaskCli
         ("changes", b'{"epoch": null, "cursors": {"a": -1}}', "application/json"),
         ("changes", b'{"epoch": null, "cursors": {"a": 1e400}}', "application/json"),
         ("held", b'{"ids": "a"}', "application/json"),
+        ("copies", b'{"copy": ""}', "application/json"),
+        ("copies", b'{"copy": "\\ud800"}', "application/json"),
+        ("copies", b'{"copies": []}', "application/json"),
     ],
 )
 def test_a_body_that_is_none_is_answered_400(client: FlaskClient, territory: Territory, path: str, content: bytes, kind: str) -> None:
@@ -79,6 +87,8 @@ def test_too_much_at_once_is_answered_413(client: FlaskClient, territory: Territ
     assert problem_of(client.post("/api/v1/entries", json=many, headers=headers)) == (413, "too_large")
     heavy = {"entries": [{"id": str(uuid4()), "carrier": "A" * (8 * 1024 * 1024)}]}
     assert problem_of(client.post("/api/v1/entries", json=heavy, headers=headers)) == (413, "too_large")
+    copy = {"copy": "A" * (8 * 1024 * 1024)}
+    assert problem_of(client.post("/api/v1/copies", json=copy, headers=headers)) == (413, "too_large")
     full = {"entries": many["entries"][:500]}
     assert client.post("/api/v1/entries", json=full, headers=headers).status_code == 200
 
@@ -115,7 +125,9 @@ def test_an_error_inside_is_answered_as_a_problem(make_app: Callable[..., Flask]
 def test_the_description_is_openapi_and_names_every_call(client: FlaskClient) -> None:
     described = client.get("/api/v1/openapi.json").get_json()
     assert described["openapi"] == "3.1.0"
-    assert set(described["paths"]) == {f"/api/v1/{path}" for path in ("enrolments", "entries", "changes", "held", "forms/{hash}", "files/{name}/{hash}")}
+    assert set(described["paths"]) == {
+        f"/api/v1/{path}" for path in ("enrolments", "entries", "changes", "held", "copies", "forms/{hash}", "files/{name}/{hash}")
+    }
     references = {part.split('"')[0] for part in json.dumps(described).split('"$ref": "#/components/schemas/')[1:]}
     assert references <= set(described["components"]["schemas"])
     for path, item in described["paths"].items():

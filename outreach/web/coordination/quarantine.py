@@ -41,6 +41,10 @@ WORDS = {
     "sealed_missing": (_l("Une saisie sans sa part scellée"), _l("Les réponses sont là, mais plus la porte à laquelle elles appartiennent.")),
     "sealed_unexpected": (_l("Une part scellée de trop"), _l("Cette sorte de saisie n’en a pas.")),
     "sealed_invalid": (_l("Une part scellée illisible"), _l("Les réponses sont là, mais la part scellée est abîmée.")),
+    "not_a_copy": (
+        _l("Une copie illisible"),
+        _l("Une tablette l’a apportée pour une autre, qui garde l’original et l’enverra elle-même."),
+    ),
     "too_long": (_l("Une saisie trop longue"), _l("Elle dépasse de loin ce qu’une porte peut contenir.")),
 }
 

@@ -9,6 +9,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from sqlalchemy import select
 
+from outreach.domain.copies import open_copy
 from outreach.domain.moments import write_moment
 from outreach.domain.opening import open_carrier
 from outreach.domain.sealing import recipient_of
@@ -17,6 +18,7 @@ from outreach.services.build_bundle import build_bundle
 from outreach.services.enrol_device import enrol_device
 from outreach.services.list_changes import list_changes
 from outreach.services.list_missing import list_missing
+from outreach.services.receive_copy import receive_copy
 from outreach.services.receive_entries import receive_entries
 from outreach.services.tablet_file import Carrier
 from outreach.services.tablet_files import read_file
@@ -29,6 +31,8 @@ from outreach.web.tablet.texts import (
     MOST_ENTRIES,
     ChangesAnswer,
     ChangesBody,
+    CopiesAnswer,
+    CopyBody,
     EnrolmentAnswer,
     EnrolmentBody,
     EntriesAnswer,
@@ -91,6 +95,23 @@ def entries(body: EntriesBody) -> Response:
         epoch, _ = server_state(session)
     told = [{"id": one.id, "status": one.status, "digest": one.digest} for one in receipts]
     return jsonify({"epoch": epoch, "server_time": write_moment(now), "receipts": told})
+
+
+@bp.post("/copies", security=BEARER, responses={200: CopiesAnswer})
+def copies(body: CopyBody) -> Response:
+    """Keep what another tablet handed to this one, as if that one had pushed it.
+
+    The same copy may come any number of times, over any number of tablets. What can't be opened is kept whole.
+    """
+    now, identity = guard.now(), _transport_identity()
+    opened = open_copy(body.copy_, identity)
+    with write_transaction() as session:
+        kept = receive_copy(session, now, guard.caller().scope, recipient_of(identity), opened)
+        note_contact(session, now, guard.caller())
+        epoch, _ = server_state(session)
+    origin = None if kept.origin is None else {"id": str(kept.origin.id), "name": kept.origin.name}
+    told = {"copy": {"status": kept.status, "digest": kept.digest}, "origin": origin, "receipts": kept.receipts}
+    return jsonify({"epoch": epoch, "server_time": write_moment(now)} | told)
 
 
 @bp.post("/changes", security=BEARER, responses={200: ChangesAnswer, 409: ProblemText})

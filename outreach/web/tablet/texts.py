@@ -54,6 +54,12 @@ class HeldBody(Body):
     ids: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=MOST_IDS)]
 
 
+class CopyBody(Body):
+    """What another tablet handed over, as age armor."""
+
+    copy_: Annotated[str, Field(alias="copy", min_length=1)]
+
+
 class FormPath(BaseModel):
     """Which form."""
 
@@ -99,6 +105,28 @@ class EntriesAnswer(TimedAnswer):
     """One receipt per entry, in the order of the batch."""
 
     receipts: list[ReceiptText]
+
+
+class KeptCopyText(BaseModel):
+    """`accepted`: taken apart, whatever became of its entries. `quarantined`, later `duplicate`: kept whole, because it could not be opened."""
+
+    status: Status
+    digest: Annotated[Digest, Field(description="SHA-256 of the copy's text, as it was sent")]
+
+
+class OriginText(BaseModel):
+    """The tablet that made a copy."""
+
+    id: str
+    name: str
+
+
+class CopiesAnswer(TimedAnswer):
+    """A receipt for the copy, and the receipts of its entries: age armor that only the tablet that made the copy can open."""
+
+    copy_: Annotated[KeptCopyText, Field(alias="copy")]
+    origin: Annotated[OriginText | None, Field(description="null: no tablet of this organisation made it")]
+    receipts: str | None
 
 
 class ChangesAnswer(TimedAnswer):
