@@ -164,6 +164,7 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
     form: () => Promise.resolve({ card: { id: 'contact', version: '1', hash: 'h', title: 'Premier contact', fields: {} }, xform: '' }),
     formByHash: () => Promise.resolve(null),
     file: () => Promise.resolve(null),
+    basemap: () => Promise.resolve(null),
     draft: (entrance, id) => Promise.resolve(drafts.get(`${entrance} ${id}`) ?? null),
     openDraft: () => Promise.resolve([...drafts.values()].find((one) => one.id === onScreen) ?? null),
     saveDraft(draft, shown) {

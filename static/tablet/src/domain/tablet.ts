@@ -111,6 +111,12 @@ export interface FormCard {
   fields: Record<string, string>;
 }
 
+/** Vector tiles (PMTiles), read where they lie. */
+export interface Basemap {
+  hash: string;
+  read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+}
+
 export type UnlockResult = { ok: true } | { ok: false; sentence: string };
 
 export interface Tablet {
@@ -146,6 +152,8 @@ export interface Tablet {
   formByHash(hash: string): Promise<string | null>;
   /** A file of the bundle (`directory`, `cards`…) as it was last fetched; null when it never was. */
   file(name: string): Promise<{ hash: string; bytes: Uint8Array } | null>;
+  /** The map of streets under ours, once it is here whole. */
+  basemap(): Promise<Basemap | null>;
   draft(entrance: string, door: string): Promise<Draft | null>;
   /** The draft that was on screen when the app stopped, if any. */
   openDraft(): Promise<Draft | null>;

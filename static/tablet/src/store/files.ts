@@ -3,10 +3,8 @@ import type { BundleFile } from '../domain/bundle';
 import { digestOf } from '../domain/envelope';
 import type { Bytes } from '../domain/ids';
 import { lockBytes, unlockBytes } from './cipher';
+import { BASEMAP } from './parts';
 import type { Store } from './store';
-
-/** Larger ones are not held whole: see `parts`. */
-export const LARGEST_WHOLE = 16 * 1024 * 1024;
 
 /** What the bundle names and this tablet lacks, or has in another state; the smallest first. */
 export async function missingFiles(store: Store): Promise<BundleFile[]> {
@@ -28,7 +26,7 @@ export async function keepFile(store: Store, { name, hash }: BundleFile, bytes: 
 
 export async function dropUnnamedFiles(store: Store): Promise<void> {
   const named = new Set(wholeFiles(store).map(({ name }) => name));
-  const unnamed = (await store.db.files.toCollection().primaryKeys()).filter((name) => !named.has(name));
+  const unnamed = (await store.db.files.toCollection().primaryKeys()).filter((name) => name !== BASEMAP && !named.has(name));
   if (unnamed.length === 0) return;
   await store.write(() => store.commit({}, unnamed.map((name) => ({ table: 'files', remove: name }))));
 }
@@ -41,5 +39,5 @@ export async function readFile(store: Store, name: string): Promise<{ hash: stri
 }
 
 function wholeFiles(store: Store): BundleFile[] {
-  return (store.unlocked().bundle.files ?? []).filter(({ bytes }) => bytes <= LARGEST_WHOLE);
+  return (store.unlocked().bundle.files ?? []).filter(({ name }) => name !== BASEMAP);
 }

@@ -63,9 +63,9 @@ export class Exchange {
     this.cancel();
     try {
       // Another window may be at it already.
-      const done = await this.store.env.locks.tryHold('exchange', () => this.once().then(() => true));
+      const more = await this.store.env.locks.tryHold('exchange', () => this.once());
       this.failures = 0;
-      this.plan(done === null ? FIRST_WAIT : WHEN_CALM);
+      this.plan(more === null ? FIRST_WAIT : more ? AFTER_NOTE : WHEN_CALM);
     } catch (failure) {
       this.failures += 1;
       this.trouble = troubleOf(failure);
@@ -73,9 +73,11 @@ export class Exchange {
     }
   }
 
-  private async once(): Promise<void> {
+  /** Returns whether there is more to fetch. */
+  private async once(): Promise<boolean> {
     const { store, pace } = this;
     let answer: Answer | null = null;
+    let more = false;
     let trouble: string | null = null;
     for (let round = 0; round < 3; round += 1) {
       const pushed = await push(store, pace);
@@ -87,6 +89,7 @@ export class Exchange {
         const pulled = await pull(store);
         answer = pulled.answer;
         trouble = pulled.trouble ?? trouble;
+        more = pulled.more;
         epoch = pulled.answer.epoch;
       } else if (pushed.answer === null) epoch = await askEpoch(store);
       if (epoch === store.known().epoch) break;
@@ -98,6 +101,7 @@ export class Exchange {
       clockErrorMs: answer?.clockErrorMs ?? store.known().clockErrorMs,
     });
     this.trouble = trouble;
+    return more;
   }
 
   /** After a note: soon, unless the server was just failing. After unlocking: soon. */

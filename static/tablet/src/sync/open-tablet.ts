@@ -2,12 +2,13 @@
 import { floorsOf } from '../domain/facade';
 import { NO_PROGRESS, NOTHING_DONE } from '../domain/progress';
 import { SENTENCES, Sentence } from '../domain/sentences';
-import type { EntranceCard, Facade, FormCard, RoundCard, StorageStatus, Tablet, WorkerCard } from '../domain/tablet';
+import type { Basemap, EntranceCard, Facade, FormCard, RoundCard, StorageStatus, Tablet, WorkerCard } from '../domain/tablet';
 import { discardDraft, draftAt, finishDraft, openDraft, saveDraft } from '../store/drafts';
 import { browserEnvironment, type Environment } from '../store/environment';
 import { addDoors, noteVisit, renameDoor, withdraw } from '../store/journal';
 import { readFile } from '../store/files';
 import { chooseCode, unlock } from '../store/keys';
+import { readBasemap, readyBasemap } from '../store/parts';
 import { missingForms, readForm } from '../store/receiving';
 import { Store } from '../store/store';
 import { enrol } from './enrol';
@@ -55,6 +56,7 @@ export async function openTablet(surroundings: Partial<Environment> = {}): Promi
     form: (id) => currentForm(store, id),
     formByHash: (hash) => readForm(store, hash),
     file: (name) => readFile(store, name),
+    basemap: () => basemapOf(store),
     draft: (entrance, door) => draftAt(store, entrance, door),
     openDraft: () => Promise.resolve().then(() => openDraft(store)),
     saveDraft: (draft, onScreen) => saveDraft(store, draft, onScreen),
@@ -114,6 +116,11 @@ async function facadeOf(store: Store, round: string, entrance: string): Promise<
     worker,
   });
   return { entrance: card, round, floors };
+}
+
+async function basemapOf(store: Store): Promise<Basemap | null> {
+  const ready = await readyBasemap(store);
+  return ready && { hash: ready.hash, read: (offset, length) => readBasemap(store, ready, offset, length) };
 }
 
 /** The form that new interviews use; an older version of it as long as the newer one has not arrived. */

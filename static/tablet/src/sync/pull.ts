@@ -3,13 +3,16 @@ import { isShape } from '../domain/reading';
 import { applyPage, cursorsOf, keepForm, missingForms, retrySetAside, type Page } from '../store/receiving';
 import { dropUnnamedFiles, keepFile, missingFiles } from '../store/files';
 import type { Store } from '../store/store';
-import { ExchangeFailure, getBytes, getText, post, readCursors, type Answer } from './server';
+import { fetchBasemap } from './basemap';
+import { ExchangeFailure, getBytes, getText, post, readCursors, type Answer, type FailureKind } from './server';
 
 export interface Pulled {
   answer: Answer;
   /** True when the server tells another epoch: nothing of this answer was applied. */
   otherEpoch: boolean;
   trouble: string | null;
+  /** Something large is not here whole yet: another exchange goes on with it. */
+  more: boolean;
 }
 
 export async function pull(store: Store): Promise<Pulled> {
@@ -19,7 +22,7 @@ export async function pull(store: Store): Promise<Pulled> {
     const asked = cursorsOf(store);
     const { token, epoch, bundleHash } = store.known();
     const answer = await post(store.env, token, 'changes', { epoch, bundle_hash: bundleHash, cursors: asked });
-    if (answer.epoch !== epoch) return { answer, otherEpoch: true, trouble };
+    if (answer.epoch !== epoch) return { answer, otherEpoch: true, trouble, more: false };
     const { page, more } = readPage(answer);
     trouble = (await applyPage(store, page)) ?? trouble;
     // A new bundle may bring entrances that were not asked for.
@@ -28,8 +31,7 @@ export async function pull(store: Store): Promise<Pulled> {
     if (more && !moved) throw new ExchangeFailure('strange');
     if (ended || !moved) {
       await fetchForms(store);
-      await fetchFiles(store);
-      return { answer, otherEpoch: false, trouble };
+      return { answer, otherEpoch: false, trouble, more: await fetchFiles(store) };
     }
   }
 }
@@ -50,15 +52,24 @@ async function fetchForms(store: Store): Promise<void> {
   }
 }
 
-/** A file that became another meanwhile is refused, and comes with the next bundle: it holds up nothing else. */
-async function fetchFiles(store: Store): Promise<void> {
+/** What became another meanwhile is refused, and comes with the next bundle: it holds up nothing else. Returns whether there is more. */
+async function fetchFiles(store: Store): Promise<boolean> {
   await dropUnnamedFiles(store);
   for (const file of await missingFiles(store)) {
-    try {
+    await unlessRefused(async () => {
       const bytes = await getBytes(store.env, store.known().token, `files/${file.name}/${file.hash}`);
       if (!(await keepFile(store, file, bytes))) throw new ExchangeFailure('strange');
-    } catch (failure) {
-      if (!(failure instanceof ExchangeFailure) || failure.kind !== 'refused') throw failure;
-    }
+    });
+  }
+  // The exchange itself is over: a network that breaks off here has taken nothing back.
+  return (await unlessRefused(() => fetchBasemap(store), ['refused', 'unreachable', 'busy'])) ?? false;
+}
+
+async function unlessRefused<Result>(work: () => Promise<Result>, passedOver: readonly FailureKind[] = ['refused']): Promise<Result | null> {
+  try {
+    return await work();
+  } catch (failure) {
+    if (failure instanceof ExchangeFailure && passedOver.includes(failure.kind)) return null;
+    throw failure;
   }
 }

@@ -42,8 +42,10 @@ export async function getText(env: Environment, token: string, path: string): Pr
   return new TextDecoder().decode(await getBytes(env, token, path));
 }
 
-export async function getBytes(env: Environment, token: string, path: string): Promise<Bytes> {
-  const response = await request(env, path, { method: 'GET', headers: bearer(token) });
+/** `range`: the first and the last byte. */
+export async function getBytes(env: Environment, token: string, path: string, range?: readonly [number, number]): Promise<Bytes> {
+  const headers = range ? { ...bearer(token), Range: `bytes=${range[0]}-${range[1]}` } : bearer(token);
+  const response = await request(env, path, { method: 'GET', headers });
   const buffer = await response.arrayBuffer().catch(() => { throw new ExchangeFailure('unreachable'); });
   return new Uint8Array(buffer);
 }
@@ -58,7 +60,7 @@ async function request(env: Environment, path: string, init: RequestInit): Promi
       ...init, redirect: 'manual', cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer', signal: AbortSignal.timeout(PATIENCE),
     })
     .catch(() => { throw new ExchangeFailure('unreachable'); });
-  if (response.status === 200 || response.status === 201) return response;
+  if (response.status === 200 || response.status === 201 || response.status === 206) return response;
   throw new ExchangeFailure(kindOf(response.status), retryAfter(response.headers.get('Retry-After')));
 }
 

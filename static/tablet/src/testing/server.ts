@@ -25,7 +25,7 @@ export class TestServer {
   kept = new Map<string, Kept>();
   changes: Change[] = [];
   tokens = new Map<string, string>();
-  files = new Map<string, string>();
+  files = new Map<string, Bytes>();
   requests: { path: string; body: Record<string, unknown>; init: RequestInit }[] = [];
   faults: Fault[] = [];
   invitation = 'invitation-token-0123456789';
@@ -76,7 +76,7 @@ export class TestServer {
     const token = headers.get('Authorization')?.replace('Bearer ', '') ?? '';
     if (!this.tokens.has(token)) return Response.json({ code: 'unknown_device' }, { status: 401 });
     if (path.startsWith('forms/')) return new Response(this.xform);
-    if (path.startsWith('files/')) return this.file(path.slice('files/'.length));
+    if (path.startsWith('files/')) return this.file(path.slice('files/'.length), headers.get('Range'));
     const head = { epoch: this.epoch, server_time: this.time() };
     if (path === 'entries') return Response.json({ ...head, receipts: await this.receive(body.entries as { id: string; carrier: string }[]) });
     if (path === 'held') return Response.json({ epoch: this.epoch, missing: (body.ids as string[]).filter((id) => !this.kept.has(id)) });
@@ -84,18 +84,20 @@ export class TestServer {
   }
 
   /** Puts a file into the bundle, as a tablet will find it at its next exchange. */
-  async offer(name: string, content: string): Promise<void> {
-    const bytes = textBytes(content);
+  async offer(name: string, content: string | Bytes): Promise<void> {
+    const bytes = typeof content === 'string' ? textBytes(content) : content;
     const hash = await digestOf(bytes);
-    this.files.set(`${name}/${hash}`, content);
+    this.files.set(`${name}/${hash}`, bytes);
     const others = (this.bundle.files ?? []).filter((file) => file.name !== name);
     this.bundle = { ...this.bundle, files: [...others, { name, hash, bytes: bytes.length }] };
     this.bundleHash = `${this.bundleHash}+`;
   }
 
-  private file(path: string): Response {
+  private file(path: string, range: string | null): Response {
     const content = this.files.get(path);
-    return content === undefined ? Response.json({ code: 'not_found' }, { status: 404 }) : new Response(content);
+    if (content === undefined) return Response.json({ code: 'not_found' }, { status: 404 });
+    const [, from, to] = /^bytes=(\d+)-(\d+)$/u.exec(range ?? '') ?? [];
+    return from === undefined ? new Response(content) : new Response(content.slice(Number(from), Number(to) + 1), { status: 206 });
   }
 
   private async enrol(body: Record<string, unknown>): Promise<Response> {
