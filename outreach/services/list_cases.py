@@ -31,7 +31,10 @@ class CaseLine:
     service: str | None
     structure: str | None
 
-    kind = "case"
+    @property
+    def kind(self) -> str:
+        """What it is about."""
+        return self.case.matter
 
     @property
     def round_id(self) -> UUID:

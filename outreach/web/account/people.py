@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, Length
 from outreach.domain.roles import Role
 from outreach.errors import Problem
 from outreach.services.add_person import add_person
+from outreach.services.hand_over_cases import count_open_cases
 from outreach.services.people import find_person, list_people
 from outreach.services.switch_person import renew_password, switch_person
 from outreach.store.database import db
@@ -82,6 +83,8 @@ def switch(user_id: UUID) -> ResponseReturnValue:
         abort(400)
     user = switch_person(db.session(), scope(), user_id, active=wanted == "yes")
     flash(_("L’accès de %(name)s est ouvert.", name=user.name) if user.active else _("L’accès de %(name)s est fermé. Ce qui a été noté reste.", name=user.name))
+    if not user.active and person().role is Role.COORDINATOR and count_open_cases(db.session(), scope()).get(user.id):
+        return redirect(url_for("coordination.hand_over", de=user.id))
     return redirect(url_for("account.people"))
 
 

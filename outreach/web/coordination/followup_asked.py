@@ -7,13 +7,14 @@ from uuid import UUID
 
 from flask import request
 
+from outreach.services.door_promises import DoorPromise
 from outreach.services.list_cases import CaseLine
 
 TEAM = "equipe"
-KINDS = ("call_back", "referral")
+KINDS = ("call_back", "referral", "door")
 BROKEN = "Le navigateur a envoyé un choix que le serveur ne comprend pas. Rien n’a été modifié. Rechargez la page."
 
-Line = CaseLine
+Line = CaseLine | DoorPromise
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Query:
             (self.round is None or line.round_id == self.round)
             and (self.area is None or line.entrance.neighbourhood_id == self.area)
             and (self.owner is None or line.owner_id == (None if self.owner == TEAM else self.owner))
-            and self.kind in ("", line.case.matter)
+            and self.kind in ("", line.kind)
         )
 
     @property

@@ -11,6 +11,7 @@ from outreach.domain.promises import Keeping
 from outreach.domain.roles import Role
 from outreach.errors import Problem
 from outreach.services.case_figures import case_figures
+from outreach.services.door_promises import list_door_promises
 from outreach.services.hand_over_cases import count_open_cases, hand_over_cases
 from outreach.services.list_cases import list_cases
 from outreach.services.people import find_person, list_workers
@@ -18,7 +19,7 @@ from outreach.store.database import db
 from outreach.web.access import allow, scope
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
-from outreach.web.coordination.followup_asked import BROKEN, TEAM, day_of, options, read_query, uuid_of
+from outreach.web.coordination.followup_asked import BROKEN, TEAM, Line, day_of, options, read_query, uuid_of
 from outreach.web.coordination.followup_words import shared_words
 
 GROUPS = (Keeping.LATE, Keeping.DUE, Keeping.COMING, Keeping.OPEN, Keeping.KEPT)
@@ -33,13 +34,13 @@ def _follow_up_words() -> dict[str, object]:
 @allow(Role.COORDINATOR)
 def followups() -> str:
     """What is late, due today, to come, and what was kept of late."""
-    every = list_cases(db.session(), scope(), today())
+    every = _lines()
     query = read_query()
     lines = [line for line in every if query.wants(line)]
     return render_template(
         "coordination/followups.html",
-        procedures=[line for line in every if line.case.matter == "procedure"],
-        groups=[(keeping, [line for line in lines if line.keeping is keeping and line.case.matter != "procedure"]) for keeping in GROUPS],
+        procedures=[line for line in every if line.kind == "procedure"],
+        groups=[(keeping, [line for line in lines if line.keeping is keeping and line.kind != "procedure"]) for keeping in GROUPS],
         late=sum(line.keeping is Keeping.LATE for line in every),
         any=bool(every),
         query=query,
@@ -57,11 +58,7 @@ def followups_list() -> str:
     query, days = read_query(), min(request.args.get("jours", 0, type=int), 60)
     until = today() + timedelta(days=max(days, 0))
     wanted = (Keeping.LATE, Keeping.DUE, Keeping.COMING, Keeping.OPEN)
-    lines = [
-        line
-        for line in list_cases(db.session(), scope(), today())
-        if query.wants(line) and line.keeping in wanted and line.case.matter != "procedure" and (line.due is None or line.due <= until)
-    ]
+    lines = [line for line in _lines() if query.wants(line) and line.keeping in wanted and line.kind != "procedure" and (line.due is None or line.due <= until)]
     return render_template("coordination/followups_list.html", lines=lines, query=query, days=days, today=today())
 
 
@@ -99,3 +96,9 @@ def hand_over() -> ResponseReturnValue:
         leaver=leaver,
         people=list_workers(db.session(), scope()),
     )
+
+
+def _lines() -> list[Line]:
+    """Cases and promises at doors, the most urgent first."""
+    lines: list[Line] = [*list_cases(db.session(), scope(), today()), *list_door_promises(db.session(), scope(), today())]
+    return sorted(lines, key=lambda line: (line.due or date.max, line.entrance.address, line.entrance.label))

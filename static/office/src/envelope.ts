@@ -52,7 +52,7 @@ export async function correctedEnvelope(opened: Opened, correction: Correction, 
 
 /** A fresh id of the lane: time-ordered for the log of doors, random for answers. */
 export function freshId(kind: unknown, now = Date.now()): string {
-  if (typeof kind === 'string' && kind.startsWith('answers')) return crypto.randomUUID();
+  if (typeof kind === 'string' && /^(?:answers|case|attachment)/u.test(kind)) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   new DataView(bytes.buffer).setUint32(0, Math.floor(now / 0x10000));
   new DataView(bytes.buffer).setUint16(4, now % 0x10000);

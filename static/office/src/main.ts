@@ -6,6 +6,7 @@ import './paper-page.css';
 import './import.css';
 import './directory.css';
 import './facade.css';
+import './followups.css';
 import './cards.css';
 import './languages.css';
 import { enhance } from './enhance';
@@ -16,6 +17,8 @@ const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknow
   invitation: () => import('./invitation'),
   quarantined: () => import('./quarantined'),
   map: () => import('./map'),
+  case: () => import('./case'),
+  'followups-list': () => import('./followups-list'),
   paper: () => import('./paper/paper'),
   'paper-list': () => import('./paper-list'),
   'import-upload': () => import('./import-upload'),

@@ -7,6 +7,8 @@ export const KINDS: Record<string, string> = {
   withdrawal: 'L’annulation d’un passage',
   answers: 'Les réponses d’un foyer',
   answers_withdrawal: 'L’annulation de réponses',
+  case: 'Une suite promise',
+  case_step: 'Ce qu’est devenue une suite',
 };
 
 export const OUTCOMES: Record<string, string> = {
