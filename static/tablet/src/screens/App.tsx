@@ -10,7 +10,8 @@ import { lockWhenIdle } from './idle';
 import { InterviewPlace, warmInterview } from './InterviewPlace';
 import { useLive } from './live';
 import { PAGE_SCREENS } from './pages';
-import { go, isPage, place } from './place';
+import { go, isPage, place, practising } from './place';
+import { PracticeWorld } from './practice/PracticeWorld';
 import { RoundsScreen } from './rounds/RoundsScreen';
 import { Shield } from './shield';
 import { sentenceOf } from './words';
@@ -71,7 +72,11 @@ export function App(props: { link: string | null; onLinkUsed: () => void }) {
           <Workers onReady={() => setWelcoming(false)} />
         </Match>
         <Match when={state() === 'unlocked'}>
-          <Inside />
+          <Show when={practising()} fallback={<Inside />}>
+            <PracticeWorld>
+              <Inside />
+            </PracticeWorld>
+          </Show>
         </Match>
       </Switch>
       <Shield />

@@ -2,10 +2,10 @@
  * Where the person is. Kept in the browser's history, so that Android's back button and a reload do what one expects;
  * never in the address, and never which door: that stays in memory and in the encrypted draft.
  */
-import { createSignal } from 'solid-js';
+import { batch, createSignal } from 'solid-js';
 
 /** Screens beside the way from round to door: see `pages.tsx`. */
-export const PAGES = ['map', 'resources', 'card', 'promises', 'copies', 'practice'] as const;
+export const PAGES = ['map', 'resources', 'card', 'promises', 'copies'] as const;
 export type Page = (typeof PAGES)[number];
 
 export type Place =
@@ -18,6 +18,8 @@ export type Place =
 interface Kept {
   place: Place;
   sheet: boolean;
+  /** How many steps into the exercise; 0 outside it. */
+  practice: number;
 }
 
 const ROUNDS: Place = { at: 'rounds' };
@@ -39,8 +41,9 @@ export function isPage(place: Place): place is Extract<Place, { at: Page }> {
 }
 
 function read(state: unknown): Kept {
-  if (typeof state !== 'object' || state === null || !('place' in state) || !isPlace(state.place)) return { place: ROUNDS, sheet: false };
-  return { place: state.place, sheet: 'sheet' in state && state.sheet === true };
+  if (typeof state !== 'object' || state === null || !('place' in state) || !isPlace(state.place)) return { place: ROUNDS, sheet: false, practice: 0 };
+  const practice = 'practice' in state && typeof state.practice === 'number' ? state.practice : 0;
+  return { place: state.place, sheet: 'sheet' in state && state.sheet === true, practice };
 }
 
 const [place, setPlace] = createSignal<Place>(ROUNDS);
@@ -50,32 +53,49 @@ export { place };
 /** Whether the sheet in front of the place may be shown. */
 export const sheetOpen = sheet;
 
-export function startPlaces(): void {
-  const kept = read(history.state);
-  setPlace(kept.place);
-  if (kept.sheet) history.back();
-  else history.replaceState({ place: kept.place, sheet: false } satisfies Kept, '');
-  window.addEventListener('popstate', (event) => {
-    const now = read(event.state);
-    setSheet(now.sheet);
-    setPlace(now.place);
+/** Whether the places are those of the exercise. */
+const [practice, setPractice] = createSignal(0);
+export const practising = (): boolean => practice() > 0;
+
+function show(kept: Kept): void {
+  batch(() => {
+    setPractice(kept.practice);
+    setSheet(kept.sheet);
+    setPlace(kept.place);
   });
 }
 
+function push(to: Place, sheet: boolean): void {
+  const kept: Kept = { place: to, sheet, practice: practice() > 0 ? practice() + 1 : 0 };
+  history.pushState(kept, '');
+  show(kept);
+}
+
+function replace(to: Place, within: number): void {
+  const kept: Kept = { place: to, sheet: false, practice: within };
+  history.replaceState(kept, '');
+  show(kept);
+}
+
+export function startPlaces(): void {
+  const kept = read(history.state);
+  window.addEventListener('popstate', (event) => { show(read(event.state)); });
+  // An exercise lives in memory only: a start of the app is where one was before it.
+  if (kept.practice > 0) history.go(-kept.practice);
+  else if (kept.sheet) {
+    setPlace(kept.place);
+    history.back();
+  } else replace(kept.place, 0);
+}
+
 export function go(to: Place): void {
-  history.pushState({ place: to, sheet: false } satisfies Kept, '');
-  setPlace(to);
+  push(to, false);
 }
 
 /** Goes on from an open sheet: coming back will not open it again. */
 export function goFromSheet(to: Place): void {
-  if (!sheet()) {
-    go(to);
-    return;
-  }
-  history.replaceState({ place: to, sheet: false } satisfies Kept, '');
-  setSheet(false);
-  setPlace(to);
+  if (sheet()) replace(to, practice());
+  else go(to);
 }
 
 export function back(): void {
@@ -83,13 +103,25 @@ export function back(): void {
 }
 
 export function openSheet(): void {
-  if (sheet()) return;
-  history.pushState({ place: place(), sheet: true } satisfies Kept, '');
-  setSheet(true);
+  if (!sheet()) push(place(), true);
 }
 
 export function closeSheet(): void {
   if (!sheet()) return;
   setSheet(false);
   history.back();
+}
+
+/** From an open sheet; one step back from its beginning is where one was. */
+export function enterPractice(): void {
+  if (sheet()) replace(ROUNDS, 1);
+}
+
+export function leavePractice(): void {
+  if (practice() > 0) history.go(-practice());
+}
+
+/** The exercise from its beginning: what was on the way there is left. */
+export function restartPractice(): void {
+  replace(ROUNDS, Math.max(1, practice()));
 }

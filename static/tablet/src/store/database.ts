@@ -142,3 +142,8 @@ export class Database extends Dexie {
     this.version(2).stores({ files: 'name', parts: 'id', attachments: 'id, draft', copies: 'id' });
   }
 }
+
+/** Of the exercise: the database goes whole. */
+export async function forgetDatabase(name: string): Promise<void> {
+  await Dexie.delete(name);
+}

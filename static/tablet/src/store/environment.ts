@@ -33,7 +33,8 @@ export interface Environment {
   storage(): Promise<{ persisted: boolean; usedBytes: number; quotaBytes: number }>;
 }
 
-export function browserEnvironment(): Environment {
+/** Windows that share a database share its locks and hear of each other's writes, and of nobody else's. */
+export function browserEnvironment(databaseName = 'palier'): Environment {
   return {
     now: () => Date.now(),
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
@@ -48,10 +49,10 @@ export function browserEnvironment(): Environment {
       addEventListener('offline', listener);
       document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') listener(); });
     },
-    locks: browserLocks,
-    windows: browserWindows(),
+    locks: browserLocks(databaseName),
+    windows: browserWindows(databaseName),
     deriveCodeKey: deriveInWorker,
-    databaseName: 'palier',
+    databaseName,
     keepStorage: async () => { await navigator.storage.persist(); },
     storage: async () => {
       const [persisted, { usage = 0, quota = 0 }] = await Promise.all([navigator.storage.persisted(), navigator.storage.estimate()]);
@@ -60,15 +61,17 @@ export function browserEnvironment(): Environment {
   };
 }
 
-const browserLocks: Locks = {
-  hold: async (name, work) => navigator.locks.request(`palier-${name}`, work),
-  tryHold: async (name, work) =>
-    navigator.locks.request(`palier-${name}`, { ifAvailable: true }, async (lock) => (lock === null ? null : work())),
-};
+function browserLocks(prefix: string): Locks {
+  return {
+    hold: async (name, work) => navigator.locks.request(`${prefix}-${name}`, work),
+    tryHold: async (name, work) =>
+      navigator.locks.request(`${prefix}-${name}`, { ifAvailable: true }, async (lock) => (lock === null ? null : work())),
+  };
+}
 
-function browserWindows(): Windows {
+function browserWindows(name: string): Windows {
   let opened: BroadcastChannel | null = null;
-  const channel = () => (opened ??= new BroadcastChannel('palier'));
+  const channel = () => (opened ??= new BroadcastChannel(name));
   return {
     tell: () => { channel().postMessage('written'); },
     listen: (listener) => { channel().addEventListener('message', listener); },

@@ -7,6 +7,7 @@ import { DangerLink } from '../cards/DangerLink';
 import { Icon } from '../icons';
 import { useLive } from '../live';
 import { Sheet } from '../parts/Sheet';
+import { PracticeCue } from '../practice/Cue';
 import { capital, doorName, floorName, outcomeInFull, sameDay, sentenceOf } from '../words';
 import { dropDraftOf, note, noteExchange, offerUndo, type At } from './notes';
 import { OutcomeChoice } from './OutcomeChoice';
@@ -79,6 +80,7 @@ export function DoorSheet(props: DoorSheetProps) {
 
   return (
     <Sheet title={capital(doorName(props.door))} note={correcting() ? 'Correction de votre passage' : capital(floorName(props.door.floor))} onClose={props.onClose} onRename={correcting() ? undefined : props.onRename}>
+      <PracticeCue door={props.door} />
       <Show when={props.door.history.length > 0 && !correcting()}>
         <Visits visits={props.door.history} correctable={mine()?.id ?? null} onCorrect={(visit) => { setCorrecting(visit); setMode('outcomes'); }} />
       </Show>

@@ -8,7 +8,8 @@ import { Icon } from '../icons';
 import { canInstall, install } from '../install';
 import { useLive } from '../live';
 import { Sheet } from '../parts/Sheet';
-import { closeSheet, goFromSheet, sheetOpen } from '../place';
+import { closeSheet, enterPractice, goFromSheet, sheetOpen } from '../place';
+import { usePractice } from '../practice/practice';
 import { chooseTheme, theme, type Theme } from '../theme';
 import { count } from '../words';
 
@@ -85,14 +86,30 @@ function Main(props: { others: number; onAdd: () => void; onChange: () => void }
       <button type="button" class="menu-line" onClick={() => { goFromSheet({ at: 'card' }); }}>
         <Icon name="cards" /> Fiches <small>danger, refus, que dire, informer</small>
       </button>
-      <Show when={props.others > 0}>
+      <Show
+        when={usePractice()}
+        fallback={
+          <button type="button" class="menu-line" onClick={enterPractice}>
+            <Icon name="practice" /> S’exercer <small>un immeuble inventé, rien n’est envoyé</small>
+          </button>
+        }
+      >
+        {(practice) => (
+          <button type="button" class="menu-line" onClick={() => { practice().restart(); }}>
+            <Icon name="undo" /> Recommencer l’exercice <small>l’immeuble redevient comme au début</small>
+          </button>
+        )}
+      </Show>
+      <Show when={props.others > 0 && !usePractice()}>
         <button type="button" class="menu-line" onClick={() => { props.onAdd(); }}>
           <Icon name="person" /> Ajouter une personne <small>{count(props.others, 'attend son code', 'attendent leur code')}</small>
         </button>
       </Show>
-      <button type="button" class="menu-line" onClick={() => { props.onChange(); }}>
-        <Icon name="lock" /> Changer mon code
-      </button>
+      <Show when={!usePractice()}>
+        <button type="button" class="menu-line" onClick={() => { props.onChange(); }}>
+          <Icon name="lock" /> Changer mon code
+        </button>
+      </Show>
       <Show when={canInstall()}>
         <button type="button" class="menu-line" onClick={() => void install()}>
           <Icon name="tablet" /> Mettre Palier sur l’écran d’accueil

@@ -7,6 +7,8 @@ import { Icon } from '../icons';
 import { createLoaded, useLive } from '../live';
 import { ExchangePanel } from '../parts/ExchangePanel';
 import { go, openSheet } from '../place';
+import { usePractice } from '../practice/practice';
+import { Tasks } from '../practice/Tasks';
 import { count, period } from '../words';
 import { EntranceRow } from './EntranceRow';
 import { Menu } from './Menu';
@@ -54,7 +56,9 @@ export function RoundsScreen() {
         </button>
       </header>
       <main class="rounds">
-        <Notices />
+        <Show when={usePractice()} fallback={<Notices />}>
+          {(practice) => <Tasks practice={practice()} />}
+        </Show>
         <ExchangePanel />
         <Show when={loaded.trouble}>{(trouble) => <p class="notice danger" role="alert">{trouble()}</p>}</Show>
         <Switch>
