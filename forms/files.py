@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from forms.problem import FormProblem
 
-LARGEST_FILE: Final = 20_000_000
+LARGEST_FILE: Final = 7_000_000
 LARGEST_TOGETHER: Final = 60_000_000
 
 _ADDRESS: Final = re.compile(r"jr://(images|audio|video|file|file-csv)/([^\"<>&]+)")
@@ -136,10 +136,10 @@ def check_sizes(files: Mapping[str, bytes]) -> None:
     """Refuse what a tablet should not have to fetch.
 
     Raises:
-        FormProblem: for a file of more than 20 MB, or more than 60 MB together.
+        FormProblem: for a file of more than 7 MB, or more than 60 MB together.
     """
     for name, content in files.items():
         if len(content) > LARGEST_FILE:
-            raise FormProblem(f"Le fichier « {name} » dépasse 20 Mo. Rien n’a été gardé. Réduisez-le : chaque tablette doit le recevoir.")
+            raise FormProblem(f"Le fichier « {name} » dépasse 7 Mo. Rien n’a été gardé. Réduisez-le : chaque tablette doit le recevoir.")
     if sum(map(len, files.values())) > LARGEST_TOGETHER:
         raise FormProblem("Les fichiers de ce formulaire dépassent 60 Mo ensemble. Rien n’a été gardé. Réduisez-les : chaque tablette doit les recevoir.")

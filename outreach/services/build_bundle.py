@@ -7,16 +7,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
 from outreach.services.centre_contact import find_contact
 from outreach.services.current_rounds import current_rounds
+from outreach.services.offered_forms import offered_forms
 from outreach.services.tablet_file import Carrier
 from outreach.services.tablet_files import list_files
-from outreach.store.tables import Device, DeviceWorker, Entrance, FormVersion, Neighbourhood, Organisation, Round, RoundEntrance, User
+from outreach.store.tables import Device, DeviceWorker, Entrance, Neighbourhood, Organisation, Round, RoundEntrance, User
 
 Bundle = dict[str, Any]
 
@@ -45,7 +46,7 @@ def build_bundle(session: Session, now: datetime, device_id: UUID, transport_rec
         "workers": _workers(session, device_id),
         "rounds": [_round(one, entrances) for one in rounds],
         "entrances": _entrances(session, sorted({entrance for _, entrance in entrances}, key=str)),
-        "forms": _forms(session),
+        "forms": _forms(session, organisation.id),
         "files": [asdict(card) for card in list_files(session, now, Carrier(Scope(organisation.id), device_id))],
     }
     return bundle, hash_of(bundle)
@@ -96,7 +97,11 @@ def _entrances(session: Session, ids: list[UUID]) -> list[dict[str, Any]]:
     ]
 
 
-def _forms(session: Session) -> list[dict[str, Any]]:
-    query = select(FormVersion.form_id, FormVersion.version, FormVersion.hash, FormVersion.title, FormVersion.fields)
-    rows = session.execute(query.where(FormVersion.current).order_by(FormVersion.form_id, FormVersion.version))
-    return [{"id": form, "version": version, "hash": hash_, "title": title, "fields": fields} for form, version, hash_, title, fields in rows]
+def _forms(session: Session, organisation_id: UUID) -> list[dict[str, Any]]:
+    return [_form(one) for one in offered_forms(session, organisation_id)]
+
+
+def _form(one: Row[Any]) -> dict[str, Any]:
+    said = {"id": one.form_id, "version": one.version, "hash": one.hash, "title": one.title, "fields": one.fields}
+    media = [{"name": name, **known} for name, known in sorted(one.media.items())]
+    return {**said, "media": media} if media else said

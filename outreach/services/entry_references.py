@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from outreach.domain.coded import is_coded
 from outreach.domain.entries import AnswersText, CaseText, Entry, LogText, SessionText, Standing
 from outreach.domain.scope import Scope
+from outreach.services.offered_forms import known_to
 from outreach.store.journal import chunks, existing
 from outreach.store.tables import Device, Entrance, FormVersion, Round, User
 
@@ -72,7 +73,7 @@ def load_references(session: Session, scope: Scope, entries: Sequence[Entry]) ->
         rounds=existing(session, Round.id, {entry.round for entry in entries if entry.round is not None}, Round.organisation_id == own),
         devices=existing(session, Device.id, {entry.device for entry in log}, Device.organisation_id == own),
         authors=existing(session, User.id, set[UUID]().union(*map(_people, entries)), User.organisation_id == own),
-        forms=_forms(session, {(entry.form.id, entry.form.version) for entry in entries if isinstance(entry, AnswersText)}),
+        forms=_forms(session, own, {(entry.form.id, entry.form.version) for entry in entries if isinstance(entry, AnswersText)}),
     )
 
 
@@ -91,9 +92,13 @@ def _people(entry: Entry) -> set[UUID]:
     return {entry.author, *(entry.workers if isinstance(entry, SessionText) else ())}
 
 
-def _forms(session: Session, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], Mapping[str, Mapping[str, object]]]:
+def _forms(session: Session, own: UUID, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], Mapping[str, Mapping[str, object]]]:
     found: dict[tuple[str, str], Mapping[str, Mapping[str, object]]] = {}
     for chunk in chunks(wanted):
-        query = select(FormVersion.form_id, FormVersion.version, FormVersion.values).where(tuple_(FormVersion.form_id, FormVersion.version).in_(chunk))
+        query = select(FormVersion.form_id, FormVersion.version, FormVersion.values).where(
+            known_to(own), tuple_(FormVersion.form_id, FormVersion.version).in_(chunk)
+        )
+        # Of one id and version, the organisation's own comes last, and counts.
+        query = query.order_by(FormVersion.organisation_id.is_not(None))
         found.update(((form, version), values) for form, version, values in session.execute(query))
     return found

@@ -13,12 +13,13 @@ from outreach.domain.doors import DoorLabel, Side, standing_order
 from outreach.domain.roles import Role
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
+from outreach.services.offered_forms import offered_forms
 from outreach.services.office_device import office_device_id
 from outreach.services.people import list_people
 from outreach.services.save_round import find_round
 from outreach.services.set_keys import find_organisation
 from outreach.store.doors import shown_to
-from outreach.store.tables import Door, Entrance, FormVersion, Neighbourhood, Round, RoundEntrance
+from outreach.store.tables import Door, Entrance, Neighbourhood, Round, RoundEntrance
 
 CONTACT_FORM = "contact"
 SIDE_NAMES = {"left": "Gauche", "middle": "Milieu", "right": "Droite"}
@@ -89,13 +90,12 @@ def typing_setup(session: Session, scope: Scope, transport_recipient: str) -> di
         "transport": transport_recipient,
         "device": str(office_device_id(scope)),
         "workers": [{"id": str(person.id), "name": person.name, "active": person.active} for person in knockers],
-        "form": _form(session),
+        "form": _form(session, scope),
     }
 
 
-def _form(session: Session) -> dict[str, str] | None:
-    query = select(FormVersion.id, FormVersion.form_id, FormVersion.version, FormVersion.hash)
-    row = session.execute(query.where(FormVersion.form_id == CONTACT_FORM, FormVersion.current)).first()
+def _form(session: Session, scope: Scope) -> dict[str, str] | None:
+    row = next((one for one in offered_forms(session, scope.organisation_id) if one.form_id == CONTACT_FORM), None)
     return row and {"id": row.form_id, "version": row.version, "hash": row.hash}
 
 

@@ -78,10 +78,10 @@ def test_archives_lose_their_folders_and_what_computers_add() -> None:
 
 def test_files_too_large_for_a_tablet_are_refused() -> None:
     check_sizes({"a.png": b"0"})
-    with pytest.raises(FormProblem, match="20 Mo"):
-        check_sizes({"a.png": bytes(20_000_001)})
+    with pytest.raises(FormProblem, match="7 Mo"):
+        check_sizes({"a.png": bytes(7_000_001)})
     with pytest.raises(FormProblem, match="60 Mo"):
-        check_sizes({f"{place}.png": bytes(16_000_000) for place in range(4)})
+        check_sizes({f"{place}.png": bytes(6_900_000) for place in range(9)})
 
 
 def test_files_are_told_by_their_name_and_kept_by_their_bytes() -> None:

@@ -1,7 +1,7 @@
 """Every table, so that one import loads the whole model."""
 
 from outreach.store.tables.cards import CardVersion
-from outreach.store.tables.forms import FormVersion
+from outreach.store.tables.forms import DeclinedForm, FormDraft, FormFile, FormVersion
 from outreach.store.tables.imports import FileImport, ImportChange
 from outreach.store.tables.journal import AnswersEntry, LogEntry, Quarantined, SealedPart, ServerState
 from outreach.store.tables.organisations import Device, DeviceWorker, Enrolment, Organisation, OrganisationContact, User
@@ -17,6 +17,7 @@ __all__ = [
     "Basemap",
     "CardVersion",
     "Case",
+    "DeclinedForm",
     "Device",
     "DeviceWorker",
     "DistinctStructures",
@@ -26,6 +27,8 @@ __all__ = [
     "Enrolment",
     "Entrance",
     "FileImport",
+    "FormDraft",
+    "FormFile",
     "FormVersion",
     "Headcount",
     "Household",

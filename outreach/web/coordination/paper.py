@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import generate_csrf
 from pydantic import ValidationError
-from sqlalchemy import select
 
 from outreach.domain.moments import write_moment
 from outreach.domain.opening import open_carrier
@@ -19,11 +18,12 @@ from outreach.services.follow_rounds import follow_round, list_rounds
 from outreach.services.list_changes import changes_at
 from outreach.services.office_device import office_device
 from outreach.services.paper_sheets import find_sheet, sheets_of_round, typing_setup
+from outreach.services.read_form import read_xform
 from outreach.services.receive_entries import receive_entries
 from outreach.services.save_round import find_round
 from outreach.store.database import db
 from outreach.store.journal import server_state
-from outreach.store.tables import FormVersion, Round
+from outreach.store.tables import Round
 from outreach.web.access import allow, scope
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
@@ -114,7 +114,7 @@ def paper_entries(entrance_id: UUID) -> Response:  # noqa: ARG001 (the entries t
 @allow(Role.COORDINATOR)
 def paper_form(form_hash: str) -> Response:
     """A form version, as tablets get it."""
-    xform = db.session.scalars(select(FormVersion.xform).where(FormVersion.hash == form_hash)).one_or_none()
+    xform = read_xform(db.session(), scope(), form_hash)
     if xform is None:
         abort(404)
     response = make_response(xform)

@@ -7,8 +7,8 @@ from uuid import UUID
 from flask import Response, abort, current_app, jsonify, make_response, send_file
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
-from sqlalchemy import select
 
+from forms.files import mime_type
 from outreach.domain.copies import open_copy
 from outreach.domain.moments import write_moment
 from outreach.domain.opening import open_carrier
@@ -18,6 +18,7 @@ from outreach.services.build_bundle import build_bundle
 from outreach.services.enrol_device import enrol_device
 from outreach.services.list_changes import list_changes
 from outreach.services.list_missing import list_missing
+from outreach.services.read_form import read_form_file, read_xform
 from outreach.services.receive_copy import receive_copy
 from outreach.services.receive_entries import receive_entries
 from outreach.services.tablet_file import Carrier
@@ -25,7 +26,6 @@ from outreach.services.tablet_files import read_file
 from outreach.settings import Settings
 from outreach.store.journal import server_state
 from outreach.store.sessions import read_transaction, write_transaction
-from outreach.store.tables import FormVersion
 from outreach.web.tablet import guard, problems
 from outreach.web.tablet.texts import (
     MOST_ENTRIES,
@@ -41,6 +41,7 @@ from outreach.web.tablet.texts import (
     FormPath,
     HeldAnswer,
     HeldBody,
+    MediaPath,
     ProblemText,
 )
 
@@ -166,11 +167,24 @@ def held(body: HeldBody) -> Response:
 def form(path: FormPath) -> Response:
     """A form version, retired or not. It never changes."""
     with read_transaction() as session:
-        xform = session.scalars(select(FormVersion.xform).where(FormVersion.hash == path.hash)).one_or_none()
+        xform = read_xform(session, guard.caller().scope, path.hash)
     if xform is None:
         abort(404)
     response = make_response(xform)
     response.content_type = "text/xml; charset=utf-8"
+    response.headers["Cache-Control"] = FORM_CACHE
+    return response
+
+
+@bp.get("/forms/<string:hash>/media/<path:name>", security=BEARER, responses={200: FILE, 404: ProblemText})
+def form_media(path: MediaPath) -> Response:
+    """A picture or a list of choices of a form version. It never changes."""
+    with read_transaction() as session:
+        content = read_form_file(session, guard.caller().scope, path.hash, path.name)
+    if content is None:
+        abort(404)
+    response = make_response(content)
+    response.content_type = mime_type(path.name)
     response.headers["Cache-Control"] = FORM_CACHE
     return response
 

@@ -66,6 +66,12 @@ class FormPath(BaseModel):
     hash: Annotated[str, Field(description="SHA-256 of the XForm, hex")]
 
 
+class MediaPath(FormPath):
+    """Which file of which form."""
+
+    name: Annotated[str, Field(max_length=200, description="As the bundle names it")]
+
+
 class FilePath(BaseModel):
     """Which file, in which state."""
 
