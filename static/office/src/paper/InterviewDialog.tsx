@@ -7,7 +7,10 @@ import type { Interview, Question } from '../../../tablet/src/forms/interview';
 import { choiceKey, choiceOf, withModifier } from './keys';
 
 type Values = Record<string, string | string[]>;
-type Asked = Exclude<Question, { type: 'note' }>;
+/** What a line of a sheet can answer: choices, and what is written. */
+type Asked = Extract<Question, { type: 'one' | 'many' }> | Extract<Question, { value: string }>;
+
+const isAsked = (question: Question): question is Asked => question.type === 'one' || question.type === 'many' || ('value' in question && typeof question.value === 'string');
 
 interface DialogProps {
   title: string;
@@ -29,7 +32,7 @@ export function InterviewDialog(props: DialogProps) {
   let dialog: HTMLDialogElement | undefined;
 
   const groups = createMemo(() => interview.groups());
-  const asked = createMemo(() => groups().flatMap((group) => group.questions).filter((question): question is Asked => question.type !== 'note'));
+  const asked = createMemo(() => groups().flatMap((group) => group.questions).filter(isAsked));
   const block = (name: string) => dialog?.querySelector<HTMLElement>(`[data-question="${name}"]`) ?? null;
 
   function focusQuestion(name: string): void {
@@ -47,14 +50,14 @@ export function InterviewDialog(props: DialogProps) {
     const choice = question.choices[index];
     if (!choice) return;
     if (question.type === 'one') {
-      interview.answer(question.name, choice.value);
+      interview.answer(question, choice.value);
       // What the answer opens or closes is drawn first.
       // eslint-disable-next-line solid/reactivity
       queueMicrotask(() => { step(question.name, 1); });
       return;
     }
     const selected = question.choices.filter((one) => one.selected).map(({ value }) => value);
-    interview.answer(question.name, choice.selected ? selected.filter((value) => value !== choice.value) : [...selected, choice.value]);
+    interview.answer(question, choice.selected ? selected.filter((value) => value !== choice.value) : [...selected, choice.value]);
     focusChoice(question.name, index);
   }
   function focusChoice(name: string, index: number): void {
@@ -77,7 +80,7 @@ export function InterviewDialog(props: DialogProps) {
     if (question.type !== 'one' && question.type !== 'many') return;
     if (event.key === 'Backspace' || event.key === 'Delete') {
       event.preventDefault();
-      interview.answer(question.name, null);
+      interview.answer(question, null);
       return;
     }
     const index = choiceOf(event, question.choices.length);
@@ -96,7 +99,7 @@ export function InterviewDialog(props: DialogProps) {
     boxes[(here + by + boxes.length) % boxes.length]?.focus();
   }
   async function finish(): Promise<void> {
-    const wrong = groups().filter((group) => !interview.check(group.name));
+    const wrong = groups().filter((group) => !interview.check(group));
     if (wrong.length > 0) {
       const first = asked().find((question) => question.problem !== null);
       if (first) focusQuestion(first.name);
@@ -150,8 +153,8 @@ export function InterviewDialog(props: DialogProps) {
             {(group) => (
               <section class="talk-group" aria-label={group.label}>
                 <h3>{group.label}</h3>
-                <For each={group.questions.filter((question): question is Asked => question.type !== 'note')}>
-                  {(question) => <Field question={question} onChoose={(index) => { if (question.type === 'one' || question.type === 'many') choose(question, index); }} onWrite={(text) => { interview.answer(question.name, text); }} />}
+                <For each={group.questions.filter(isAsked)}>
+                  {(question) => <Field question={question} onChoose={(index) => { if (question.type === 'one' || question.type === 'many') choose(question, index); }} onWrite={(text) => { interview.answer(question, text); }} />}
                 </For>
               </section>
             )}
@@ -178,7 +181,7 @@ export function InterviewDialog(props: DialogProps) {
 
 function Field(props: { question: Asked; onChoose: (index: number) => void; onWrite: (text: string) => void }) {
   const chosen = () => (props.question.type === 'one' || props.question.type === 'many' ? props.question : null);
-  const written = () => (props.question.type === 'one' || props.question.type === 'many' ? null : props.question);
+  const written = () => ('value' in props.question ? props.question : null);
   const id = () => `q-${props.question.name}`;
   return (
     <div class="talk-question" data-question={props.question.name} classList={{ wrong: props.question.problem !== null }}>

@@ -7,7 +7,7 @@ import contact from '../../../../tests/vectors/forms/contact.xml?raw';
 import probe from '../../../../tests/vectors/forms/probe.xml?raw';
 import { SENTENCES, Sentence } from '../domain/sentences';
 import { openInterview, prepareForm } from './engine';
-import type { Choice, Interview, Question } from './interview';
+import type { Answer, Choice, Interview, Question } from './interview';
 
 declare const process: {
   memoryUsage(): { heapUsed: number };
@@ -29,6 +29,17 @@ function choices(interview: Interview, name: string): Choice[] {
   return asked.choices;
 }
 
+function answer(interview: Interview, name: string, value: Answer): void {
+  interview.answer(question(interview, name), value);
+}
+
+const told = (interview: Interview) => {
+  const { answers, identity } = interview.result();
+  return { answers, identity };
+};
+
+const check = (interview: Interview, name: string): boolean => interview.check(interview.groups().find((group) => group.name === name)!);
+
 const selected = (interview: Interview, name: string): string[] =>
   choices(interview, name)
     .filter((choice) => choice.selected)
@@ -49,17 +60,17 @@ describe('the contact form', () => {
 
   it('asks the rest once the household agrees, and a call-back only if it may', async () => {
     const interview = await open(contact);
-    interview.answer('consent', 'count_only');
+    answer(interview, 'consent', 'count_only');
     expect(names(interview)).toEqual(['opening', 'household', 'circles', 'means', 'wishes', 'rights']);
-    interview.answer('consent', 'contact');
+    answer(interview, 'consent', 'contact');
     expect(names(interview).at(-1)).toBe('next_step');
-    interview.answer('consent', null);
+    answer(interview, 'consent', null);
     expect(names(interview)).toEqual(['opening']);
   });
 
   it('gives sections to long lists', async () => {
     const interview = await open(contact);
-    interview.answer('consent', 'share');
+    answer(interview, 'consent', 'share');
     expect(new Set(choices(interview, 'needs').map((choice) => choice.section))).toEqual(
       new Set(['Droits et démarches', 'Argent et logement', 'Santé et famille', 'Sortir, se déplacer']),
     );
@@ -68,26 +79,26 @@ describe('the contact form', () => {
 
   it('keeps nothing but the refusal when the household wants nothing kept', async () => {
     const interview = await open(contact);
-    interview.answer('informed', 'aloud');
-    interview.answer('consent', 'contact');
-    interview.answer('lives_alone', 'yes');
-    interview.answer('needs', ['sante--acces-aux-soins']);
-    interview.answer('wants_call_back', 'yes');
-    interview.answer('consent', 'nothing');
-    expect(interview.result()).toEqual({ answers: { informed: 'aloud', consent: 'nothing' }, identity: {} });
+    answer(interview, 'informed', 'aloud');
+    answer(interview, 'consent', 'contact');
+    answer(interview, 'lives_alone', 'yes');
+    answer(interview, 'needs', ['sante--acces-aux-soins']);
+    answer(interview, 'wants_call_back', 'yes');
+    answer(interview, 'consent', 'nothing');
+    expect(told(interview)).toEqual({ answers: { informed: 'aloud', consent: 'nothing' }, identity: {} });
   });
 });
 
 describe('answers', () => {
   it('leave as codes, lists in the order of the form, numbers as text, identity apart', async () => {
     const interview = await open(probe);
-    interview.answer('has_pet', 'yes');
-    interview.answer('people', '5');
-    interview.answer('rent', '412,5');
-    interview.answer('kinds', ['dog', 'cat']);
-    interview.answer('pet_name', 'Rex & <Zoé>');
-    interview.answer('since', '2024-02-03');
-    expect(interview.result()).toEqual({
+    answer(interview, 'has_pet', 'yes');
+    answer(interview, 'people', '5');
+    answer(interview, 'rent', '412,5');
+    answer(interview, 'kinds', ['dog', 'cat']);
+    answer(interview, 'pet_name', 'Rex & <Zoé>');
+    answer(interview, 'since', '2024-02-03');
+    expect(told(interview)).toEqual({
       answers: { has_pet: 'yes', people: '5', rent: '412.5', kinds: ['cat', 'dog'], crowded: 'yes' },
       identity: { pet_name: 'Rex & <Zoé>', since: '2024-02-03' },
     });
@@ -95,19 +106,19 @@ describe('answers', () => {
 
   it('never hold what tells time, place or device, even if the form asked for it', async () => {
     const interview = await open(probe);
-    interview.answer('has_pet', 'no');
+    answer(interview, 'has_pet', 'no');
     expect(interview.state()).toContain('<start>2');
-    expect(interview.result()).toEqual({ answers: { has_pet: 'no', crowded: 'no' }, identity: {} });
+    expect(told(interview)).toEqual({ answers: { has_pet: 'no', crowded: 'no' }, identity: {} });
   });
 
   it('are cleared by null', async () => {
     const interview = await open(probe);
-    interview.answer('has_pet', 'yes');
-    interview.answer('kinds', ['cat']);
-    interview.answer('has_pet', null);
+    answer(interview, 'has_pet', 'yes');
+    answer(interview, 'kinds', ['cat']);
+    answer(interview, 'has_pet', null);
     expect(selected(interview, 'has_pet')).toEqual([]);
-    interview.answer('has_pet', 'yes');
-    interview.answer('kinds', []);
+    answer(interview, 'has_pet', 'yes');
+    answer(interview, 'kinds', []);
     expect(interview.result().answers).toEqual({ has_pet: 'yes', crowded: 'no' });
   });
 
@@ -117,8 +128,8 @@ describe('answers', () => {
     const pet = question(interview, 'has_pet');
     createRoot((dispose) => {
       createComputed(() => seen.push(names(interview)));
-      interview.answer('has_pet', 'yes');
-      interview.answer('has_pet', 'no');
+      answer(interview, 'has_pet', 'yes');
+      answer(interview, 'has_pet', 'no');
       dispose();
     });
     expect(seen).toEqual([['first'], ['first', 'pets'], ['first']]);
@@ -131,32 +142,32 @@ describe('problems', () => {
   it('are told once asked for, in French, whatever the engine says by default', async () => {
     const interview = await open(probe);
     expect(question(interview, 'has_pet').problem).toBeNull();
-    expect(interview.check('first')).toBe(false);
+    expect(check(interview, 'first')).toBe(false);
     expect(question(interview, 'has_pet').problem).toBe('Choisissez une réponse.');
-    interview.answer('rent', '-3');
+    answer(interview, 'rent', '-3');
     expect(question(interview, 'rent').problem).toBe('Cette réponse n’est pas possible. Vérifiez-la.');
-    interview.answer('people', '40');
+    answer(interview, 'people', '40');
     expect(question(interview, 'people').problem).toBe('Entre 1 et 19 personnes.');
-    interview.answer('has_pet', 'no');
-    interview.answer('people', '3');
-    interview.answer('rent', null);
-    expect(interview.check('first')).toBe(true);
+    answer(interview, 'has_pet', 'no');
+    answer(interview, 'people', '3');
+    answer(interview, 'rent', null);
+    expect(check(interview, 'first')).toBe(true);
   });
 
   it('use the sentence of the form where it has one', async () => {
     const interview = await open(contact);
-    interview.check('opening');
+    check(interview, 'opening');
     expect(question(interview, 'consent').problem).toBe('Demandez ce que la personne accepte\u00a0: c’est elle qui choisit.');
   });
 
   it('leave what is not a number on screen', async () => {
     const interview = await open(probe);
-    interview.answer('people', '2');
-    interview.answer('people', 'deux');
-    interview.check('first');
+    answer(interview, 'people', '2');
+    answer(interview, 'people', 'deux');
+    check(interview, 'first');
     expect(question(interview, 'people')).toMatchObject({ value: 'deux', problem: 'Écrivez un nombre entier.' });
     expect(interview.result().answers).not.toHaveProperty('people');
-    interview.answer('people', '2');
+    answer(interview, 'people', '2');
     expect(question(interview, 'people')).toMatchObject({ value: '2', problem: null });
   });
 });
@@ -164,11 +175,11 @@ describe('problems', () => {
 describe('a draft', () => {
   it('comes back with the same instance and every answer', async () => {
     const before = await open(probe);
-    before.answer('has_pet', 'yes');
-    before.answer('people', '9007199254740');
-    before.answer('kinds', ['bird']);
-    before.answer('pet_name', 'Rex');
-    before.answer('since', '2024-02-03');
+    answer(before, 'has_pet', 'yes');
+    answer(before, 'people', '9007199254740');
+    answer(before, 'kinds', ['bird']);
+    answer(before, 'pet_name', 'Rex');
+    answer(before, 'since', '2024-02-03');
     const after = await open(probe, before.state());
     expect(instanceId(after)).toBe(instanceId(before));
     expect(after.result()).toEqual(before.result());
@@ -177,19 +188,19 @@ describe('a draft', () => {
 
   it('brings back what was typed in a branch that was hidden since', async () => {
     const before = await open(probe);
-    before.answer('has_pet', 'yes');
-    before.answer('kinds', ['cat', 'bird']);
-    before.answer('pet_name', 'Rex');
-    before.answer('has_pet', 'no');
+    answer(before, 'has_pet', 'yes');
+    answer(before, 'kinds', ['cat', 'bird']);
+    answer(before, 'pet_name', 'Rex');
+    answer(before, 'has_pet', 'no');
     const after = await open(probe, (await open(probe, before.state())).state());
-    expect(after.result()).toEqual({ answers: { has_pet: 'no', crowded: 'no' }, identity: {} });
-    after.answer('has_pet', 'yes');
-    expect(after.result()).toEqual({ answers: { has_pet: 'yes', kinds: ['cat', 'bird'], crowded: 'no' }, identity: { pet_name: 'Rex' } });
+    expect(told(after)).toEqual({ answers: { has_pet: 'no', crowded: 'no' }, identity: {} });
+    answer(after, 'has_pet', 'yes');
+    expect(told(after)).toEqual({ answers: { has_pet: 'yes', kinds: ['cat', 'bird'], crowded: 'no' }, identity: { pet_name: 'Rex' } });
   });
 
   it('keeps what was refused as a number', async () => {
     const before = await open(probe);
-    before.answer('people', 'deux');
+    answer(before, 'people', 'deux');
     expect(question(await open(probe, before.state()), 'people')).toMatchObject({ value: 'deux' });
   });
 
@@ -210,7 +221,7 @@ describe('a draft', () => {
 describe('the engine', () => {
   it('starts the next interview blank', async () => {
     const first = await open(probe);
-    first.answer('has_pet', 'yes');
+    answer(first, 'has_pet', 'yes');
     const second = await open(probe);
     expect(second.result().answers).toEqual({ crowded: 'no' });
     expect(instanceId(second)).not.toBe(instanceId(first));
@@ -219,7 +230,7 @@ describe('the engine', () => {
   it('has a blank interview ready, which takes nothing from the one on screen', async () => {
     const first = await open(probe);
     await prepareForm(probe);
-    first.answer('has_pet', 'yes');
+    answer(first, 'has_pet', 'yes');
     expect(names(first), 'still alive').toEqual(['first', 'pets']);
     const state = first.state();
     const id = instanceId(first);
@@ -244,7 +255,7 @@ describe('the engine', () => {
     const visit = async (times: number): Promise<void> => {
       for (let time = 0; time < times; time += 1) {
         const interview = await open(contact, time % 2 ? state : null);
-        interview.answer('consent', 'contact');
+        answer(interview, 'consent', 'contact');
         interview.dispose();
       }
     };
