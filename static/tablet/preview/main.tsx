@@ -1,4 +1,4 @@
-/** `npx vite tablet` then /preview/?state=locked&workers=2&pending=3&offline&short&empty&fails#token.fingerprint */
+/** `npx vite tablet` then /preview/?state=locked&workers=2&pending=3&offline&short&empty&fails&form=every#token.fingerprint */
 import '../src/app.css';
 
 import { createSignal } from 'solid-js';
@@ -7,6 +7,8 @@ import { render } from 'solid-js/web';
 import { App } from '../src/screens/App';
 import { LiveTablet } from '../src/screens/live';
 import { startPlaces } from '../src/screens/place';
+import contact from '../../../tests/vectors/forms/contact.xml?raw';
+import every from '../../../tests/vectors/forms/every.xml?raw';
 import { memoryTablet } from './memory-tablet';
 
 const query = new URLSearchParams(location.search);
@@ -20,6 +22,7 @@ const tablet = memoryTablet({
   empty: query.has('empty'),
   slow: Number(query.get('slow') ?? 5),
   fails: query.has('fails'),
+  xform: query.get('form') === 'every' ? every : contact,
 });
 const [link, setLink] = createSignal(location.hash.slice(1) || null);
 if (location.hash) history.replaceState(null, '', location.pathname + location.search);

@@ -12,7 +12,10 @@ interface Scene {
   empty: boolean;
   slow: number;
   fails: boolean;
+  xform: string;
 }
+
+const TOWNS = ['name,label', ...Array.from({ length: 240 }, (_, index) => `t${index},Commune ${String.fromCharCode(65 + (index % 26))}${index}`)].join('\n');
 
 const NAMES = ['Camille Exemple', 'Sacha Modèle', 'Noa Essai'];
 const STREETS = ['12 rue des Tilleuls', '14 rue des Tilleuls', '3 place du Marché', '27 cours de la Source', '29 cours de la Source', '8 allée des Peupliers'];
@@ -53,6 +56,7 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
   const workers: WorkerCard[] = NAMES.slice(0, scene.workers).map((name, index) => ({ id: `w${index}`, name, hasCode: scene.state !== 'new' && index < 2 }));
   let current: WorkerCard | null = state === 'unlocked' ? workers[0] ?? null : null;
   const drafts = new Map<string, Draft>();
+  const attachments = new Map<string, Uint8Array<ArrayBuffer>>();
   let onScreen: string | null = null;
   const buildings = new Map<string, DoorCard[]>();
   const places = new Map<string, Omit<EntranceCard, 'doors' | 'visited' | 'contacts' | 'comeBack'>>();
@@ -161,10 +165,22 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
       say();
       return crypto.randomUUID();
     },
-    form: () => Promise.resolve({ card: { id: 'contact', version: '1', hash: 'h', title: 'Premier contact', fields: {} }, xform: '' }),
-    formByHash: () => Promise.resolve(null),
+    form: () => Promise.resolve({ card: { id: 'contact', version: '1', hash: 'h', title: 'Premier contact', fields: {} }, xform: scene.xform }),
+    formByHash: () => Promise.resolve(scene.xform),
     file: () => Promise.resolve(null),
     basemap: () => Promise.resolve(null),
+    formMedia: (_hash, name) => Promise.resolve(name === 'towns.csv' ? new Blob([TOWNS]) : null),
+    otherForms: () => Promise.resolve([]),
+    keepAttachment(_draft, bytes) {
+      const id = crypto.randomUUID();
+      attachments.set(id, bytes);
+      return Promise.resolve(id);
+    },
+    attachment: (id) => Promise.resolve(attachments.get(id) ?? null),
+    dropAttachment(id) {
+      attachments.delete(id);
+      return Promise.resolve();
+    },
     draft: (entrance, id) => Promise.resolve(drafts.get(`${entrance} ${id}`) ?? null),
     openDraft: () => Promise.resolve([...drafts.values()].find((one) => one.id === onScreen) ?? null),
     saveDraft(draft, shown) {

@@ -22,12 +22,24 @@ export interface BundleEntrance {
   lat: number;
 }
 
+/** A file that a form shows, or takes its choices from. */
+export interface FormMedia {
+  name: string;
+  hash: string;
+  bytes: number;
+}
+
+/** The form that opens with an exchange. */
+export const CONTACT_FORM = 'contact';
+
 export interface BundleForm {
   id: string;
   version: string;
   hash: string;
   title: string;
   fields: Record<string, string>;
+  /** Absent when the form has none. */
+  media?: FormMedia[];
 }
 
 /** What is fetched whole when its hash (SHA-256 of its bytes, hex) is another. */
@@ -94,7 +106,7 @@ function isEntrance(value: unknown): value is BundleEntrance {
 
 function isForm(value: unknown): value is BundleForm {
   if (!isShape(value) || !isText(value.id) || !isText(value.version) || !isText(value.title)) return false;
-  if (!isHash(value.hash)) return false;
+  if (!isHash(value.hash) || (value.media !== undefined && !isListOf(value.media, isFile))) return false;
   return isShape(value.fields) && Object.values(value.fields).every(isText);
 }
 

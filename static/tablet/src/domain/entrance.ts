@@ -100,7 +100,7 @@ export type EntranceFacts = { [List in keyof Lists]?: Lists[List][] } & {
   labels: LabelFact[];
   /** Ids of what was withdrawn: visits, sessions, encounters, headcounts. */
   withdrawn: string[];
-  /** Visits at which this tablet finished a contact form. */
+  /** Visits at which this tablet finished a contact form; of another form, the visit and its id with a space between. */
   answered: string[];
 };
 

@@ -48,6 +48,7 @@ export const SENTENCES = {
   formMissing:
     'Le formulaire de cet échange n’est pas encore sur cette tablette. Le brouillon est gardé\u00a0: il s’ouvrira après le prochain échange avec le serveur.',
   formBroken: 'Ce formulaire ne peut pas s’ouvrir sur cette tablette. Ce qui était déjà noté est gardé. Prévenez votre coordination.',
+  attachmentTooLarge: 'Ce fichier dépasse 3\u00a0Mo\u00a0: il n’a pas été gardé. Tout le reste l’est. Prenez-en un plus petit, ou continuez sans.',
   draftOfOtherVersion: 'Ce brouillon vient d’une autre version du formulaire. Il reste gardé\u00a0: prévenez votre coordination.',
   draftUnreadable: 'Ce brouillon ne peut pas être relu. Il reste gardé\u00a0: prévenez votre coordination.',
   changedKey:

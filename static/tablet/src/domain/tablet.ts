@@ -100,6 +100,22 @@ export interface Draft {
   position: number;
 }
 
+/** A photo or a recording of a draft, by the id that `keepAttachment` gave. */
+export interface KeptFile {
+  id: string;
+  /** The question it answers. */
+  field: string;
+  name: string;
+  /** A media type. */
+  type: string;
+}
+
+/** A form that can be opened at a door beside the contact form. */
+export interface OtherForm {
+  card: FormCard;
+  begun: boolean;
+}
+
 /** A contact form as it begins, or goes on, with a visit being noted: where and at which visit, the note tells. */
 export type DraftAtVisit = Omit<Draft, 'entrance' | 'round' | 'door' | 'visit'>;
 
@@ -154,13 +170,22 @@ export interface Tablet {
   file(name: string): Promise<{ hash: string; bytes: Uint8Array } | null>;
   /** The map of streets under ours, once it is here whole. */
   basemap(): Promise<Basemap | null>;
-  draft(entrance: string, door: string): Promise<Draft | null>;
+  /** A file of a form, by its name; null when this tablet does not have it. */
+  formMedia(hash: string, name: string): Promise<Blob | null>;
+  /** Other forms of the organisation that are whole on this tablet, by title. */
+  otherForms(entrance: string, door: string): Promise<OtherForm[]>;
+  /** One draft per door and form; the contact form's when none is named. */
+  draft(entrance: string, door: string, form?: string): Promise<Draft | null>;
   /** The draft that was on screen when the app stopped, if any. */
   openDraft(): Promise<Draft | null>;
   saveDraft(draft: Draft, onScreen: boolean): Promise<void>;
   discardDraft(id: string): Promise<void>;
-  /** Makes the answers entry and drops the draft in one transaction. */
-  finishDraft(draft: Draft, answers: CodedAnswers, identity: Record<string, string | string[]>): Promise<string>;
+  /** Durable, encrypted, when it resolves; returns its id. Throws a `Sentence`. */
+  keepAttachment(draft: string, bytes: Uint8Array<ArrayBuffer>): Promise<string>;
+  attachment(id: string): Promise<Uint8Array<ArrayBuffer> | null>;
+  dropAttachment(id: string): Promise<void>;
+  /** Makes the answers entry, and one for each file, and drops the draft in one transaction. Files of the draft that are not named go with it. */
+  finishDraft(draft: Draft, answers: CodedAnswers, identity: Record<string, string | string[]>, files?: readonly KeptFile[]): Promise<string>;
 
   status(): ExchangeStatus;
   storage(): Promise<StorageStatus>;

@@ -3,7 +3,7 @@ import { type Accessor, createSignal, type Setter } from 'solid-js';
 
 import type { Answer, Attached, Interview, Language, Question, QuestionGroup, QuestionOf, Surroundings } from './interview';
 import { languageOf, type Translations } from './languages';
-import { everyNode, isControl, isRepeat, nameOf, type Node, put, type Repeat, referenceOf, type RepeatInstanceNode, type RootNode, textOf, turnsOf, type Control, type Text } from './nodes';
+import { everyNode, isControl, isRepeat, nameOf, type Node, put, type Repeat, referenceOf, type RepeatInstanceNode, type RootNode, textOf, turnsOf, type Control } from './nodes';
 import { outline, type Part, type Sheet, sheetsOf } from './outline';
 import { type Around, placeOf, questionOf, translated, turnName } from './questions';
 import { harvest } from './result';
@@ -42,9 +42,15 @@ export class EngineInterview implements Interview {
     this.title = form.title;
     const spoken = root.currentState.activeLanguage.language;
     this.languages = root.languages.map(({ language }) => language).filter((id) => id !== '' && id !== spoken).map(languageOf);
-    [this.#language, this.#setLanguage] = createSignal<Language | null>(null);
-    [this.#checked, this.#setChecked] = createSignal<ReadonlySet<Sheet>>(new Set());
-    [this.#refused, this.#setRefused] = createSignal<ReadonlyMap<string, string>>(new Map());
+    const [language, setLanguage] = createSignal<Language | null>(null);
+    const [checked, setChecked] = createSignal<ReadonlySet<Sheet>>(new Set());
+    const [refused, setRefused] = createSignal<ReadonlyMap<string, string>>(new Map());
+    this.#language = language;
+    this.#setLanguage = setLanguage;
+    this.#checked = checked;
+    this.#setChecked = setChecked;
+    this.#refused = refused;
+    this.#setRefused = setRefused;
     this.#parts = outline(root);
     this.#around = {
       roles: form.roles,
@@ -170,15 +176,16 @@ export class EngineInterview implements Interview {
         return { node, question };
       }));
     const { titled, turn, nodes } = sheet;
+    const named = titled ?? nodes[0];
     const group: QuestionGroup = {
-      name: nameOf(titled ?? nodes[0]!),
+      name: named ? nameOf(named) : '',
       get label() {
-        const own = titled && titled !== turn ? (textOf(titled.currentState.label as Text | null) ?? '') : '';
+        const own = titled && titled !== turn ? (textOf(titled.currentState.label) ?? '') : '';
         if (!turn || isRepeatSheet(sheet)) return own;
         return own === '' ? turnName(turn) : `${turnName(turn)}, ${own}`;
       },
       get other() {
-        return titled && titled !== turn ? translated(around, 'label', placeOf(titled), titled.currentState.label as Text | null) : null;
+        return titled && titled !== turn ? translated(around, 'label', placeOf(titled), titled.currentState.label) : null;
       },
       get questions() {
         return made().filter(({ node }) => isAskedNode(node)).map(({ question }) => question);
@@ -250,7 +257,7 @@ function isRepeatSheet(sheet: Sheet): boolean {
 /** A heading stands with what it heads. */
 function isAskedNode(node: Node): boolean {
   if (!node.currentState.relevant) return false;
-  if (node.nodeType === 'group') return textOf(node.currentState.label as Text | null) !== null && node.currentState.hasRelevantBodyNodes;
+  if (node.nodeType === 'group') return textOf(node.currentState.label) !== null && node.currentState.hasRelevantBodyNodes;
   return true;
 }
 

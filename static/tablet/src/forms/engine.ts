@@ -83,7 +83,7 @@ async function load(xform: string, media: NonNullable<Surroundings['media']>): P
 
 async function parse(xform: string, media: NonNullable<Surroundings['media']>): Promise<Form> {
   // Outside any owner: a parsed form outlives the screen that asked for it.
-  const engine = await unowned(() => loadForm(xform, { fetchFormAttachment: (address) => fetched(address, media), missingResourceBehavior: constants.MISSING_RESOURCE_BEHAVIOR.BLANK }));
+  const engine = await unowned(() => loadForm(xform, { fetchFormAttachment: (address) => fetched(address as { href: string }, media), missingResourceBehavior: constants.MISSING_RESOURCE_BEHAVIOR.BLANK }));
   if (engine.status === 'failure') {
     throw new Sentence(SENTENCES.formBroken, { cause: engine.error });
   }

@@ -207,10 +207,13 @@ export function marksLike(text: Text, chunks: readonly { filled: boolean; words:
 }
 
 export function mediaOf(text: Text | null): Media {
-  return { image: fileName(text?.imageSource), audio: fileName(text?.audioSource), video: fileName(text?.videoSource) };
+  return { image: fileName(text?.imageSource as Address), audio: fileName(text?.audioSource as Address), video: fileName(text?.videoSource as Address) };
 }
 
-function fileName(address: { href: string } | undefined): string | null {
+// The type of an address is lost in the engine's published types.
+type Address = { href: string } | undefined;
+
+function fileName(address: Address): string | null {
   const last = address?.href.split('/').at(-1);
   return last ? decodeURIComponent(last) : null;
 }

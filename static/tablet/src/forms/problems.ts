@@ -17,13 +17,20 @@ const NOT_SUCH: Record<string, string> = {
 
 export function problemOf(node: Shown | GroupNode | Repeat, around: Refusals): string | null {
   if (node.nodeType === 'group' || node.nodeType === 'repeat-range:controlled' || node.nodeType === 'repeat-range:uncontrolled') return null;
-  if (around.refused(node) !== undefined) return NOT_SUCH[node.valueType] ?? 'Cette réponse n’est pas possible. Vérifiez-la.';
+  if (!canBeAnswered(node)) return null;
+  if (around.refused(node) !== undefined) return NOT_SUCH[node.valueType as string] ?? 'Cette réponse n’est pas possible. Vérifiez-la.';
   const { violation } = node.validationState;
   if (!violation) return null;
   const own = textOf(violation.message);
   if (own) return own;
   if (violation.condition === 'constraint') return 'Cette réponse n’est pas possible. Vérifiez-la.';
   return missing(node);
+}
+
+/** A line on a map, or a list that this tablet lacks: what cannot be answered here holds nobody up. */
+function canBeAnswered(node: Shown): boolean {
+  if (node.nodeType === 'select' || node.nodeType === 'rank') return node.currentState.valueOptions.length > 0;
+  return node.valueType !== 'geotrace' && node.valueType !== 'geoshape';
 }
 
 function missing(node: Shown): string {

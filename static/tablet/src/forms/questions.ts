@@ -211,7 +211,7 @@ function choicesOf(node: SelectNode | RankNode, around: Around, selected: (value
 }
 
 function fileOf(node: UploadNode, around: Around): object {
-  const { type } = node.nodeOptions.media;
+  const type = node.nodeOptions.media.type as string | null;
   const has = looks(node);
   const drawn = has.has('draw') || has.has('signature');
   return {
@@ -244,6 +244,6 @@ function repeatOf(node: Repeat, around: Around): Omit<QuestionOf<'repeat'>, keyo
 /** « Personne 2 »: the repeat's name, or the turn's own, and its number. */
 export function turnName(turn: RepeatInstanceNode): string {
   const label = textOf(turn.currentState.label) ?? textOf(turn.parent.currentState.label) ?? '';
-  const number = turnsOf(turn.parent as Repeat).findIndex((one) => one.nodeId === turn.nodeId) + 1;
+  const number = turnsOf(turn.parent).findIndex((one) => one.nodeId === turn.nodeId) + 1;
   return label === '' ? `${number}` : `${label} ${number}`;
 }

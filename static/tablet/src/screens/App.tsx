@@ -122,7 +122,7 @@ function Inside() {
           {(entrance) => <FacadeScreen round={untrack(() => facade()?.round ?? '')} entrance={entrance} onInterview={setDraft} />}
         </Match>
         <Match when={place().at === 'interview'}>
-          <InterviewPlace draft={draft()} onGone={() => setDraft(null)} />
+          <InterviewPlace draft={draft()} onGone={() => setDraft(null)} onNext={setDraft} />
         </Match>
         <Match when={page()} keyed>
           {(here) => <Dynamic component={PAGE_SCREENS[here.at] ?? RoundsScreen} round={here.round} entrance={here.entrance} item={here.item} />}

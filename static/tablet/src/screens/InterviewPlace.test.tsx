@@ -30,7 +30,7 @@ beforeEach(() => {
     () => (
       <LiveTablet tablet={tablet}>
         <Show when={shown()}>
-          <InterviewPlace draft={DRAFT} onGone={() => { gone = true; }} />
+          <InterviewPlace draft={DRAFT} onGone={() => { gone = true; }} onNext={() => undefined} />
         </Show>
       </LiveTablet>
     ),
@@ -41,7 +41,7 @@ afterEach(() => {
   close();
 });
 
-it('opens a form whose entrance left the round, instead of stopping the app', async () => {
+it('opens a form whose entrance left the round, instead of stopping the app', { timeout: 20_000 }, async () => {
   await vi.waitFor(() => {
     expect(document.querySelector('h1')?.textContent).toBe('Entretien commencé');
   }, 10_000);

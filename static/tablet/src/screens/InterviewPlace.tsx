@@ -1,8 +1,8 @@
 /** Where the contact form is shown. The form engine is the heaviest part of the app: it comes when there is time for it. */
 import { createResource, lazy, onCleanup, onMount, Show } from 'solid-js';
 
+import { CONTACT_FORM } from '../domain/bundle';
 import type { Draft, Tablet } from '../domain/tablet';
-import { CONTACT_FORM } from './facade/notes';
 import { useLive } from './live';
 import { back } from './place';
 import { capital, doorName, floorName } from './words';
@@ -21,7 +21,7 @@ async function warm(tablet: Tablet): Promise<void> {
   if (tablet.state === 'unlocked') await prepareInterview(tablet, CONTACT_FORM);
 }
 
-export function InterviewPlace(props: { draft: Draft | null; onGone: () => void }) {
+export function InterviewPlace(props: { draft: Draft | null; onGone: () => void; onNext: (draft: Draft) => void }) {
   const { tablet } = useLive();
   const [title] = createResource(
     () => props.draft,
@@ -40,7 +40,7 @@ export function InterviewPlace(props: { draft: Draft | null; onGone: () => void 
   onCleanup(() => { props.onGone(); });
   return (
     <Show when={props.draft} keyed>
-      {(draft) => <Show when={title()}>{(words) => <InterviewScreen tablet={tablet} draft={draft} title={words()} onFinished={leave} onLeave={leave} />}</Show>}
+      {(draft) => <Show when={title()}>{(words) => <InterviewScreen tablet={tablet} draft={draft} title={words()} onFinished={leave} onLeave={leave} onNext={(next) => { props.onNext(next); }} />}</Show>}
     </Show>
   );
 }

@@ -3,7 +3,7 @@
  * done. Through Dexie's promises the same five writes take twice as long, and this is what a person waits for at each door.
  */
 import type {
-  AttachmentRow, CopyRow, Database, DeviceRow, DraftRow, EntryRow, FileRow, FormRow, InvitationRow, KeyRow, OverviewRow, PartRow, SetAsideRow, SnapshotRow,
+  AttachmentRow, CopyRow, Database, DeviceRow, DraftRow, EntryRow, FileRow, FormRow, InvitationRow, KeyRow, MediaRow, OverviewRow, PartRow, SetAsideRow, SnapshotRow,
 } from './database';
 
 interface Rows {
@@ -16,6 +16,7 @@ interface Rows {
   files: FileRow;
   parts: PartRow;
   attachments: AttachmentRow;
+  media: MediaRow;
   copies: CopyRow;
   keys: KeyRow;
   device: DeviceRow | InvitationRow;

@@ -68,6 +68,14 @@ export interface AttachmentRow {
   content: Locked;
 }
 
+/** A file of a form: `<form's hash>/<name>`. */
+export interface MediaRow {
+  id: string;
+  /** SHA-256 of its bytes, hex: two versions of a form often share a file. */
+  hash: string;
+  content: Locked;
+}
+
 /** What a neighbour tablet gave to carry, and the receipts to bring back to it. */
 export interface CopyRow {
   id: string;
@@ -122,6 +130,7 @@ export class Database extends Dexie {
   declare files: Table<FileRow, string>;
   declare parts: Table<PartRow, string>;
   declare attachments: Table<AttachmentRow, string>;
+  declare media: Table<MediaRow, string>;
   declare copies: Table<CopyRow, string>;
   declare keys: Table<KeyRow, string>;
   declare device: Table<DeviceRow | InvitationRow, string>;
@@ -139,7 +148,7 @@ export class Database extends Dexie {
       keys: 'worker',
       device: 'key',
     });
-    this.version(2).stores({ files: 'name', parts: 'id', attachments: 'id, draft', copies: 'id' });
+    this.version(2).stores({ files: 'name', parts: 'id', attachments: 'id, draft', media: 'id, hash', copies: 'id' });
   }
 }
 

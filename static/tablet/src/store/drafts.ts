@@ -1,16 +1,18 @@
 /** Unfinished contact forms: kept at every answer, encrypted; finished into an answers entry in one transaction. */
+import { CONTACT_FORM } from '../domain/bundle';
 import type { CodedAnswers, SealedText } from '../domain/entries';
-import { wasCounted } from '../domain/entrance';
-import { makeAnswers, makeSealedText } from '../domain/making';
-import type { Draft } from '../domain/tablet';
-import { handOf, keep } from './journal';
+import { wasCounted, type EntranceFacts } from '../domain/entrance';
+import { makeAnswers, makeSealedText, type Hand } from '../domain/making';
+import type { Draft, KeptFile } from '../domain/tablet';
+import { madeOf, withoutAttachments } from './attachments';
+import { handOf, keep, talkOf } from './journal';
 import type { Store } from './store';
 
 /** In its turn: a form just left by the back button may still be on its way to the disk. */
-export function draftAt(store: Store, entrance: string, door: string): Promise<Draft | null> {
+export function draftAt(store: Store, entrance: string, door: string, form = CONTACT_FORM): Promise<Draft | null> {
   return store.write(() => {
     const drafts = [...store.unlocked().drafts.values()];
-    return Promise.resolve(drafts.find((draft) => draft.entrance === entrance && draft.door === door) ?? null);
+    return Promise.resolve(drafts.find((draft) => draft.entrance === entrance && draft.door === door && draft.form.id === form) ?? null);
   });
 }
 
@@ -38,33 +40,42 @@ export async function saveDraft(store: Store, draft: Draft, onScreen: boolean): 
 export async function discardDraft(store: Store, id: string): Promise<void> {
   await store.write(async () => {
     const before = store.known().openDraft;
-    await store.commit({ openDraft: before === id ? null : before }, [{ table: 'drafts', remove: id }]);
+    await store.commit({ openDraft: before === id ? null : before }, [{ table: 'drafts', remove: id }, ...(await withoutAttachments(store, id))]);
     store.session?.drafts.delete(id);
     store.ended.add(id);
   });
   store.changed();
 }
 
-/** A household counts once a calendar year; answers given again at the same visit replace the first. */
-export async function finishDraft(store: Store, draft: Draft, answers: CodedAnswers, identity: SealedText['identity']): Promise<string> {
+/** A household counts once a calendar year; answers given again at the same visit, to the same form, replace the first. */
+export async function finishDraft(store: Store, draft: Draft, answers: CodedAnswers, identity: SealedText['identity'], files: readonly KeptFile[] = []): Promise<string> {
   const id = await store.write(async () => {
     const session = store.unlocked();
     const hand = handOf(store);
     const facts = await store.facts(draft.entrance);
-    const replaces = session.ledger.answers[draft.visit] ?? null;
-    const answeredBefore = facts.answered.includes(draft.visit) && replaces === null;
-    const counted = !answeredBefore && !wasCounted(facts, draft.door, { current: draft.visit, device: hand.device, now: hand.now + (hand.clockErrorMs ?? 0) });
+    const talk = talkOf(draft.visit, draft.form.id);
+    const replaces = session.ledger.answers[talk] ?? null;
+    const counted = (replaces !== null || !facts.answered.includes(talk)) && !countedBefore(facts, draft, hand);
     const place = { round: draft.round, entrance: draft.entrance };
     const form = { id: draft.form.id, version: draft.form.version };
     const made = makeAnswers({ form, answers, counted, replaces }, hand, place);
     const sealedText = makeSealedText(made.id, draft, identity, hand);
-    const ledger = { ...session.ledger, answers: { ...session.ledger.answers, [draft.visit]: made.id } };
-    const after = { ...facts, answered: [...new Set([...facts.answered, draft.visit])] };
-    await keep(store, session, [{ made, sealedText }], {
-      entrance: draft.entrance, facts: after, ledger, counter: store.known().counter, ended: draft.id,
+    const ledger = { ...session.ledger, answers: { ...session.ledger.answers, [talk]: made.id } };
+    const after = { ...facts, answered: [...new Set([...facts.answered, talk])] };
+    const [attached, gone] = await Promise.all([madeOf(store, session, draft, made.id, files, hand), withoutAttachments(store, draft.id)]);
+    await keep(store, session, [{ made, sealedText }, ...attached], {
+      entrance: draft.entrance, facts: after, ledger, counter: store.known().counter, ended: draft.id, along: gone,
     });
     return made.id;
   });
   store.changed();
   return id;
+}
+
+/** Of the contact form, told from exchanges; of another form, from what this tablet filled in itself: an exchange does not say which were opened. */
+function countedBefore(facts: EntranceFacts, { door, visit, form }: Draft, hand: Hand): boolean {
+  const at = { current: visit, device: hand.device, now: hand.now + (hand.clockErrorMs ?? 0) };
+  if (form.id === CONTACT_FORM) return wasCounted(facts, door, at);
+  const own = facts.visits.filter(({ device }) => device === hand.device);
+  return wasCounted({ ...facts, visits: own, answered: own.filter(({ id }) => facts.answered.includes(talkOf(id, form.id))).map(({ id }) => id) }, door, at);
 }

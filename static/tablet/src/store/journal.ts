@@ -1,4 +1,5 @@
 /** Noting: what was said at the door becomes an entry, durable when the promise resolves. */
+import { CONTACT_FORM } from '../domain/bundle';
 import { doorId, isFloor, isLabel, labelOf, sameLabel, MOST_DOORS_PER_ENTRY } from '../domain/doors';
 import { OUTCOMES, type AnswersWithdrawalEntry, type DoorDefinition, type DoorLabel } from '../domain/entries';
 import { doorsOf, withEntry, type EntranceFacts } from '../domain/entrance';
@@ -6,6 +7,7 @@ import { makeAnswersWithdrawal, makeLogEntry, type Hand, type Noted, type Place 
 import { progressOf } from '../domain/progress';
 import { SENTENCES, Sentence } from '../domain/sentences';
 import type { Draft, Tablet } from '../domain/tablet';
+import type { Write } from './commit';
 import type { EntryRow } from './database';
 import { pack, type Made } from './packing';
 import type { Ledger, Session, Store } from './store';
@@ -38,8 +40,7 @@ export async function withdraw(store: Store, note: Note<'withdraw'>): Promise<vo
     requireVisit(facts, note.entry);
     if (facts.withdrawn.includes(note.entry)) return;
     const { answers } = store.unlocked().ledger;
-    const answersId = answers[note.entry];
-    const extra = answersId === undefined ? [] : [makeAnswersWithdrawal(answersId, handOf(store), note)];
+    const extra = Object.entries(answers).filter(([talk]) => isTalkAt(talk, note.entry)).map(([, id]) => makeAnswersWithdrawal(id, handOf(store), note));
     await append(store, note, facts, { kind: 'withdrawal', withdraws: note.entry }, { extra });
   });
   store.changed();
@@ -100,6 +101,13 @@ async function noteOne(store: Store, place: Place, say: (facts: EntranceFacts) =
   return id;
 }
 
+/** One form filled in at one visit. The contact form stands for the visit itself, as it did when there was no other. */
+export function talkOf(visit: string, form: string): string {
+  return form === CONTACT_FORM ? visit : `${visit} ${form}`;
+}
+
+const isTalkAt = (talk: string, visit: string) => talk === visit || talk.startsWith(`${visit} `);
+
 /** What goes in the same transaction as a note. */
 interface Along {
   extra?: AnswersWithdrawalEntry[];
@@ -114,8 +122,8 @@ async function append(store: Store, place: Place, facts: EntranceFacts, noted: N
   const counter = store.known().counter + 1;
   const entry = makeLogEntry(noted, handOf(store), { round: place.round, entrance: place.entrance }, counter, facts.seen);
   const withdrawn = noted.kind === 'withdrawal' ? noted.withdraws : '';
-  const after = withEntry(extra.length > 0 ? { ...facts, answered: facts.answered.filter((visit) => visit !== withdrawn) } : facts, entry);
-  const answers = Object.fromEntries(Object.entries(session.ledger.answers).filter(([visit]) => visit !== withdrawn));
+  const after = withEntry(extra.length > 0 ? { ...facts, answered: facts.answered.filter((talk) => !isTalkAt(talk, withdrawn)) } : facts, entry);
+  const answers = Object.fromEntries(Object.entries(session.ledger.answers).filter(([talk]) => !isTalkAt(talk, withdrawn)));
   const ledger: Ledger = { ...session.ledger, answers, progress: { ...session.ledger.progress, [place.entrance]: progressOf(after) } };
   await keep(store, session, [entry, ...extra].map((made) => ({ made, sealedText: null })), {
     entrance: place.entrance, facts: after, ledger, counter, begun: begin(entry.id),
@@ -131,11 +139,13 @@ export interface Aftermath {
   /** The draft that comes on screen in the same transaction, or that of a finished form, which goes. */
   begun?: Draft | null;
   ended?: string;
+  /** What else goes on the disk, or from it. */
+  along?: readonly Write[];
 }
 
 /** Encrypts everything, then commits everything, then lets memory follow. */
 export async function keep(store: Store, session: Session, made: readonly Made[], after: Aftermath): Promise<void> {
-  const { entrance, facts, ledger, counter, ended } = after;
+  const { entrance, facts, ledger, counter, ended, along = [] } = after;
   // A form that was finished or discarded meanwhile, in another window, stays so.
   const begun = after.begun && !store.ended.has(after.begun.id) ? after.begun : null;
   const [rows, snapshot, overview, content] = await Promise.all([
@@ -152,6 +162,7 @@ export async function keep(store: Store, session: Session, made: readonly Made[]
     { table: 'overview', put: { key: 'ledger', content: overview } },
     ...(begun && content ? [{ table: 'drafts', put: { id: begun.id, content } } as const] : []),
     ...(ended === undefined ? [] : [{ table: 'drafts', remove: ended } as const]),
+    ...along,
   ]);
   for (const row of rows) store.pending.set(row.id, row.lane);
   session.ledger = ledger;
@@ -167,9 +178,10 @@ async function entryRow(store: Store, session: Session, { made, sealedText }: Ma
   const { organisation, recipient, transportRecipient } = store.known();
   const [packed, own] = await Promise.all([
     pack({ made, sealedText }, [organisation.recipient, recipient], transportRecipient),
-    store.locked(session, `entries/${made.id}`, { clear: made, sealed: sealedText }),
+    // Of a photo nothing is read here again: it stands once, in the carrier.
+    made.kind === 'attachment' ? null : store.locked(session, `entries/${made.id}`, { clear: made, sealed: sealedText }),
   ]);
-  return { ...packed, pending: packed.lane, own };
+  return { ...packed, pending: packed.lane, ...(own && { own }) };
 }
 
 function requirePlace(session: Session, { round, entrance }: Place): void {

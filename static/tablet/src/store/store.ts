@@ -27,7 +27,7 @@ export interface Ledger {
   /** `FACTS` of the app that read the feed up to the cursors: for another, the feed is to be read again. */
   facts?: number;
   progress: Record<string, Progress>;
-  /** Visit → answers made at it, as long as the server does not have them. */
+  /** Visit, or visit and form → answers made at it, as long as the server does not have them. */
   answers: Record<string, string>;
 }
 

@@ -1,14 +1,17 @@
 /** The tablet that the screens get: store and exchange behind one interface. */
+import { CONTACT_FORM } from '../domain/bundle';
 import { floorsOf } from '../domain/facade';
 import { NO_PROGRESS, NOTHING_DONE } from '../domain/progress';
 import { SENTENCES, Sentence } from '../domain/sentences';
-import type { Basemap, EntranceCard, Facade, FormCard, RoundCard, StorageStatus, Tablet, WorkerCard } from '../domain/tablet';
+import type { Basemap, EntranceCard, Facade, FormCard, OtherForm, RoundCard, StorageStatus, Tablet, WorkerCard } from '../domain/tablet';
 import { discardDraft, draftAt, finishDraft, openDraft, saveDraft } from '../store/drafts';
+import { dropAttachment, keepAttachment, readAttachment } from '../store/attachments';
 import { browserEnvironment, type Environment } from '../store/environment';
 import { addDoors, noteVisit, renameDoor, withdraw } from '../store/journal';
 import { readFile } from '../store/files';
 import { chooseCode, unlock } from '../store/keys';
 import { readBasemap, readyBasemap } from '../store/parts';
+import { missingMedia, readMedia } from '../store/media';
 import { missingForms, readForm } from '../store/receiving';
 import { Store } from '../store/store';
 import { enrol } from './enrol';
@@ -57,11 +60,16 @@ export async function openTablet(surroundings: Partial<Environment> = {}): Promi
     formByHash: (hash) => readForm(store, hash),
     file: (name) => readFile(store, name),
     basemap: () => basemapOf(store),
-    draft: (entrance, door) => draftAt(store, entrance, door),
+    formMedia: (hash, name) => readMedia(store, hash, name),
+    otherForms: (entrance, door) => otherForms(store, entrance, door),
+    draft: (entrance, door, form) => draftAt(store, entrance, door, form),
     openDraft: () => Promise.resolve().then(() => openDraft(store)),
     saveDraft: (draft, onScreen) => saveDraft(store, draft, onScreen),
     discardDraft: (id) => discardDraft(store, id),
-    finishDraft: (draft, answers, identity) => finishDraft(store, draft, answers, identity),
+    keepAttachment: (draft, bytes) => keepAttachment(store, draft, bytes),
+    attachment: (id) => readAttachment(store, id),
+    dropAttachment: (id) => dropAttachment(store, id),
+    finishDraft: (draft, answers, identity, files) => finishDraft(store, draft, answers, identity, files),
 
     status: () => exchange.status(),
     storage: () => storageOf(store),
@@ -108,7 +116,7 @@ async function facadeOf(store: Store, round: string, entrance: string): Promise<
   if (card === null) throw new Sentence(SENTENCES.unknownEntrance);
   const facts = await store.facts(entrance);
   const { drafts, worker } = store.unlocked();
-  const begun = [...drafts.values()].filter((draft) => draft.entrance === entrance);
+  const begun = [...drafts.values()].filter((draft) => draft.entrance === entrance && draft.form.id === CONTACT_FORM);
   const floors = floorsOf(facts, {
     pending: store.pending,
     drafts: new Set(begun.map(({ door }) => door)),
@@ -123,12 +131,22 @@ async function basemapOf(store: Store): Promise<Basemap | null> {
   return ready && { hash: ready.hash, read: (offset, length) => readBasemap(store, ready, offset, length) };
 }
 
-/** The form that new interviews use; an older version of it as long as the newer one has not arrived. */
+/** The form that new interviews use; an older version of it as long as the newer one, with its files, has not arrived. */
 async function currentForm(store: Store, id: string): Promise<{ card: FormCard; xform: string } | null> {
-  const missing = await missingForms(store);
-  const card = store.unlocked().bundle.forms.filter((form) => form.id === id && !missing.includes(form.hash)).at(-1);
+  const card = (await wholeForms(store)).filter((form) => form.id === id).at(-1);
   const xform = card && (await readForm(store, card.hash));
   return card && xform ? { card, xform } : null;
+}
+
+async function wholeForms(store: Store): Promise<FormCard[]> {
+  const lacking = new Set([...(await missingForms(store)), ...(await missingMedia(store)).map(({ form }) => form)]);
+  return store.unlocked().bundle.forms.filter(({ hash }) => !lacking.has(hash));
+}
+
+async function otherForms(store: Store, entrance: string, door: string): Promise<OtherForm[]> {
+  const newest = new Map((await wholeForms(store)).filter(({ id }) => id !== CONTACT_FORM).map((card) => [card.id, card]));
+  const begun = new Set([...store.unlocked().drafts.values()].filter((draft) => draft.entrance === entrance && draft.door === door).map(({ form }) => form.id));
+  return [...newest.values()].map((card) => ({ card, begun: begun.has(card.id) })).sort((one, other) => one.card.title.localeCompare(other.card.title, 'fr'));
 }
 
 const SHORT_BYTES = 50 * 1024 * 1024;

@@ -1,6 +1,7 @@
 /** Taking in what others noted, entrance by entrance, and the rounds and forms. Only while unlocked: there is no key otherwise. */
 import { isShape } from '../domain/reading';
 import { applyPage, cursorsOf, keepForm, missingForms, retrySetAside, type Page } from '../store/receiving';
+import { keepMedia, missingMedia, sharedMedia } from '../store/media';
 import { dropUnnamedFiles, keepFile, missingFiles } from '../store/files';
 import type { Store } from '../store/store';
 import { fetchBasemap } from './basemap';
@@ -31,6 +32,7 @@ export async function pull(store: Store): Promise<Pulled> {
     if (more && !moved) throw new ExchangeFailure('strange');
     if (ended || !moved) {
       await fetchForms(store);
+      await fetchMedia(store);
       return { answer, otherEpoch: false, trouble, more: await fetchFiles(store) };
     }
   }
@@ -49,6 +51,17 @@ async function fetchForms(store: Store): Promise<void> {
   for (const hash of await missingForms(store)) {
     const xform = await getText(store.env, store.known().token, `forms/${hash}`);
     if (!(await keepForm(store, hash, xform))) throw new ExchangeFailure('strange');
+  }
+}
+
+/** Before a form is called ready. A file that cannot be had holds up nothing else: the form waits for it. */
+async function fetchMedia(store: Store): Promise<void> {
+  for (const file of await missingMedia(store)) {
+    await unlessRefused(async () => {
+      const address = `forms/${file.form}/media/${encodeURIComponent(file.name)}`;
+      const bytes = (await sharedMedia(store, file.hash)) ?? (await getBytes(store.env, store.known().token, address));
+      if (!(await keepMedia(store, file, bytes))) throw new ExchangeFailure('strange');
+    });
   }
 }
 

@@ -6,12 +6,19 @@
 import { describe, expect, it } from 'vitest';
 
 import { openInterview } from '../forms/engine';
+import type { Interview, Question } from '../forms/interview';
 
 interface Vectors {
   fields: string[];
   prefix: string;
   /** The code of every field, lowest and highest score, and the verdict or null. */
   cases: (string | number | null)[][];
+}
+
+/** Questions by name, all of them: one object each for the life of the interview. */
+function questionsOf(interview: Interview): (name: string) => Question {
+  const questions = new Map(interview.groups().flatMap((group) => group.questions).map((question) => [question.name, question]));
+  return (name) => questions.get(name)!;
 }
 
 const texts = import.meta.glob<string>('../../../../tests/vectors/instruments/*', { query: '?raw', import: 'default', eager: true });
@@ -29,10 +36,11 @@ describe('scores in the form engine', () => {
   it.each(names)('%s', { timeout: 120_000 }, async (name) => {
     const { fields, prefix, cases } = JSON.parse(found(`${name}.json`)) as Vectors;
     const interview = await openInterview(found(`${name}.xml`), null);
-    interview.answer('agreed', 'yes');
+    interview.answer(questionsOf(interview)('agreed'), 'yes');
+    const question = questionsOf(interview);
     const wrong: unknown[] = [];
     for (const one of cases) {
-      fields.forEach((field, place) => { interview.answer(field, (one[place] as string) || null); });
+      fields.forEach((field, place) => { interview.answer(question(field), (one[place] as string) || null); });
       const { answers } = interview.result();
       const worked = [answers[`${prefix}_low`], answers[`${prefix}_high`], answers[`${prefix}_state`] ?? null];
       const [low, high, state] = one.slice(-3);
@@ -44,7 +52,7 @@ describe('scores in the form engine', () => {
 
   it('are not worked out for somebody who did not agree', async () => {
     const interview = await openInterview(found('epices.xml'), null);
-    interview.answer('agreed', 'no');
+    interview.answer(questionsOf(interview)('agreed'), 'no');
     expect(Object.keys(interview.result().answers)).toEqual(['agreed']);
     interview.dispose();
   });

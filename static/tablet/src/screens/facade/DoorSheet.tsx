@@ -9,6 +9,7 @@ import { useLive } from '../live';
 import { Sheet } from '../parts/Sheet';
 import { PracticeCue } from '../practice/Cue';
 import { capital, doorName, floorName, outcomeInFull, sameDay, sentenceOf } from '../words';
+import { beginForm, OtherForms } from '../interview/OtherForms';
 import { dropDraftOf, note, noteExchange, offerUndo, type At } from './notes';
 import { OutcomeChoice } from './OutcomeChoice';
 import { Visits } from './Visits';
@@ -78,6 +79,11 @@ export function DoorSheet(props: DoorSheetProps) {
     props.onClose();
   }
 
+  const talked = createMemo(() => {
+    const exchange = props.door.history.find((visit) => visit.outcome === 'exchange' && sameDay(new Date(visit.at), opened));
+    return exchange ? { ...props.at, door: props.door.id, visit: exchange.id } : null;
+  });
+
   return (
     <Sheet title={capital(doorName(props.door))} note={correcting() ? 'Correction de votre passage' : capital(floorName(props.door.floor))} onClose={props.onClose} onRename={correcting() ? undefined : props.onRename}>
       <PracticeCue door={props.door} />
@@ -97,6 +103,9 @@ export function DoorSheet(props: DoorSheetProps) {
       </Switch>
       <Show when={props.door.draft && !correcting()}>
         <Resume busy={busy()} onResume={() => void attempt(resume())} />
+      </Show>
+      <Show when={!correcting() && talked()}>
+        {(at) => <OtherForms tablet={tablet} at={at()} busy={busy()} onOpen={(form) => void attempt(beginForm(tablet, at(), form).then(props.onInterview))} />}
       </Show>
       <DangerLink />
     </Sheet>

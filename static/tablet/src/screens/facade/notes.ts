@@ -3,9 +3,9 @@ import { createSignal } from 'solid-js';
 
 import type { Outcome, Slot } from '../../domain/entries';
 import type { DoorCard, Draft, DraftAtVisit, Tablet } from '../../domain/tablet';
+import { CONTACT_FORM } from '../../domain/bundle';
 import { capital, doorName, floorName, outcomeInFull, sameDay } from '../words';
 
-export const CONTACT_FORM = 'contact';
 const UNDO_FOR = 10_000;
 
 export interface At {

@@ -1,14 +1,19 @@
 /** The interview under way: which group is on screen, what is saved, and the way forward and back. */
 import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, untrack } from 'solid-js';
 
-import type { Draft, Tablet } from '../../domain/tablet';
-import type { Answer, Interview } from '../../forms/interview';
+import type { Draft, OtherForm, Tablet } from '../../domain/tablet';
+import type { Interview, Language, QuestionGroup } from '../../forms/interview';
 import { Icon } from '../icons';
 import { shieldFor } from '../shield';
 import { sentenceOf } from '../words';
+import { createFiles } from './files';
+import { Languages } from './Languages';
+import { beginForm, OtherForms } from './OtherForms';
 import { QuestionField } from './QuestionField';
 import { createSaver, type Keeping } from './saver';
 import { Summary } from './Summary';
+import { type Talk, TalkProvider } from './talk';
+import { Words } from './Words';
 
 interface ConversationProps {
   interview: Interview;
@@ -17,6 +22,7 @@ interface ConversationProps {
   title: string;
   onFinished: () => void;
   onLeave: () => void;
+  onNext?: (draft: Draft) => void;
 }
 
 /** The second half of a double tap on « Suivant » must not skip a screen. */
@@ -33,13 +39,43 @@ export function Conversation(props: ConversationProps) {
   /** An answer may have taken groups away: past the last one stands the summary. */
   const step = createMemo(() => Math.min(Math.max(position(), 0), groups().length));
   const group = createMemo(() => groups()[step()]);
+  const at = { round: draft.round, entrance: draft.entrance, door: draft.door, visit: draft.visit };
   let onScreen = true;
   const saver = createSaver(() => tablet.saveDraft({ ...draft, state: interview.state(), position: untrack(step) }, onScreen));
   let heading: HTMLHeadingElement | undefined;
 
-  function answer(question: string, value: Answer): void {
-    interview.answer(question, value);
+  const files = createFiles(tablet, draft, interview, saver);
+  const talk: Talk = {
+    interview,
+    answer(question, value) {
+      interview.answer(question, value);
+      saver.save();
+    },
+    ...files,
+    add(repeat) {
+      const first = interview.add(repeat);
+      saver.save();
+      if (first) moveToGroup(first);
+    },
+    remove(repeat, turn) {
+      const gone = interview.remove(repeat, turn);
+      // The list stays on screen, wherever it stands now.
+      const here = groups().findIndex((one) => one.questions.includes(repeat));
+      if (here >= 0) setPosition(here);
+      saver.save();
+      void files.drop(gone);
+    },
+    open(repeat, turn) {
+      const first = repeat.turns[turn]?.first();
+      if (first) moveToGroup(first);
+    },
+  };
+  function speak(language: Language | null): void {
+    interview.speak(language);
     saver.save();
+  }
+  function moveToGroup(wanted: QuestionGroup): void {
+    moveTo(groups().indexOf(wanted));
   }
   function moveTo(next: number): void {
     shieldFor(SETTLE);
@@ -51,7 +87,7 @@ export function Conversation(props: ConversationProps) {
   }
   function forward(): void {
     const here = group();
-    if (here && !interview.check(here.name)) {
+    if (here && !interview.check(here)) {
       focusFirstProblem();
       return;
     }
@@ -68,8 +104,9 @@ export function Conversation(props: ConversationProps) {
     if (await putAway()) props.onLeave();
     else onScreen = true;
   }
-  async function finish(): Promise<void> {
-    const unfinished = groups().findIndex((one) => !interview.check(one.name));
+  /** `next`: another form, opened once this one is durable. */
+  async function finish(next: OtherForm | null = null): Promise<void> {
+    const unfinished = groups().findIndex((one) => !interview.check(one));
     if (unfinished >= 0) {
       moveTo(unfinished);
       focusFirstProblem();
@@ -78,18 +115,20 @@ export function Conversation(props: ConversationProps) {
     setFinishing(true);
     setTrouble(null);
     try {
-      const { answers, identity } = interview.result();
-      await tablet.finishDraft({ ...draft, state: interview.state(), position: step() }, answers, identity);
+      const { answers, identity, attachments } = interview.result();
+      await tablet.finishDraft({ ...draft, state: interview.state(), position: step() }, answers, identity, attachments);
       onScreen = false;
       saver.stop();
-      props.onFinished();
+      const other = next && (await beginForm(tablet, at, next).catch(() => null));
+      if (other && props.onNext) props.onNext(other);
+      else props.onFinished();
     } catch (error) {
       setTrouble(`${sentenceOf(error)} Les réponses restent gardées ici\u00a0: vous pouvez réessayer.`);
       setFinishing(false);
     }
   }
   // An answer that brings or takes a question moves the others under the thumb.
-  createEffect(on(() => group()?.questions.map((question) => question.name).join(' '), () => { shieldFor(SETTLE); }, { defer: true }));
+  createEffect(on(() => group()?.questions.length, () => { shieldFor(SETTLE); }, { defer: true }));
   const flush = () => void saver.flush();
   onMount(() => {
     document.addEventListener('visibilitychange', flush);
@@ -106,7 +145,7 @@ export function Conversation(props: ConversationProps) {
   });
 
   return (
-    <>
+    <TalkProvider value={talk}>
       <header class="top interview-top">
         <button type="button" class="icon-button" aria-label="Revenir à la façade, le brouillon est gardé" onClick={() => void leave()}>
           <Icon name="back" />
@@ -116,19 +155,29 @@ export function Conversation(props: ConversationProps) {
           <h1>{props.title}</h1>
         </div>
         <KeepingMark keeping={saver.keeping()} />
+        <Show when={interview.languages.length > 0}>
+          <Languages interview={interview} onSpeak={speak} />
+        </Show>
         <Progress step={step()} steps={groups().length + 1} />
       </header>
       <main class="interview">
         <KeepingTrouble keeping={saver.keeping()} />
-        <h2 class="interview-title" tabindex="-1" ref={heading}>
-          {group()?.label ?? 'Ce qui sera gardé'}
+        <h2 class="interview-title" classList={{ unseen: group()?.label === '' }} tabindex="-1" ref={heading}>
+          <Show when={group()} fallback="Ce qui sera gardé">
+            {(shown) => <Words marks={[shown().label || (shown().questions[0]?.label ?? '')]} other={shown().label === '' ? null : shown().other} />}
+          </Show>
         </h2>
-        <Show when={group()} fallback={<Summary interview={interview} onChange={(name) => { moveTo(groups().findIndex((one) => one.name === name)); }} />}>
+        <Show when={group()} fallback={<Summary interview={interview} onChange={moveToGroup} />}>
           {(shown) => (
             <div class="questions">
-              <For each={shown().questions}>{(question) => <QuestionField question={question} onAnswer={(value) => { answer(question.name, value); }} />}</For>
+              <For each={shown().questions}>{(question) => <QuestionField question={question} />}</For>
             </div>
           )}
+        </Show>
+        <Show when={!group() && props.onNext}>
+          <div class="after">
+            <OtherForms tablet={tablet} at={at} except={draft.form.id} busy={finishing()} onOpen={(form) => void finish(form)} />
+          </div>
         </Show>
         <Show when={trouble()}>{(sentence) => <p class="notice danger" role="alert">{sentence()}</p>}</Show>
       </main>
@@ -154,14 +203,14 @@ export function Conversation(props: ConversationProps) {
           </button>
         </Show>
       </footer>
-    </>
+    </TalkProvider>
   );
 }
 
 /** Brings the first refused question, and the thumb's next tap, to where it is told what is missing. */
 function focusFirstProblem(): void {
   const field = document.querySelector<HTMLElement>('.question-problem')?.closest('.question');
-  field?.querySelector<HTMLElement>('input, textarea')?.focus({ preventScroll: true });
+  field?.querySelector<HTMLElement>('input, textarea, select, button')?.focus({ preventScroll: true });
   field?.scrollIntoView({ block: 'center' });
 }
 

@@ -182,7 +182,7 @@ describe('keeping', () => {
     close();
     await vi.waitFor(() => {
       expect(keeper.onScreen).toBe(false);
-      expect(keeper.kept.state).toContain('"consent":"contact"');
+      expect(keeper.kept.state).toContain('/consent":"contact"');
     });
   });
 

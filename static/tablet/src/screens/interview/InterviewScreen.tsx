@@ -18,18 +18,20 @@ export interface InterviewProps {
   onFinished: () => void;
   /** Back to the façade; the draft is kept. */
   onLeave: () => void;
+  /** Another form at the same door comes on screen, instead of the façade. */
+  onNext?: (draft: Draft) => void;
 }
 
 /** Gets the next interview ready while nobody waits: call it when the tablet is idle and unlocked. */
 export async function prepareInterview(tablet: Tablet, form: string): Promise<void> {
   const current = await tablet.form(form);
-  if (current) await prepareForm(current.xform);
+  if (current) await prepareForm(current.xform, { media: (name) => tablet.formMedia(current.card.hash, name) });
 }
 
 async function open(tablet: Tablet, draft: Draft) {
   const xform = await tablet.formByHash(draft.form.hash);
   if (xform === null) throw new Sentence(SENTENCES.formMissing);
-  return openInterview(xform, draft.state);
+  return openInterview(xform, draft.state, { media: (name) => tablet.formMedia(draft.form.hash, name) });
 }
 
 export const InterviewScreen: Component<InterviewProps> = (props) => {

@@ -1,9 +1,10 @@
 /** Before finishing: what will be kept, who can read it, and a way back to each group. */
 import { For, Show } from 'solid-js';
 
-import type { Interview, Question, QuestionGroup } from '../../forms/interview';
+import type { Interview, QuestionGroup } from '../../forms/interview';
 import { Icon } from '../icons';
 import { count } from '../words';
+import { isAsking, said } from './said';
 
 /** What each scope of consent means, by the codes of the field `consent`. */
 const SCOPE: Record<string, string> = {
@@ -13,13 +14,15 @@ const SCOPE: Record<string, string> = {
   share: 'L’équipe pourra revenir vers ce foyer et transmettre sa demande à un partenaire.',
 };
 
-export function Summary(props: { interview: Interview; onChange: (group: string) => void }) {
+export function Summary(props: { interview: Interview; onChange: (group: QuestionGroup) => void }) {
   const groups = () => props.interview.groups();
   const scope = () => {
     const consent = props.interview.result().answers['consent'];
     return typeof consent === 'string' ? SCOPE[consent] : undefined;
   };
-  const silent = () => groups().flatMap((group) => group.questions).filter((question) => question.type !== 'note' && answerOf(question) === null).length;
+  const silent = () => groups().flatMap((group) => group.questions).filter((question) => isAsking(question) && said(question) === null).length;
+  // Where nothing can be answered there is nothing to read again.
+  const asking = () => groups().filter((group) => group.questions.some(isAsking));
   return (
     <div class="summary">
       <Show when={scope()}>
@@ -29,7 +32,7 @@ export function Summary(props: { interview: Interview; onChange: (group: string)
           </p>
         )}
       </Show>
-      <For each={groups()}>{(group) => <GroupSummary group={group} onChange={() => { props.onChange(group.name); }} />}</For>
+      <For each={asking()}>{(group) => <GroupSummary group={group} onChange={() => { props.onChange(group); }} />}</For>
       <Show when={silent() > 0}>
         <p class="soft">{count(silent(), 'question reste', 'questions restent')} sans réponse. Rien ne sera supposé à la place.</p>
       </Show>
@@ -42,11 +45,12 @@ export function Summary(props: { interview: Interview; onChange: (group: string)
 }
 
 function GroupSummary(props: { group: QuestionGroup; onChange: () => void }) {
-  const answered = () => props.group.questions.filter((question) => answerOf(question) !== null);
+  const answered = () => props.group.questions.filter((question) => said(question) !== null);
+  const name = () => props.group.label || (props.group.questions.find(isAsking)?.label ?? '');
   return (
-    <section class="recap" aria-label={props.group.label}>
-      <h3>{props.group.label}</h3>
-      <button type="button" class="button quiet" aria-label={`Modifier\u00a0: ${props.group.label}`} onClick={() => { props.onChange(); }}>
+    <section class="recap" aria-label={name()}>
+      <h3>{name()}</h3>
+      <button type="button" class="button quiet" aria-label={`Modifier\u00a0: ${name()}`} onClick={() => { props.onChange(); }}>
         <Icon name="pencil" />
         Modifier
       </button>
@@ -55,10 +59,10 @@ function GroupSummary(props: { group: QuestionGroup; onChange: () => void }) {
           <For each={answered()}>
             {(question) => (
               <div>
-                <dt>{question.label}</dt>
+                <dt classList={{ unseen: props.group.label === '' }}>{question.label}</dt>
                 <dd>
-                  {answerOf(question)}
-                  <Show when={question.role === 'identity'}>
+                  {said(question)}
+                  <Show when={question.role === 'identity' || question.type === 'file'}>
                     <span class="seal">
                       <Icon name="lock" /> scellé
                     </span>
@@ -71,11 +75,4 @@ function GroupSummary(props: { group: QuestionGroup; onChange: () => void }) {
       </Show>
     </section>
   );
-}
-
-function answerOf(question: Question): string | null {
-  if (question.type === 'note') return null;
-  if (question.type !== 'one' && question.type !== 'many') return question.value === '' ? null : question.value;
-  const labels = question.choices.filter((choice) => choice.selected).map((choice) => choice.label);
-  return labels.length > 0 ? labels.join(', ') : null;
 }
