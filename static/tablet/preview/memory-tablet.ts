@@ -200,6 +200,12 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
       return Promise.resolve();
     },
     finishDraft: () => Promise.resolve(crypto.randomUUID()),
+    openCase: () => Promise.resolve(crypto.randomUUID()),
+    stepCase: () => Promise.resolve(),
+    keepCase: () => Promise.resolve(),
+    casesAt: () => Promise.resolve([]),
+    promises: () => Promise.resolve([]),
+    colleagues: () => Promise.resolve(workers.map(({ id, name }) => ({ id, name }))),
     status(): ExchangeStatus {
       return { online: scene.online, busy, pending, lastExchange: new Date(Date.now() - 12 * 60_000).toISOString(), nextTry: null, trouble: null, setAside: scene.short ? 2 : 0 };
     },

@@ -32,6 +32,8 @@ export const SENTENCES = {
   unknownEntrance: 'Cette entrée ne fait pas partie de la tournée. Revenez à la liste des entrées.',
   unknownDoor: 'Cette porte n’est pas connue à cette entrée. Revenez à la façade.',
   unknownVisit: 'Ce passage n’est pas connu à cette entrée. Revenez à la façade.',
+  unknownCase: 'Cette suite n’est plus connue ici. Revenez à la liste des promesses.',
+  badCase: 'Cette suite ne peut pas en être là. Rien n’a été enregistré : choisissez de nouveau.',
   badOutcome: 'Cette issue n’est pas connue. Revenez à la porte et choisissez de nouveau.',
   badSlot: 'Un créneau ne se note qu’avec «\u00a0à revoir\u00a0».',
   badFloor: 'L’étage doit être entre −5 et 60.',

@@ -3,6 +3,7 @@
  * Screens never touch Dexie, fetch or age.
  */
 import type { Contact } from './bundle';
+import type { FollowUps } from './followups';
 import type { CodedAnswers, DoorDefinition, DoorLabel, Outcome, Slot } from './entries';
 
 export interface WorkerCard {
@@ -135,7 +136,7 @@ export interface Basemap {
 
 export type UnlockResult = { ok: true } | { ok: false; sentence: string };
 
-export interface Tablet {
+export interface Tablet extends FollowUps {
   readonly state: 'new' | 'locked' | 'unlocked';
   organisationName(): string | null;
   deviceName(): string | null;

@@ -8,6 +8,7 @@ import { discardDraft, draftAt, finishDraft, openDraft, saveDraft } from '../sto
 import { dropAttachment, keepAttachment, readAttachment } from '../store/attachments';
 import { browserEnvironment, type Environment } from '../store/environment';
 import { addDoors, noteVisit, renameDoor, withdraw } from '../store/journal';
+import { followUps } from '../store/cases';
 import { readFile } from '../store/files';
 import { chooseCode, unlock } from '../store/keys';
 import { readBasemap, readyBasemap } from '../store/parts';
@@ -70,6 +71,8 @@ export async function openTablet(surroundings: Partial<Environment> = {}): Promi
     attachment: (id) => readAttachment(store, id),
     dropAttachment: (id) => dropAttachment(store, id),
     finishDraft: (draft, answers, identity, files) => finishDraft(store, draft, answers, identity, files),
+
+    ...followUps(store),
 
     status: () => exchange.status(),
     storage: () => storageOf(store),

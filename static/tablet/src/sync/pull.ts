@@ -1,6 +1,7 @@
 /** Taking in what others noted, entrance by entrance, and the rounds and forms. Only while unlocked: there is no key otherwise. */
 import { isShape } from '../domain/reading';
 import { applyPage, cursorsOf, keepForm, missingForms, retrySetAside, type Page } from '../store/receiving';
+import { settleCases } from '../store/cases';
 import { keepMedia, missingMedia, sharedMedia } from '../store/media';
 import { dropUnnamedFiles, keepFile, missingFiles } from '../store/files';
 import type { Store } from '../store/store';
@@ -33,7 +34,9 @@ export async function pull(store: Store): Promise<Pulled> {
     if (ended || !moved) {
       await fetchForms(store);
       await fetchMedia(store);
-      return { answer, otherEpoch: false, trouble, more: await fetchFiles(store) };
+      const more = await fetchFiles(store);
+      await settleCases(store);
+      return { answer, otherEpoch: false, trouble, more };
     }
   }
 }
