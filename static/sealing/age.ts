@@ -18,6 +18,18 @@ export async function seal(content: Uint8Array | string, recipients: readonly st
   return encrypter.encrypt(content);
 }
 
+/** An age file as text, for what people carry. */
+export async function sealArmored(content: Uint8Array | string, recipients: readonly string[]): Promise<string> {
+  return armor.encode(await seal(content, recipients)).trim();
+}
+
+/** The age file of an armored text. Throws when it is none, or not whole as far as can be seen without a key. */
+export function unarmored(text: string): Uint8Array {
+  const file = armor.decode(text);
+  if (!new TextDecoder().decode(file.subarray(0, 32)).startsWith('age-encryption.org/v1\n')) throw new Error('This is not an age file.');
+  return file;
+}
+
 /** Opens an age file. Throws when the key is not one of its recipients or a byte was changed. */
 export async function open(file: Uint8Array, key: PrivateKey): Promise<Uint8Array> {
   const decrypter = new Decrypter();

@@ -21,7 +21,7 @@ from tests.headless.copy_machine import CopyMachine
 from tests.headless.database_dump import read, stored_digests
 from tests.headless.network import AppServer, FaultyNetwork
 from tests.headless.second_tablet import SecondTablet
-from tests.headless.stairwell import make_copy
+from tests.headless.stairwell import digits_of, make_copy
 from tests.headless.test_defects_are_caught import caught
 from tests.headless.wire import b64url
 from tests.headless.world import World, make_world
@@ -176,3 +176,8 @@ def test_receipts_find_their_way_back_and_are_for_one_tablet(world: World, datab
     assert (one.on_server, other.on_server, stranger.on_server) == (set(made), set(), set())
     assert {entry: one.journal[entry].digest for entry in made}.items() <= {key: min(found) for key, found in stored_digests(server.url).items()}.items()
     server.stop()
+
+
+def test_digits_are_those_that_tablets_compute() -> None:
+    vectors = json.loads((Path(__file__).parents[1] / "vectors" / "copies.json").read_text())
+    assert [digits_of(one["copy"]) for one in vectors["kept"]] == [one["digits"] for one in vectors["kept"]]

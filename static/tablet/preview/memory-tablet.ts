@@ -1,6 +1,7 @@
 /** A tablet that lives in memory, with invented residents' doors, to look at the screens without a server. Not part of the build. */
 import { OUTCOMES, type DoorLabel, type Outcome, type Slot } from '../src/domain/entries';
-import type { DoorCard, Draft, EntranceCard, ExchangeStatus, Facade, RoundCard, Tablet, VisitCard, WorkerCard } from '../src/domain/tablet';
+import type { DoorCard, Draft, EntranceCard, ExchangeStatus, Facade, GivenPart, RoundCard, Tablet, VisitCard, WorkerCard } from '../src/domain/tablet';
+import { SENTENCES, Sentence } from '../src/domain/sentences';
 import { fill, type Pattern } from '../src/domain/patterns';
 
 interface Scene {
@@ -49,6 +50,13 @@ function door(label: DoorLabel & { floor: number }, visited: boolean): DoorCard 
   return { ...label, id: crypto.randomUUID(), latest: history[0] ?? null, history, draft: false };
 }
 
+/** Texts of the length that such parts have. */
+function samples(entries: number): GivenPart[] {
+  return (['log', 'answers'] as const).map((lane) => ({
+    id: lane, lane, entries: Math.min(entries, 200), text: `palier-copy/1 0123456789abcdef\n${'Palier'.repeat(entries * 250)}`, name: `palier-copie-${lane === 'log' ? 'passages' : 'reponses'}-3f9a2c.txt`,
+  }));
+}
+
 export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
   const listeners = new Set<() => void>();
   const say = () => { listeners.forEach((listener) => { listener(); }); };
@@ -83,6 +91,7 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
     return one;
   };
   let pending = scene.pending;
+  let copied = 0;
   let busy = false;
   return {
     scene,
@@ -206,8 +215,23 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
     casesAt: () => Promise.resolve([]),
     promises: () => Promise.resolve([]),
     colleagues: () => Promise.resolve(workers.map(({ id, name }) => ({ id, name }))),
+    giveCopies: () => Promise.resolve({ parts: pending === 0 ? [] : samples(pending), left: pending > 400 ? pending - 400 : 0 }),
+    async confirmCopies(digits) {
+      await wait();
+      if (digits.replaceAll(' ', '') !== '12345678') throw new Sentence(SENTENCES.wrongDigits);
+      copied = pending;
+      say();
+      return copied;
+    },
+    async takeCopies(text) {
+      await wait();
+      if (!text.startsWith('palier-copy/1')) throw new Sentence(SENTENCES.notACopy);
+      return [{ digits: '12345678', again: false }, { digits: '07401936', again: false }];
+    },
+    receiptsToBring: () => [{ origin: { id: 'd1', name: 'Tablette 1' }, text: 'palier-receipts/1', name: 'palier-accuses-d1.txt' }],
+    takeReceipts: () => Promise.resolve(12),
     status(): ExchangeStatus {
-      return { online: scene.online, busy, pending, lastExchange: new Date(Date.now() - 12 * 60_000).toISOString(), nextTry: null, trouble: null, setAside: scene.short ? 2 : 0 };
+      return { online: scene.online, busy, pending, copied, carried: 1, lastExchange: new Date(Date.now() - 12 * 60_000).toISOString(), nextTry: null, trouble: null, setAside: scene.short ? 2 : 0 };
     },
     storage: () => Promise.resolve({ persisted: true, usedBytes: 12_400_000, quotaBytes: scene.short ? 40_000_000 : 2_100_000_000, short: scene.short }),
     async exchangeNow() {

@@ -2,12 +2,14 @@
 import { alongLanding } from './doors';
 import { doorsOf, groupedBy, type DoorFacts, type EntranceFacts, type VisitFact } from './entrance';
 import { formatMoment, localOffset } from './moments';
-import type { DoorCard, Facade, VisitCard } from './tablet';
+import type { DoorCard, Facade, Light, VisitCard } from './tablet';
 
 /** What the façade shows beside the facts. */
 export interface Surroundings {
   /** Ids of entries that the server does not have yet. */
   pending: { has(id: string): boolean };
+  /** Those of them that a neighbour tablet keeps a copy of. */
+  copied?: { has(id: string): boolean };
   /** Doors with an unfinished form. */
   drafts: ReadonlySet<string>;
   names: ReadonlyMap<string, string>;
@@ -35,6 +37,11 @@ function visitCard(visit: VisitFact, around: Surroundings): VisitCard {
     at: formatMoment(visit.at, localOffset(visit.at)),
     author: around.names.get(visit.author) ?? null,
     mine: visit.author === around.worker,
-    light: around.pending.has(visit.id) ? 'tablet' : 'server',
+    light: lightOf(visit.id, around),
   };
+}
+
+function lightOf(id: string, { pending, copied }: Surroundings): Light {
+  if (!pending.has(id)) return 'server';
+  return copied?.has(id) ? 'copy' : 'tablet';
 }

@@ -55,6 +55,19 @@ export const SENTENCES = {
   draftUnreadable: 'Ce brouillon ne peut pas être relu. Il reste gardé\u00a0: prévenez votre coordination.',
   changedKey:
     'La clé de l’organisation a changé sur le serveur. Par prudence, cette tablette garde l’ancienne. Prévenez la coordination\u00a0: il faudra un nouveau lien d’inscription.',
+  notACopy: 'Ce n’est pas une copie de Palier. Rien n’a été gardé ni changé. Choisissez le fichier «\u00a0palier-copie-….txt\u00a0» de l’autre tablette.',
+  copyCut: 'Cette copie est incomplète\u00a0: une partie s’est perdue en route. Rien n’a été gardé. Demandez à l’autre tablette de la donner encore une fois.',
+  copyTooLarge: 'Ce fichier est trop gros pour être une copie de Palier. Rien n’a été gardé. Choisissez le fichier «\u00a0palier-copie-….txt\u00a0» de l’autre tablette.',
+  copyOfOthers: 'Cette copie vient d’une tablette d’une autre organisation, ou d’un autre serveur\u00a0: celle-ci ne peut pas la porter. Rien n’a été gardé. L’autre tablette garde tout.',
+  ownCopy: 'C’est la copie que cette tablette a faite elle-même. Elle n’est utile que sur une autre tablette. Rien n’a changé.',
+  copyNotKept: 'La mémoire de la tablette est pleine\u00a0: la copie n’a pas été gardée. L’autre tablette garde tout. Libérez de la place (photos, applications), puis recommencez.',
+  receiptsNotCopy: 'Ce sont des accusés de réception, pas une copie. Rien n’a été gardé. Ouvrez-les avec «\u00a0Rapporter les accusés\u00a0», sur la tablette à qui ils sont destinés.',
+  copyNotReceipts: 'C’est une copie, pas des accusés de réception. Rien n’a changé. Ouvrez-la avec «\u00a0Recevoir une copie\u00a0», sur une autre tablette que celle qui l’a faite.',
+  receiptsOfOthers: 'Ces accusés sont pour une autre tablette. Rien n’a changé ici.',
+  oldReceipts: 'Ces accusés datent d’avant une remise en état du serveur. Rien n’a changé\u00a0: cette tablette garde tout et l’enverra elle-même.',
+  wrongDigits: 'Ces chiffres ne sont pas ceux d’une copie de cette tablette. Rien n’a changé. Relisez-les sur l’autre tablette\u00a0; s’ils sont bien recopiés, donnez la copie encore une fois.',
+  badDigits: 'Le code d’une copie compte 8\u00a0chiffres. Relisez-le sur l’autre tablette.',
+  copyUnopened: 'Une copie apportée n’a pas pu être lue par le serveur, qui la garde entière. La tablette qui l’a faite garde tout\u00a0: qu’elle échange elle-même dès que possible.',
 } as const;
 
 export function waitSentence(milliseconds: number): string {

@@ -34,8 +34,8 @@ export interface EntranceCard {
   comeBack: number;
 }
 
-/** Where an entry is: only on this tablet, or on the server too (receipt digest equal to ours). */
-export type Light = 'tablet' | 'server';
+/** Where an entry is: only on this tablet, on a neighbour's too (who confirmed it), or on the server too (receipt digest equal to ours). */
+export type Light = 'tablet' | 'copy' | 'server';
 
 export interface VisitCard {
   id: string;
@@ -68,8 +68,12 @@ export interface Facade {
 export interface ExchangeStatus {
   online: boolean;
   busy: boolean;
-  /** Entries only on this tablet. */
+  /** Entries that the server does not have. */
   pending: number;
+  /** Those of them that a neighbour tablet keeps a copy of. */
+  copied: number;
+  /** Copies of neighbours that are still to be brought to the server. */
+  carried: number;
   /** ISO moment of the last exchange that the server answered, or null. */
   lastExchange: string | null;
   /** ISO moment of the next try by itself, or null. */
@@ -78,6 +82,30 @@ export interface ExchangeStatus {
   trouble: string | null;
   /** Changes received that could not be applied (kept). */
   setAside: number;
+}
+
+/** Part of what the server lacks, to hand to a neighbour: visits and answers apart, readable by the server alone. */
+export interface GivenPart {
+  id: string;
+  lane: 'log' | 'answers';
+  entries: number;
+  /** What is handed over, as a file called `name` or as pictures. */
+  text: string;
+  name: string;
+}
+
+export interface TakenCopy {
+  /** Shown to who gave it: only these tell that it is kept. */
+  digits: string;
+  /** Kept here before. */
+  again: boolean;
+}
+
+/** Receipts to bring back to the tablet whose notes this one carried. */
+export interface CarriedReceipts {
+  origin: { id: string; name: string };
+  text: string;
+  name: string;
 }
 
 export interface StorageStatus {
@@ -187,6 +215,16 @@ export interface Tablet extends FollowUps {
   dropAttachment(id: string): Promise<void>;
   /** Makes the answers entry, and one for each file, and drops the draft in one transaction. Files of the draft that are not named go with it. */
   finishDraft(draft: Draft, answers: CodedAnswers, identity: Record<string, string | string[]>, files?: readonly KeptFile[]): Promise<string>;
+
+  /** What the server lacks and no neighbour keeps yet, in three parts at most; `left` entries come after these. Also while locked. */
+  giveCopies(): Promise<{ parts: GivenPart[]; left: number }>;
+  /** The digits that a neighbour shows. Returns how many notes have their second light now; throws a `Sentence`, and changes nothing, if they are wrong. */
+  confirmCopies(digits: string): Promise<number>;
+  /** Keeps what a neighbour hands over, durable when the promise resolves. Throws a `Sentence`, and keeps nothing, if it is no copy for this tablet. Also while locked. */
+  takeCopies(text: string): Promise<TakenCopy[]>;
+  receiptsToBring(): CarriedReceipts[];
+  /** Receipts that a neighbour brought back. Returns how many notes of this tablet they say to be at the server. Only while unlocked. */
+  takeReceipts(text: string): Promise<number>;
 
   status(): ExchangeStatus;
   storage(): Promise<StorageStatus>;

@@ -15,8 +15,6 @@ export interface EntryRow {
   carrier: Bytes;
   /** The lane again while the server does not have it; absent afterwards, so that the index holds only what is to send. */
   pending?: Lane;
-  /** A neighbour tablet has confirmed that it keeps a copy. */
-  copied?: true;
   /** What the entry says, for this tablet. Of answers it goes once the server has them. */
   own?: Locked;
 }
@@ -76,11 +74,34 @@ export interface MediaRow {
   content: Locked;
 }
 
-/** What a neighbour tablet gave to carry, and the receipts to bring back to it. */
-export interface CopyRow {
+/** A copy that this tablet made, until the server has everything in it. Who carries it has the same text: `id` is its digest. */
+export interface MadeRow {
   id: string;
-  content: Locked;
+  kind: 'made';
+  lane: Lane;
+  entries: string[];
+  /** What a neighbour that keeps it shows. */
+  digits: string;
+  confirmed: boolean;
 }
+
+/** A copy that a neighbour gave to carry. What the server answered is for the tablet that made it. */
+export interface CarriedRow {
+  id: string;
+  kind: 'carried';
+  digits: string;
+  takenAt: number;
+  answered: { epoch: string; at: number; origin: Named | null; receipts: string | null } | null;
+}
+
+/** The text itself, under `text/` and its digest: sealed to the server, as carriers are, and sent while locked too. */
+export interface CopyTextRow {
+  id: string;
+  kind: 'text';
+  text: string;
+}
+
+export type CopyRow = MadeRow | CarriedRow | CopyTextRow;
 
 /** A worker's wrapping of the data key. Wrong codes are counted before they are tried, so that a restart forgives none. */
 export interface KeyRow {

@@ -29,7 +29,8 @@ export async function invitationKeys(store: Store, token: string): Promise<KeyPa
   return pair;
 }
 
-async function enrolledKeys(store: Store, session: Session): Promise<KeyPair> {
+/** This tablet's own key pair; only while unlocked. */
+export async function enrolledKeys(store: Store, session: Session): Promise<KeyPair> {
   const { identity, recipient } = store.known();
   return { privateKey: new TextDecoder().decode(await unlockBytes(session.key, 'device/identity', identity)), recipient };
 }

@@ -13,7 +13,7 @@ import { SENTENCES, Sentence } from '../domain/sentences';
 import type { Draft } from '../domain/tablet';
 import { lockJson, unlockJson, type Locked, type Shelf } from './cipher';
 import { Overtaken, commit, type Write } from './commit';
-import { Database, type DeviceRow, type Lane } from './database';
+import { Database, type CarriedRow, type DeviceRow, type Lane, type MadeRow } from './database';
 import type { Environment } from './environment';
 
 /** Grows when snapshots keep more of a change than before: what an older app passed over is read once more. */
@@ -57,6 +57,8 @@ export class Store {
   coded = new Set<string>();
   /** Entries that the server does not have. */
   pending = new Map<string, Lane>();
+  /** Copies made here and carried for neighbours, without their texts. */
+  copies = new Map<string, MadeRow | CarriedRow>();
   setAside = 0;
   /** Drafts finished or discarded since the app began, in whatever window. */
   readonly ended = new Set<string>();
@@ -67,6 +69,12 @@ export class Store {
   constructor(readonly env: Environment) {
     this.db = new Database(env.databaseName);
     env.windows.listen(() => { this.lookSoon(); });
+  }
+
+  /** Entries that the server lacks and a neighbour keeps a copy of. */
+  get copied(): ReadonlySet<string> {
+    const confirmed = [...this.copies.values()].flatMap((row) => (row.kind === 'made' && row.confirmed ? row.entries : []));
+    return new Set(confirmed.filter((id) => this.pending.has(id)));
   }
 
   async open(): Promise<void> {
@@ -202,17 +210,20 @@ export class Store {
 
   private async reread(): Promise<void> {
     const row = await this.db.device.get('device');
-    const [log, answers, coded, setAside] = await Promise.all([
+    const [log, answers, coded, setAside, copies] = await Promise.all([
       this.db.entries.where('pending').equals('log').primaryKeys(),
       this.db.entries.where('pending').equals('answers').primaryKeys(),
       this.db.keys.toCollection().primaryKeys(),
       this.db.setAside.count(),
+      // Ids are hex digits; their texts, which are long, stand under `text/`.
+      this.db.copies.where('id').below('text/').toArray(),
     ]);
     this.device = row?.key === 'device' ? row : null;
     this.saved = this.device !== null;
     this.pending = new Map([...log.map((id) => [id, 'log'] as const), ...answers.map((id) => [id, 'answers'] as const)]);
     this.coded = new Set(coded);
     this.setAside = setAside;
+    this.copies = new Map(copies.flatMap((row) => (row.kind === 'text' ? [] : [[row.id, row] as const])));
   }
 }
 

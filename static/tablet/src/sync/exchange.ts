@@ -4,6 +4,7 @@ import { SENTENCES, Sentence, quarantineSentence } from '../domain/sentences';
 import type { ExchangeStatus } from '../domain/tablet';
 import { noteContact } from '../store/sending';
 import type { Store } from '../store/store';
+import { carry } from './copies';
 import { askEpoch, followEpoch } from './epoch';
 import { pull } from './pull';
 import { Pace, push } from './push';
@@ -21,9 +22,10 @@ export class Exchange {
   private running: Promise<void> | null = null;
   private failures = 0;
   private quarantined = 0;
+  private unopened = 0;
   private trouble: string | null = null;
   private timer: { at: number; cancel: () => void } | null = null;
-  private before = { pending: 0, unlocked: false };
+  private before = { pending: 0, carried: 0, unlocked: false };
 
   constructor(private readonly store: Store) {
     store.subscribe(() => { this.notice(); });
@@ -31,7 +33,7 @@ export class Exchange {
   }
 
   start(): void {
-    this.before = { pending: this.store.pending.size, unlocked: this.store.session !== null };
+    this.before = { pending: this.store.pending.size, carried: unsent(this.store), unlocked: this.store.session !== null };
     if (this.store.saved) this.plan(AFTER_WAKING);
   }
 
@@ -41,9 +43,11 @@ export class Exchange {
       online: store.env.online(),
       busy: this.running !== null,
       pending: store.pending.size,
+      copied: store.copied.size,
+      carried: unsent(store),
       lastExchange: store.device?.lastExchange ?? null,
       nextTry: timer === null || this.running !== null ? null : formatMoment(timer.at, localOffset(timer.at)),
-      trouble: this.trouble ?? (this.quarantined > 0 ? quarantineSentence(this.quarantined) : null),
+      trouble: this.trouble ?? (this.quarantined > 0 ? quarantineSentence(this.quarantined) : this.unopened > 0 ? SENTENCES.copyUnopened : null),
       setAside: store.setAside,
     };
   }
@@ -101,17 +105,19 @@ export class Exchange {
       clockErrorMs: answer?.clockErrorMs ?? store.known().clockErrorMs,
     });
     this.trouble = trouble;
+    // Last: what neighbours gave must not hold up what this tablet noted itself.
+    this.unopened += await carry(store);
     return more;
   }
 
   /** After a note: soon, unless the server was just failing. After unlocking: soon. */
   private notice(): void {
     const { store, before } = this;
-    const news = { pending: store.pending.size, unlocked: store.session !== null && store.saved };
+    const news = { pending: store.pending.size, carried: unsent(store), unlocked: store.session !== null && store.saved };
     this.before = news;
     if (!store.saved || this.running !== null) return;
     if (news.unlocked && !before.unlocked) this.planSooner(0);
-    else if (news.pending > before.pending && this.failures === 0) this.planSooner(AFTER_NOTE);
+    else if ((news.pending > before.pending || news.carried > before.carried) && this.failures === 0) this.planSooner(AFTER_NOTE);
   }
 
   private wake(): void {
@@ -149,6 +155,11 @@ export class Exchange {
   private jittered(delay: number): number {
     return Math.round(delay * (0.5 + (this.store.env.random(1)[0] ?? 0) / 510));
   }
+}
+
+/** Neighbours' copies that no server has answered for yet. */
+function unsent(store: Store): number {
+  return [...store.copies.values()].filter((row) => row.kind === 'carried' && row.answered === null).length;
 }
 
 /** Only what a person can do something about. */

@@ -15,6 +15,7 @@ import { readBasemap, readyBasemap } from '../store/parts';
 import { missingMedia, readMedia } from '../store/media';
 import { missingForms, readForm } from '../store/receiving';
 import { Store } from '../store/store';
+import { confirm, giveCopies, receiptsToBring, takeCopies, takeReceipts } from './copies';
 import { enrol } from './enrol';
 import { Exchange } from './exchange';
 
@@ -74,6 +75,12 @@ export async function openTablet(surroundings: Partial<Environment> = {}): Promi
 
     ...followUps(store),
 
+    giveCopies: () => giveCopies(store),
+    confirmCopies: (digits) => confirm(store, digits),
+    takeCopies: (text) => takeCopies(store, text),
+    receiptsToBring: () => receiptsToBring(store),
+    takeReceipts: (text) => takeReceipts(store, text),
+
     status: () => exchange.status(),
     storage: () => storageOf(store),
     exchangeNow: () => exchange.now(),
@@ -122,6 +129,7 @@ async function facadeOf(store: Store, round: string, entrance: string): Promise<
   const begun = [...drafts.values()].filter((draft) => draft.entrance === entrance && draft.form.id === CONTACT_FORM);
   const floors = floorsOf(facts, {
     pending: store.pending,
+    copied: store.copied,
     drafts: new Set(begun.map(({ door }) => door)),
     names: new Map(store.known().workers.map(({ id, name }) => [id, name])),
     worker,

@@ -26,13 +26,14 @@ export interface Answer {
 const PATIENCE = 30_000;
 const LONGEST_MEASURE = 10_000;
 
-export async function post(env: Environment, token: string | null, path: string, body: unknown): Promise<Answer> {
+/** `extraPatience`: for what cannot be cut smaller, milliseconds. */
+export async function post(env: Environment, token: string | null, path: string, body: unknown, extraPatience = 0): Promise<Answer> {
   const sentAt = env.now();
   const response = await request(env, path, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...bearer(token) },
     body: JSON.stringify(body),
-  });
+  }, PATIENCE + extraPatience);
   const answer = await readJson(response);
   if (!isShape(answer) || !isText(answer.epoch)) throw new ExchangeFailure('strange');
   return { body: answer, epoch: answer.epoch, clockErrorMs: clockError(answer.server_time, sentAt, env.now()) };
@@ -54,10 +55,10 @@ function bearer(token: string | null): Record<string, string> {
   return token === null ? {} : { Authorization: `Bearer ${token}` };
 }
 
-async function request(env: Environment, path: string, init: RequestInit): Promise<Response> {
+async function request(env: Environment, path: string, init: RequestInit, patience = PATIENCE): Promise<Response> {
   const response = await env
     .fetch(`/api/v1/${path}`, {
-      ...init, redirect: 'manual', cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer', signal: AbortSignal.timeout(PATIENCE),
+      ...init, redirect: 'manual', cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer', signal: AbortSignal.timeout(patience),
     })
     .catch(() => { throw new ExchangeFailure('unreachable'); });
   if (response.status === 200 || response.status === 201 || response.status === 206) return response;

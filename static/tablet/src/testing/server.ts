@@ -1,7 +1,7 @@
 /** A small server that keeps to JOURNAL.md, in memory, with faults to order. For tests of the tablet alone. */
 import { fromBase64Url } from '../../../sealing/base64url';
-import { fingerprint, makeKeyPair, open, shortFingerprint, type KeyPair } from '../../../sealing/age';
-import type { Bundle } from '../domain/bundle';
+import { fingerprint, makeKeyPair, open, sealArmored, shortFingerprint, unarmored, type KeyPair } from '../../../sealing/age';
+import type { Bundle, Named } from '../domain/bundle';
 import type { AnyLogEntry, Change } from '../domain/entries';
 import { digestOf, textBytes } from '../domain/envelope';
 import { uuid4, uuid7, type Bytes } from '../domain/ids';
@@ -26,6 +26,10 @@ export class TestServer {
   changes: Change[] = [];
   tokens = new Map<string, string>();
   files = new Map<string, Bytes>();
+  /** Tablets beside the first, by the token of their invitation. */
+  others = new Map<string, Named>();
+  devices = new Map<string, { device: Named; recipient: string }>();
+  uncopied: string[] = [];
   requests: { path: string; body: Record<string, unknown>; init: RequestInit }[] = [];
   faults: Fault[] = [];
   invitation = 'invitation-token-0123456789';
@@ -79,8 +83,9 @@ export class TestServer {
     if (path.startsWith('files/')) return this.file(path.slice('files/'.length), headers.get('Range'));
     const head = { epoch: this.epoch, server_time: this.time() };
     if (path === 'entries') return Response.json({ ...head, receipts: await this.receive(body.entries as { id: string; carrier: string }[]) });
+    if (path === 'copies') return Response.json({ ...head, ...(await this.receiveCopy(String(body.copy))) });
     if (path === 'held') return Response.json({ epoch: this.epoch, missing: (body.ids as string[]).filter((id) => !this.kept.has(id)) });
-    return Response.json({ ...head, ...this.page(body) });
+    return Response.json({ ...head, ...this.page(body, this.tokens.get(token) ?? '') });
   }
 
   /** Puts a file into the bundle, as a tablet will find it at its next exchange. */
@@ -101,18 +106,42 @@ export class TestServer {
   }
 
   private async enrol(body: Record<string, unknown>): Promise<Response> {
-    if (body.token !== this.invitation) return Response.json({ code: 'unknown_enrolment' }, { status: 404 });
+    const other = this.others.get(String(body.token));
+    if (!other && body.token !== this.invitation) return Response.json({ code: 'unknown_enrolment' }, { status: 404 });
     const recipient = String(body.device_recipient);
-    const known = [...this.tokens.values()];
-    if (known.length > 0 && !known.includes(recipient)) return Response.json({ code: 'enrolment_used' }, { status: 409 });
+    const device = other ?? this.bundle.device;
+    const known = [...this.devices.values()].filter((one) => one.device.id === device.id).map((one) => one.recipient);
+    if (known.length > 0 && !known.includes(recipient) && [...this.tokens.values()].includes(known[0] ?? '')) return Response.json({ code: 'enrolment_used' }, { status: 409 });
     const token = await fingerprint(newId());
     this.tokens.set(token, recipient);
-    const { epoch, bundle, bundleHash } = this;
-    return Response.json({ device_token: token, epoch, server_time: this.time(), bundle, bundle_hash: bundleHash }, { status: 201 });
+    this.devices.set(device.id, { device, recipient });
+    const { epoch, bundleHash } = this;
+    return Response.json({ device_token: token, epoch, server_time: this.time(), bundle: { ...this.bundle, device }, bundle_hash: bundleHash }, { status: 201 });
   }
 
   private time(): string {
     return new Date(this.now() + this.clockAhead).toISOString();
+  }
+
+  /** The link of one more tablet. */
+  async linkOfAnother(name: string): Promise<string> {
+    const token = `another-${newId()}`;
+    this.others.set(token, { id: newId(), name });
+    return `${token}.${await shortFingerprint(this.organisation.recipient)}`;
+  }
+
+  private async receiveCopy(copy: string): Promise<object> {
+    const digest = await digestOf(textBytes(copy));
+    const opened = await open(unarmored(copy), this.transport.privateKey).catch(() => null);
+    if (opened === null) {
+      this.uncopied.push(copy);
+      return { copy: { status: 'quarantined', digest }, origin: null, receipts: null };
+    }
+    const text = JSON.parse(new TextDecoder().decode(opened)) as { device: string; entries: { id: string; carrier: string }[] };
+    const receipts = await this.receive(text.entries);
+    const maker = this.devices.get(text.device);
+    const sealed = maker && (await sealArmored(JSON.stringify({ format: 'palier-receipts/1', epoch: this.epoch, copy: digest, receipts }), [maker.recipient]));
+    return { copy: { status: 'accepted', digest }, origin: maker?.device ?? null, receipts: sealed ?? null };
   }
 
   private async receive(entries: { id: string; carrier: string }[]): Promise<unknown[]> {
@@ -155,7 +184,8 @@ export class TestServer {
     return { ...entry, ...head, ...order, type: kind } as unknown as Change;
   }
 
-  private page(body: Record<string, unknown>): Record<string, unknown> {
+  private page(body: Record<string, unknown>, recipient: string): Record<string, unknown> {
+    const device = [...this.devices.values()].find((one) => one.recipient === recipient)?.device ?? this.bundle.device;
     const given = body.epoch === this.epoch ? (body.cursors as Record<string, number>) : {};
     const mine = new Set(this.bundle.rounds.flatMap(({ entrances }) => entrances));
     const waiting = this.changes.filter((change) => mine.has(change.entrance) && change.number > (given[change.entrance] ?? 0));
@@ -163,7 +193,7 @@ export class TestServer {
     const cursors = { ...given };
     for (const change of changes) cursors[change.entrance] = change.number;
     const news = body.epoch !== this.epoch || body.bundle_hash !== this.bundleHash;
-    const page = { bundle: news ? this.bundle : null, bundle_hash: this.bundleHash, changes: [...changes, ...this.strange], cursors, more: waiting.length > changes.length };
+    const page = { bundle: news ? { ...this.bundle, device } : null, bundle_hash: this.bundleHash, changes: [...changes, ...this.strange], cursors, more: waiting.length > changes.length };
     this.strange = [];
     return page;
   }
