@@ -88,6 +88,8 @@ export class Exchange {
       this.quarantined += pushed.quarantined;
       answer = pushed.answer ?? answer;
       if (pushed.left > 0) trouble = SENTENCES.strangeReceipt;
+      // After what this tablet noted itself, before maps and files come down.
+      this.unopened += await carry(store);
       let epoch = pushed.answer?.epoch ?? store.known().epoch;
       if (epoch === store.known().epoch && store.session !== null) {
         const pulled = await pull(store);
@@ -105,8 +107,6 @@ export class Exchange {
       clockErrorMs: answer?.clockErrorMs ?? store.known().clockErrorMs,
     });
     this.trouble = trouble;
-    // Last: what neighbours gave must not hold up what this tablet noted itself.
-    this.unopened += await carry(store);
     return more;
   }
 
