@@ -38,6 +38,8 @@ PAGES: dict[str, set[str]] = {
     "coordination.cards": COORDINATION,
     "coordination.card": COORDINATION,
     "coordination.centre": OFFICE,
+    "coordination.round_notices": COORDINATION,
+    "coordination.entrance_notices": COORDINATION,
     "coordination.tablets": OFFICE,
     "coordination.new_tablet": COORDINATION,
     "coordination.invitation": COORDINATION,

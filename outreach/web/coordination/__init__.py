@@ -27,6 +27,7 @@ def register(app: Flask) -> None:
         keys,
         languages,
         map,  # noqa: A004
+        notices,
         paper,
         quarantine,
         rounds,
