@@ -1,5 +1,5 @@
 /** The preview of an import: its map, and choices that must be read again before anything is imported. */
-import './leaflet';
+import { leafletOfPage } from './leaflet';
 import { all, need, show } from './dom';
 import { getJson, Refused } from './server';
 
@@ -45,13 +45,14 @@ async function drawMap(box: HTMLElement, words: HTMLElement): Promise<void> {
     return;
   }
   const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const map = L.map(box, { attributionControl: false, zoomControl: false, zoomAnimation: !still, fadeAnimation: !still, scrollWheelZoom: false, zoomSnap: 0.25 });
-  L.control.zoom({ position: 'topright', zoomInTitle: 'Agrandir', zoomOutTitle: 'Réduire' }).addTo(map);
-  L.control.scale({ imperial: false, position: 'bottomleft' }).addTo(map);
-  L.geoJSON(sketched.around, { interactive: false, style: { className: 'import-around', weight: 1, fill: false } }).addTo(map);
-  const rows = L.geoJSON(sketched.rows, {
+  const leaflet = leafletOfPage();
+  const map = leaflet.map(box, { attributionControl: false, zoomControl: false, zoomAnimation: !still, fadeAnimation: !still, scrollWheelZoom: false, zoomSnap: 0.25 });
+  leaflet.control.zoom({ position: 'topright', zoomInTitle: 'Agrandir', zoomOutTitle: 'Réduire' }).addTo(map);
+  leaflet.control.scale({ imperial: false, position: 'bottomleft' }).addTo(map);
+  leaflet.geoJSON(sketched.around, { interactive: false, style: { className: 'import-around', weight: 1, fill: false } }).addTo(map);
+  const rows = leaflet.geoJSON(sketched.rows, {
     style: { className: 'import-area', weight: 1.5 },
-    pointToLayer: (_feature, at) => L.circleMarker(at, { className: 'import-point', radius: sketched.rows.length > 400 ? 3 : 5, weight: 1 }),
+    pointToLayer: (_feature, at) => leaflet.circleMarker(at, { className: 'import-point', radius: sketched.rows.length > 400 ? 3 : 5, weight: 1 }),
     onEachFeature: (feature, layer) => { layer.bindTooltip(escaped(feature.properties.name), { sticky: true, className: 'import-tip' }); },
   }).addTo(map);
   const fit = (): void => {

@@ -32,6 +32,7 @@ export interface Leaflet {
   circleMarker(at: unknown, options: Record<string, unknown>): Layer;
 }
 
-declare global {
-  var L: Leaflet;
+/** Leaflet as the page's own script has put it there. */
+export function leafletOfPage(): Leaflet {
+  return (globalThis as unknown as { L: Leaflet }).L;
 }

@@ -11,5 +11,6 @@ export interface PageProps {
 
 /** `lazy(() => import(…))` of each. A page that this version does not have shows the round. */
 export const PAGE_SCREENS: Partial<Record<Page, Component<PageProps>>> = {
+  map: lazy(() => import('./map/MapScreen').then((module) => ({ default: module.MapScreen }))),
   card: lazy(() => import('./cards/CardsScreen').then((module) => ({ default: module.CardPage }))),
 };

@@ -83,6 +83,9 @@ function Main(props: { others: number; onAdd: () => void; onChange: () => void }
           </For>
         </div>
       </fieldset>
+      <button type="button" class="menu-line" onClick={() => { goFromSheet({ at: 'map' }); }}>
+        <Icon name="map" /> Carte
+      </button>
       <button type="button" class="menu-line" onClick={() => { goFromSheet({ at: 'card' }); }}>
         <Icon name="cards" /> Fiches <small>danger, refus, que dire, informer</small>
       </button>
