@@ -66,7 +66,7 @@ bench: $(VENV)/ready browser
 
 # Faults by the thousand: `make chaos N=1000 CLIENT=browser`, or `SEED=…` for one again.
 N ?= 1000
-CLIENT ?= headless
+CLIENT ?= browser
 chaos: $(VENV)/ready browser
 	$(BIN)/python -m tests.chaos $(CLIENT) $(if $(SEED),--seed $(SEED),--number $(N) --first $(or $(FIRST),0))
 

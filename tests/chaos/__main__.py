@@ -1,4 +1,4 @@
-"""`python -m tests.chaos headless --number 1000 [--first SEED]`: the long run. `--seed` runs one, and makes it short if it fails."""
+"""`python -m tests.chaos headless|browser --number 1000 [--first SEED]`: the long run. `--seed` runs one, and makes it short if it fails."""
 
 import argparse
 import gc
@@ -14,16 +14,22 @@ from tests.chaos.results import FILE, Run
 from tests.chaos.schedule import Schedule, make_schedule, shrink
 
 MEMORY = Path("/dev/shm")  # noqa: S108 (schedules judge transactions, not disks)
-SAVE_EVERY = {"headless": 500}
+SAVE_EVERY = {"headless": 500, "browser": 10}
 Play = Callable[[Schedule], Counter[str]]
 
 
 @contextmanager
-def player(_client: str) -> Iterator[tuple[Callable[[int], Schedule], Play]]:
+def player(client: str) -> Iterator[tuple[Callable[[int], Schedule], Play]]:
     """Makes a schedule from a seed, and runs it."""
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-        stage = headless.Stage.build(Path(folder))
-        yield lambda seed: make_schedule(seed, headless.STEPS, headless.SHORTEST, headless.LONGEST), lambda one: headless.run(stage, one)
+        if client == "headless":
+            stage = headless.Stage.build(Path(folder))
+            yield lambda seed: make_schedule(seed, headless.STEPS, headless.SHORTEST, headless.LONGEST), lambda one: headless.run(stage, one)
+            return
+        from tests.chaos import browser
+
+        with browser.opened(Path(folder)) as stage_of_browser:
+            yield browser.schedule, lambda one: browser.run(stage_of_browser, one)
 
 
 def problem_of(play: Play, schedule: Schedule) -> BaseException | None:
@@ -73,7 +79,7 @@ def one(client: str, seed: int) -> int:
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
-    parser.add_argument("client", choices=["headless"])
+    parser.add_argument("client", choices=["headless", "browser"])
     parser.add_argument("--number", type=int, default=1000)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--seed", type=int)

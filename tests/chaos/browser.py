@@ -1,0 +1,362 @@
+"""Schedules for the app as it is shipped, in a real Chromium on a profile on disk, against a real server process on SQLite.
+
+A tablet is an origin of its own (an address of the loopback network), behind a network of its own; the browser is killed with all of them.
+What a person does is done on the screen, by taps; nothing in the app knows of this.
+"""
+
+import contextlib
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pyrage
+from playwright.sync_api import sync_playwright
+
+from outreach.app import create_app
+from outreach.store.database import db
+from tests.browser.seed import publish_contact_form
+from tests.chaos.oracle import check_life, check_lights, read_journal
+from tests.chaos.proxy import FAULTS, Link
+from tests.chaos.schedule import Schedule, Step, make_schedule
+from tests.chaos.stage import Server, Stage
+from tests.chaos.tablet import CODE, LABELS, Tablet
+from tests.conftest import make_settings, migrate
+from tests.territory import make_territory
+
+TABLETS = 5
+DAY = 86_400
+OUTCOMES = ["absent", "absent", "refusal", "brief", "come_back", "language_barrier", "minor_alone", "vacant", "opposition"]
+BOUNDARIES = ["before", "asked", "done"]
+STATES = "select door_id, outcome, passages from door_states"
+
+STEPS = {
+    "note": 12,
+    "correct": 4,
+    "undo": 4,
+    "draw": 2,
+    "begin form": 4,
+    "answer": 3,
+    "leave form": 1,
+    "resume form": 2,
+    "finish form": 3,
+    "lock": 1,
+    "exchange": 4,
+    "exchange, faulty": 12,
+    "time passes": 3,
+    "killed at a write": 10,
+    "exchange killed at a write": 5,
+    "page killed": 3,
+    "browser killed": 1,
+    "server killed": 2,
+    "server away": 2,
+    "disk full": 2,
+    "quota at a write": 3,
+    "clock jumps": 3,
+    "server clock jumps": 2,
+    "evicted": 1,
+    "back up": 3,
+    "restore": 2,
+    "new version": 1,
+    "late": 2,
+    "look": 3,
+}
+
+
+def schedule(seed: int) -> Schedule:
+    return make_schedule(seed, STEPS, 5, 12)
+
+
+@contextlib.contextmanager
+def opened(folder: Path) -> Iterator[Stage]:
+    """A stage with five enrolled tablets that know one drawn entrance."""
+    settings = make_settings(folder / "home")
+    migrate(settings)
+    app = create_app(settings)
+    with app.app_context():
+        territory = make_territory(db.session(), tablets=0)
+        publish_contact_form()
+        db.session.commit()
+        db.engine.dispose()
+    server = Server(settings, folder / "home")
+    links = [Link(f"127.0.0.{number + 2}", server.port) for number in range(TABLETS)]
+    with sync_playwright() as playwright:
+        stage = Stage(playwright, folder, server, app, territory.centre, links)
+        try:
+            server.start()
+            for link in links:
+                link.start()
+            _prepare(stage)
+            yield stage
+        finally:
+            if stage.context is not None:
+                stage.context.close()
+            for link in links:
+                link.proxy.shutdown()
+            server.close()
+
+
+def _prepare(stage: Stage) -> None:
+    tablets = [Tablet(stage, number) for number in range(TABLETS)]
+    for one in tablets:
+        one.enrol()
+    first = tablets[0]
+    first.act("draw", label="Entrée 1", floors=0)
+    for one in tablets:
+        assert one.act("exchange")["pending"] == 0
+        one.page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
+        stage.dumps.append(one.page.evaluate("() => chaos.keep()"))
+        stage.devices.append(one.life.device)
+        stage.asked.append(one.life.asked)
+        one.page.close()
+    stage.server.kill()
+    stage.server.keep(stage.template)
+
+
+class BrowserRun:
+    """One schedule."""
+
+    def __init__(self, stage: Stage, tablets: int) -> None:
+        self.stage = stage
+        self.server = stage.server
+        self.server.put(stage.template)
+        self.server.start()
+        self.tablets = [Tablet(stage, number) for number in range(tablets)]
+        self.copy = stage.folder / "backup.sqlite"
+        self.backed_up = self.restored = False
+        self.server_clock = 0
+        self.counts: Counter[str] = Counter()
+        for one in self.tablets:
+            one.link.version = stage.version
+            one.link.counts.clear()
+            one.begin()
+
+    # -- steps -------------------------------------------------------------------------------------------------------
+
+    def take(self, step: Step) -> None:
+        self.counts[step.act] += 1
+        tablet = self.tablets[step.tablet % len(self.tablets)]
+        getattr(self, "step_" + step.act.replace(", ", "_").replace(" ", "_"))(tablet, step.pick, step.choice)
+        self.server.start()
+
+    def step_note(self, one: Tablet, pick: int, choice: int) -> None:
+        one.note(LABELS[pick % 6], choice % 7, OUTCOMES[pick % len(OUTCOMES)], choice)
+
+    def step_correct(self, one: Tablet, pick: int, choice: int) -> None:
+        outcome = None if choice % 4 == 0 else OUTCOMES[choice % len(OUTCOMES)]
+        one.correct(LABELS[pick % 6], pick % 7, outcome, choice)
+
+    def step_undo(self, one: Tablet, _pick: int, _choice: int) -> None:
+        one.act("undo")
+
+    def step_draw(self, one: Tablet, pick: int, choice: int) -> None:
+        one.act("draw", label=LABELS[pick % 6], floors=choice % 2)
+
+    def step_begin_form(self, one: Tablet, pick: int, choice: int) -> None:
+        one.note(LABELS[pick % 6], choice % 7, "exchange", choice)
+        one.answer(pick, choice)
+
+    def step_answer(self, one: Tablet, pick: int, choice: int) -> None:
+        if one.act("screen") != "interview":
+            self.step_begin_form(one, pick, choice)
+        one.answer(pick + 1, choice)
+
+    def step_leave_form(self, one: Tablet, _pick: int, _choice: int) -> None:
+        one.act("leave")
+
+    def step_resume_form(self, one: Tablet, pick: int, _choice: int) -> None:
+        one.resume(LABELS[pick % 6])
+
+    def step_finish_form(self, one: Tablet, pick: int, _choice: int) -> None:
+        one.resume(LABELS[pick % 6])
+        one.finish()
+
+    def step_lock(self, one: Tablet, _pick: int, _choice: int) -> None:
+        one.act("lock")
+        one.unlocked(one.act("unlock", code=CODE))
+
+    def step_exchange(self, one: Tablet, _pick: int, _choice: int) -> None:
+        one.act("exchange")
+
+    def step_exchange_faulty(self, one: Tablet, pick: int, choice: int) -> None:
+        one.link.faults.append((FAULTS[pick % len(FAULTS)], 3 + choice % 20))
+        if choice % 3 == 0:
+            one.link.faults.append((FAULTS[choice % len(FAULTS)], 3 + pick % 20))
+        one.act("exchange")
+
+    def step_time_passes(self, one: Tablet, _pick: int, _choice: int) -> None:
+        """What the app planned for later happens now: exchanges by itself, looks around."""
+        one.act("pass")
+
+    def step_killed_at_a_write(self, one: Tablet, pick: int, choice: int) -> None:
+        """The page dies before a commit is asked for, right after, or when it is on the disk and nobody has heard."""
+        if one.act("screen") == "interview":
+            one.stop_at(BOUNDARIES[choice % 3], 1)
+            dies = one.dies(lambda: one.answer(pick, choice) if pick % 2 else one.finish())
+        else:
+            one.stop_at(BOUNDARIES[choice % 3], 1)
+            outcome = [*OUTCOMES, "exchange", "exchange"][pick % (len(OUTCOMES) + 2)]
+            dies = one.dies(lambda: one.note(LABELS[pick % 6], choice % 7, outcome, choice))
+        self._end(one, dies, browser=choice % 8 == 0)
+
+    def step_exchange_killed_at_a_write(self, one: Tablet, pick: int, choice: int) -> None:
+        one.stop_at(BOUNDARIES[choice % 3], 1 + pick % 3)
+        self._end(one, one.dies(lambda: one.act("exchange")), browser=choice % 8 == 0)
+
+    def _end(self, one: Tablet, dies: bool, *, browser: bool) -> None:
+        if not dies:
+            one.stop_at("", 0)
+        elif browser:
+            self._browser_dies()
+        else:
+            one.crash()
+            one.open()
+
+    def step_page_killed(self, one: Tablet, _pick: int, _choice: int) -> None:
+        one.crash()
+        one.open()
+
+    def step_browser_killed(self, _one: Tablet, _pick: int, _choice: int) -> None:
+        self._browser_dies()
+
+    def _browser_dies(self) -> None:
+        self.stage.kill_browser()
+        for other in self.tablets:
+            other.lost_browser()
+        for other in self.tablets:
+            other.open()
+
+    def step_server_killed(self, _one: Tablet, _pick: int, _choice: int) -> None:
+        self.server.kill()
+
+    def step_server_away(self, one: Tablet, _pick: int, _choice: int) -> None:
+        """The server is away while somebody exchanges."""
+        self.server.kill()
+        one.act("exchange")
+
+    def step_disk_full(self, one: Tablet, pick: int, choice: int) -> None:
+        """No byte more for this origin: what cannot be kept is said, and noted once there is room."""
+        one.act("leave")
+        one.quota(1)
+        self.step_note(one, pick, choice)
+        one.quota(None)
+
+    def step_quota_at_a_write(self, one: Tablet, pick: int, choice: int) -> None:
+        one.full_at(1 + choice % 4)
+        (self.step_exchange if pick % 3 == 0 else self.step_note)(one, pick, choice)
+        one.full_at(0)
+
+    def step_clock_jumps(self, one: Tablet, pick: int, _choice: int) -> None:
+        one.jump([-2, 2, -1, 1][pick % 4] * DAY)
+
+    def step_server_clock_jumps(self, _one: Tablet, pick: int, _choice: int) -> None:
+        self.server_clock += [-2, 2][pick % 2] * DAY
+        for other in self.tablets:
+            other.link.server_clock = self.server_clock
+
+    def step_evicted(self, one: Tablet, _pick: int, _choice: int) -> None:
+        """The browser throws the whole origin away; the coordination makes a link for another tablet."""
+        pending = int(one.act("count")["pending"])
+        journal = read_journal(self.server.file)
+        if not self.restored:
+            check_lights(one.life, journal, pending)
+        one.life.safe = {entry.id for entry in journal.log.get(one.life.device, [])}
+        one.evict(self.server_clock)
+
+    def step_back_up(self, _one: Tablet, _pick: int, _choice: int) -> None:
+        self.server.keep(self.copy)
+        self.backed_up = True
+
+    def step_restore(self, _one: Tablet, _pick: int, _choice: int) -> None:
+        """An older copy of the database, under a new epoch. What a tablet that is gone had sent since is lost with both."""
+        if not self.backed_up:
+            return
+        self.server.put(self.copy)
+        self.server.renew_epoch()
+        self.restored = True
+        stored = read_journal(self.server.file).ids
+        for life in (life for one in self.tablets for life in one.lives):
+            life.safe = None if life.safe is None else life.safe & stored
+
+    def step_new_version(self, one: Tablet, _pick: int, _choice: int) -> None:
+        self.stage.version += 1
+        one.link.version = self.stage.version
+        one.upgrade()
+
+    def step_late(self, one: Tablet, _pick: int, _choice: int) -> None:
+        one.link.deliver_late()
+
+    def step_look(self, one: Tablet, pick: int, _choice: int) -> None:
+        """Lights tell the truth, at any moment."""
+        pending = int(one.act("count")["pending"])
+        shown = one.act("look", label=LABELS[pick % 6])["doors"]
+        if self.restored:
+            return
+        journal = read_journal(self.server.file)
+        check_lights(one.life, journal, pending)
+        visits = {stored.what for entries in journal.log.values() for stored in entries}
+        for tile in shown:
+            if tile["light"] == "server":
+                assert ("visit", tile["door"], tile["outcome"]) in visits, f"a light says « au serveur » for what is not there: {tile}"
+
+    # -- in the end --------------------------------------------------------------------------------------------------
+
+    def finish(self) -> None:
+        """Everything comes to rest, then: nothing lost, nothing twice, no draft gone, every light true."""
+        for one in self.tablets:
+            one.link.faults.clear()
+            one.link.deliver_late()
+            one.check_drafts()
+        for _ in range(2):
+            for one in self.tablets:
+                self._exchange_all(one)
+        journal = read_journal(self.server.file)
+        assert journal.quarantined == 0, "an entry that the server did not understand"
+        talks = self._talks()
+        for one in self.tablets:
+            for life in one.lives:
+                check_life(life, journal, talks=talks[life.device])
+            self._check_screen(one)
+        self.stage.check_rebuild()
+        for one in self.tablets:
+            self.counts.update(one.link.counts)
+
+    def _exchange_all(self, one: Tablet) -> None:
+        for _ in range(6):
+            shown = one.act("exchange")
+            if shown["pending"] == 0 and shown["trouble"] is None:
+                return
+        raise AssertionError(f"the exchange does not come to its end: {shown}")
+
+    def _talks(self) -> Counter[str]:
+        """Finished forms on the server, by the tablet that their sealed part names."""
+        with sqlite3.connect(self.server.file) as connection:
+            query = "select sealed from sealed_parts join answers_entries on answers_entries.id = sealed_parts.entry_id where kind = 'answers'"
+            rows = connection.execute(query).fetchall()
+        connection.close()
+        return Counter(json.loads(pyrage.decrypt(bytes(row[0]), [self.stage.centre.identity]))["device"] for row in rows)
+
+    def _check_screen(self, one: Tablet) -> None:
+        """The façade shows what the server's projection says, and every light is « au serveur »."""
+        with sqlite3.connect(self.server.file) as connection:
+            states = {str(UUID(hex=row[0].hex() if isinstance(row[0], bytes) else row[0])): (row[1], row[2]) for row in connection.execute(STATES)}
+        connection.close()
+        for tile in one.act("look", label="Entrée 1")["doors"]:
+            outcome, passages = states.get(tile["door"], (None, 0))
+            assert (tile["outcome"], tile["passages"]) == (outcome, passages), f"the screen shows {tile}, the server {outcome}, {passages}"
+            assert tile["light"] in {None, "server"}, f"everything is on the server, and a light says otherwise: {tile}"
+
+
+def run(stage: Stage, schedule: Schedule) -> Counter[str]:
+    """Runs a schedule and checks what must hold. Returns how often each step and fault came."""
+    one = BrowserRun(stage, schedule.tablets)
+    try:
+        for step in schedule.steps:
+            one.take(step)
+        one.finish()
+    except BaseException:
+        stage.renew_pages()
+        raise
+    return one.counts

@@ -1,0 +1,118 @@
+"""What was asked of a tablet's screen, what the screen confirmed, and whether the server's journal can be the outcome of that."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+Json = dict[str, Any]
+What = tuple[str, str | None, str | None]
+
+
+@dataclass
+class Asked:
+    """Something a person did.
+
+    `confirmed`: True when the screen showed it, False when a sentence said that it was not noted, None when nobody saw (the page was gone).
+    """
+
+    what: What
+    confirmed: bool | None = None
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An entry of the log lane, as far as a person could tell it."""
+
+    id: str
+    counter: int
+    what: What
+
+
+@dataclass
+class Life:
+    """A tablet from its enrolment until its browser throws everything away, or to the end."""
+
+    device: str
+    asked: list[Asked] = field(default_factory=list)
+    talks: list[Asked] = field(default_factory=list)
+    """Finished contact forms."""
+    safe: set[str] | None = None
+    """Once it is gone: the ids that were on the server, or with a neighbour, when it went."""
+
+
+@dataclass
+class Journal:
+    """The server's journal, read past the app."""
+
+    log: dict[str, list[Stored]]
+    answers: list[str]
+    quarantined: int
+    epoch: str
+
+    @property
+    def ids(self) -> set[str]:
+        return {one.id for entries in self.log.values() for one in entries} | set(self.answers)
+
+
+def read_journal(file: Path) -> Journal:
+    with sqlite3.connect(file, timeout=30) as connection:
+        clear = [json.loads(row[0]) for row in connection.execute("select clear from log_entries")]
+        answers = [str(row[0]) for row in connection.execute("select clear from answers_entries where kind = 'answers'")]
+        quarantined = connection.execute("select count(*) from quarantine").fetchone()[0]
+        epoch = connection.execute("select epoch from server_state").fetchone()[0]
+    connection.close()
+    log: dict[str, list[Stored]] = {}
+    for entry in sorted(clear, key=lambda one: int(one["counter"])):
+        log.setdefault(entry["device"], []).append(Stored(entry["id"], entry["counter"], what_of(entry)))
+    return Journal(log, [json.loads(one)["id"] for one in answers], quarantined, epoch)
+
+
+def what_of(entry: Json) -> What:
+    if entry["kind"] == "visit":
+        return "visit", entry["door"], entry["outcome"]
+    if entry["kind"] == "doors":
+        return "doors", None, str(len(entry["doors"]))
+    return str(entry["kind"]), None, None
+
+
+def fits(asked: Sequence[Asked], stored: Sequence[What]) -> bool:
+    """Whether these entries, in this order, can be what was asked: each at most once, all that were confirmed, none that was refused."""
+    reached = {0}
+    for one in asked:
+        after = set() if one.confirmed else set(reached)
+        if one.confirmed is not False:
+            after |= {place + 1 for place in reached if place < len(stored) and stored[place] == one.what}
+        reached = after
+    return len(stored) in reached
+
+
+def told(asked: Sequence[Asked], stored: Sequence[What]) -> str:
+    words = {True: "confirmed", False: "refused", None: "not seen"}
+    return "\n".join(["asked:", *(f"  {one.what} {words[one.confirmed]}" for one in asked), "stored:", *(f"  {what}" for what in stored)])
+
+
+def check_life(life: Life, journal: Journal, *, talks: int) -> None:
+    """At the end, when everything was exchanged: `talks` is how many finished forms the server has of it."""
+    entries = journal.log.get(life.device, [])
+    stored = [one.what for one in entries]
+    if life.safe is None:
+        assert fits(life.asked, stored), told(life.asked, stored)
+        least, most = (sum(one.confirmed is wanted for one in life.talks) for wanted in (True, None))
+        assert least <= talks <= least + most, f"{talks} finished forms on the server; the screen confirmed {least}, and {most} were not seen"
+    else:
+        assert life.safe <= journal.ids, "what was on the server when the browser threw the tablet away is not there any more"
+        possible = [Asked(one.what, None if one.confirmed else one.confirmed) for one in life.asked]
+        assert fits(possible, stored), told(possible, stored)
+
+
+def check_lights(life: Life, journal: Journal, pending: int) -> None:
+    """The screen never says fewer than there are: what it confirmed and the server lacks is among the notes that are « sur cette tablette seulement »."""
+    confirmed = sum(one.confirmed is True for one in life.asked)
+    there = len(journal.log.get(life.device, []))
+    unseen = sum(one.confirmed is None for one in life.asked)
+    assert confirmed - there <= pending, f"{confirmed} notes confirmed, {there} on the server, and only {pending} told to be on this tablet"
+    talks = len(life.talks)
+    assert pending <= confirmed + unseen + talks * 2, f"{pending} notes told to be on this tablet, more than were asked"

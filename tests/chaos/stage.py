@@ -1,0 +1,183 @@
+"""What stands around the screens: a server process that is killed and started in milliseconds, and one Chromium on a profile on disk."""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+from playwright.sync_api import BrowserContext, Playwright
+
+from outreach.domain.scope import Scope
+from outreach.services.create_enrolment import create_enrolment
+from outreach.services.rebuild_projections import rebuild_projections
+from outreach.settings import Settings
+from outreach.store.database import db
+from tests.browser.chromium import ARGUMENTS, Chromium
+from tests.browser.conftest import NAMES
+from tests.browser.server import ROOT, free_port
+from tests.chaos.oracle import Asked
+from tests.chaos.proxy import Link
+from tests.headless.database_dump import projections
+from tests.territory import Centre
+
+PAGE = (Path(__file__).parent / "page.js").read_text(encoding="utf-8")
+
+
+class Server:
+    """The server's process, killed and started in milliseconds, and its database file."""
+
+    def __init__(self, settings: Settings, home: Path) -> None:
+        self.settings = settings
+        self.file = Path(settings.database_url.removeprefix("sqlite:///"))
+        self.port = free_port()
+        self.pid: int | None = None
+        environment = {**os.environ, "PALIER_HOME": str(home), "PALIER_DATABASE_URL": settings.database_url, "PYTHONPATH": str(ROOT)}
+        self.log = (home / "server.log").open("ab")
+        self.nursery = subprocess.Popen(
+            [sys.executable, "-m", "tests.chaos.nursery"], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True
+        )
+
+    def _tell(self, line: str) -> int:
+        assert self.nursery.stdin is not None
+        assert self.nursery.stdout is not None
+        self.nursery.stdin.write(line + "\n")
+        self.nursery.stdin.flush()
+        return int(self.nursery.stdout.readline())
+
+    def start(self) -> None:
+        if self.alive():
+            return
+        self.pid = self._tell(f"serve {self.port}")
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+                return
+            time.sleep(0.005)
+        raise TimeoutError("the server did not start")
+
+    def alive(self) -> bool:
+        if self.pid is None:
+            return False
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, 0)
+            return True
+        return False
+
+    def kill(self) -> None:
+        if self.pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            while self.alive():
+                time.sleep(0.002)
+            self.pid = None
+
+    def put(self, copy: Path) -> None:
+        """Killed, and on another state of the database."""
+        self.kill()
+        for suffix in ("-wal", "-shm"):
+            Path(f"{self.file}{suffix}").unlink(missing_ok=True)
+        shutil.copyfile(copy, self.file)
+
+    def keep(self, copy: Path) -> None:
+        """A copy as a backup makes it, while the server works."""
+        copy.unlink(missing_ok=True)
+        with sqlite3.connect(self.file, timeout=30) as source, sqlite3.connect(copy) as target:
+            source.backup(target)
+        source.close()
+        target.close()
+
+    def renew_epoch(self) -> None:
+        self._tell("renew-epoch")
+
+    def close(self) -> None:
+        self.kill()
+        assert self.nursery.stdin is not None
+        self.nursery.stdin.close()
+        self.nursery.wait(10)
+        self.log.close()
+
+
+@dataclass
+class Stage:
+    """What all schedules of a process share: one browser, one nursery of servers, five networks."""
+
+    playwright: Playwright
+    folder: Path
+    server: Server
+    app: Flask
+    centre: Centre
+    links: list[Link]
+    context: BrowserContext | None = None
+    dumps: list[str] = field(default_factory=list)
+    devices: list[str] = field(default_factory=list)
+    asked: list[list[Asked]] = field(default_factory=list)
+    version: int = 0
+
+    @property
+    def template(self) -> Path:
+        return self.folder / "template.sqlite"
+
+    @property
+    def profile(self) -> Path:
+        return self.folder / "profile"
+
+    def browser(self) -> BrowserContext:
+        if self.context is None:
+            executable = next((found for name in NAMES if (found := shutil.which(name))), None)
+            assert executable, "No Chromium: see tests/browser/ensure-chromium.sh"
+            self.context = self.playwright.chromium.launch_persistent_context(
+                str(self.profile),
+                executable_path=executable,
+                args=ARGUMENTS,
+                headless=True,
+                locale="fr-FR",
+                timezone_id="Europe/Paris",
+                reduced_motion="reduce",
+                viewport={"width": 480, "height": 800},
+            )
+            self.context.add_init_script(PAGE)
+        return self.context
+
+    def renew_pages(self) -> None:
+        """After a schedule that failed: none of its pages goes on."""
+        self.kill_browser()
+
+    def kill_browser(self) -> None:
+        """SIGKILL for every process of it."""
+        chromium = Chromium.__new__(Chromium)
+        chromium.profile, chromium._context = self.profile, self.context
+        self.context = None
+        chromium.kill()
+
+    def invite(self, link: Link, skew: int) -> str:
+        """A coordinator's link for one more tablet."""
+        with self.app.app_context():
+            session = db.session()
+            scope = Scope(self.centre.id, self.centre.coordinator)
+            now = datetime.now(UTC) + timedelta(seconds=skew)
+            token = create_enrolment(session, now, scope, "Tablette", self.centre.workers[:1], [self.centre.round])[1]
+            session.commit()
+            db.session.remove()
+            db.engine.dispose()
+        fingerprint = hashlib.sha256(self.centre.recipient.encode()).hexdigest()[:32]
+        return f"{link.url}/tablette/#{token}.{fingerprint}"
+
+    def check_rebuild(self) -> None:
+        url = self.server.settings.database_url
+        before = projections(url)
+        with self.app.app_context():
+            rebuild_projections(db.session())
+            db.session.commit()
+            db.session.remove()
+            db.engine.dispose()
+        assert projections(url) == before, "the projections are not those that a rebuild gives"

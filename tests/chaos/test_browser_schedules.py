@@ -1,0 +1,61 @@
+"""Ten schedules of the app in a browser, and the proof that they catch a build that loses something."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser.conftest import build_app
+from tests.chaos.browser import opened, run, schedule
+from tests.chaos.defects import PAGES, hasty_server
+from tests.chaos.stage import Stage
+
+pytestmark = pytest.mark.browser
+
+FIRST, HOW_MANY = 2_000_000, 10
+WITHIN = 20
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    build_app()
+    with opened(tmp_path_factory.mktemp("chaos")) as made:
+        yield made
+
+
+@pytest.fixture
+def defect(stage: Stage) -> Iterator[Stage]:
+    yield stage
+    for link in stage.links:
+        link.setup.pop("defect", None)
+        link.forge = None
+
+
+def caught(stage: Stage) -> None:
+    for seed in range(WITHIN):
+        try:
+            run(stage, schedule(seed))
+        except AssertionError:
+            return
+    raise LookupError(f"not caught within {WITHIN} schedules")
+
+
+def test_nothing_is_lost_and_nothing_doubled(stage: Stage) -> None:
+    for seed in range(FIRST, FIRST + HOW_MANY):
+        try:
+            run(stage, schedule(seed))
+        except AssertionError as problem:
+            problem.add_note(str(schedule(seed)))
+            raise
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_defective_app_is_caught(defect: Stage, name: str) -> None:
+    for link in defect.links:
+        link.setup["defect"] = name
+    caught(defect)
+
+
+def test_a_server_that_answers_before_it_commits_is_caught(defect: Stage) -> None:
+    for link in defect.links:
+        link.forge = hasty_server(defect.server)
+    caught(defect)
