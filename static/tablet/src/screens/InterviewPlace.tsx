@@ -4,6 +4,7 @@ import { createResource, lazy, onCleanup, onMount, Show } from 'solid-js';
 import { CONTACT_FORM } from '../domain/bundle';
 import type { Draft, Tablet } from '../domain/tablet';
 import { useLive } from './live';
+import { offerNext } from './followups/next';
 import { back } from './place';
 import { capital, doorName, floorName } from './words';
 
@@ -32,6 +33,11 @@ export function InterviewPlace(props: { draft: Draft | null; onGone: () => void;
     props.onGone();
     back();
   }
+  function finish(): void {
+    const draft = props.draft;
+    if (draft) offerNext({ entrance: draft.entrance, door: draft.door, visit: draft.visit });
+    leave();
+  }
   // A form finished or left elsewhere: nothing to show here, the façade is one step back.
   onMount(() => {
     if (!props.draft) back();
@@ -40,7 +46,7 @@ export function InterviewPlace(props: { draft: Draft | null; onGone: () => void;
   onCleanup(() => { props.onGone(); });
   return (
     <Show when={props.draft} keyed>
-      {(draft) => <Show when={title()}>{(words) => <InterviewScreen tablet={tablet} draft={draft} title={words()} onFinished={leave} onLeave={leave} onNext={(next) => { props.onNext(next); }} />}</Show>}
+      {(draft) => <Show when={title()}>{(words) => <InterviewScreen tablet={tablet} draft={draft} title={words()} onFinished={finish} onLeave={leave} onNext={(next) => { props.onNext(next); }} />}</Show>}
     </Show>
   );
 }

@@ -12,5 +12,6 @@ export interface PageProps {
 /** `lazy(() => import(…))` of each. A page that this version does not have shows the round. */
 export const PAGE_SCREENS: Partial<Record<Page, Component<PageProps>>> = {
   map: lazy(() => import('./map/MapScreen').then((module) => ({ default: module.MapScreen }))),
+  promises: lazy(() => import('./followups/PromisesScreen').then((module) => ({ default: module.PromisesScreen }))),
   card: lazy(() => import('./cards/CardsScreen').then((module) => ({ default: module.CardPage }))),
 };

@@ -4,6 +4,8 @@ import { createMemo, createSignal, Match, Show, Switch } from 'solid-js';
 import type { Outcome, Slot } from '../../domain/entries';
 import type { DoorCard, Draft, VisitCard } from '../../domain/tablet';
 import { DangerLink } from '../cards/DangerLink';
+import { DoorFollowUps } from '../followups/DoorFollowUps';
+import type { FollowFront } from '../followups/InFront';
 import { Icon } from '../icons';
 import { useLive } from '../live';
 import { Sheet } from '../parts/Sheet';
@@ -24,6 +26,7 @@ interface DoorSheetProps {
   onClose: () => void;
   onRename: () => void;
   onInterview: (draft: Draft) => void;
+  onFollow: (front: FollowFront) => void;
 }
 
 type Mode = 'look' | 'outcomes' | 'slots';
@@ -76,9 +79,13 @@ export function DoorSheet(props: DoorSheetProps) {
     await tablet.withdraw({ ...props.at, entry: visit.id });
     offerUndo(null);
     await dropDraftOf(tablet, props.at, props.door, visit.id);
-    props.onClose();
+    // What was promised at it does not go by itself: the door says so, and asks.
+    if ((await tablet.casesAt([props.door.id])).some(({ doubtful }) => doubtful)) setCorrecting(null);
+    else props.onClose();
   }
 
+  /** The last time somebody was talked with here: only then is there something to promise. */
+  const heard = createMemo(() => (latest?.outcome === 'opposition' ? null : (props.door.history.find(({ outcome }) => outcome === 'exchange' || outcome === 'brief')?.id ?? null)));
   const talked = createMemo(() => {
     const exchange = props.door.history.find((visit) => visit.outcome === 'exchange' && sameDay(new Date(visit.at), opened));
     return exchange ? { ...props.at, door: props.door.id, visit: exchange.id } : null;
@@ -89,6 +96,14 @@ export function DoorSheet(props: DoorSheetProps) {
       <PracticeCue door={props.door} />
       <Show when={props.door.history.length > 0 && !correcting()}>
         <Visits visits={props.door.history} correctable={mine()?.id ?? null} onCorrect={(visit) => { setCorrecting(visit); setMode('outcomes'); }} />
+      </Show>
+      <Show when={!correcting()}>
+        <DoorFollowUps
+          doors={[props.door.id]}
+          offer={heard() !== null}
+          onCase={(card) => { props.onFollow({ show: 'case', case: card, door: props.door.id }); }}
+          onPromise={(matter) => { props.onFollow({ show: 'promise', door: props.door.id, visit: heard(), matter }); }}
+        />
       </Show>
       <Show when={correcting()}>{(visit) => <Correction visit={visit()} draft={props.door.draft} onWithdraw={() => void attempt(withdraw(visit()))} busy={busy()} />}</Show>
       <Show when={trouble()}>{(sentence) => <p class="notice danger" role="alert">{sentence()}</p>}</Show>

@@ -1,9 +1,12 @@
 /** An entrance, drawn as it stands. Two taps note a door that stays closed. */
-import { createMemo, createSignal, Match, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, createSignal, Match, Show, Switch } from 'solid-js';
 
 import type { DoorCard, Draft, Facade } from '../../domain/tablet';
 import { Icon } from '../icons';
 import { createLoaded, useLive } from '../live';
+import { FollowInFront, isFollowFront, type FollowFront } from '../followups/InFront';
+import { offerNext, wantDoor, wantedDoor } from '../followups/next';
+import { NextBar } from '../followups/NextBar';
 import { ExchangeBadge } from '../parts/ExchangePanel';
 import { Sheet } from '../parts/Sheet';
 import { back, closeSheet, goFromSheet, openSheet, sheetOpen } from '../place';
@@ -17,7 +20,7 @@ import { Summary } from './Summary';
 import { UndoBar } from './UndoBar';
 import './facade.css';
 
-type Front = { show: 'door'; door: string } | { show: 'rename'; door: string } | { show: 'add'; floor: number } | { show: 'fill' };
+type Front = { show: 'door'; door: string } | { show: 'rename'; door: string } | { show: 'add'; floor: number } | { show: 'fill' } | FollowFront;
 
 // The door touched last, so that coming back from its contact form finds it on screen.
 const [touched, setTouched] = createSignal<string | null>(null);
@@ -34,6 +37,7 @@ export function FacadeScreen(props: { round: string; entrance: string; onIntervi
   const doors = createMemo(() => loaded.value?.floors.flatMap((floor) => floor.doors) ?? []);
 
   function show(next: Front): void {
+    if (!isFollowFront(next)) offerNext(null);
     setFront(next);
     openSheet();
   }
@@ -41,6 +45,13 @@ export function FacadeScreen(props: { round: string; entrance: string; onIntervi
     setTouched(door.id);
     show(editing() ? { show: 'rename', door: door.id } : { show: 'door', door: door.id });
   }
+  // A promise led here: to this door.
+  createEffect(() => {
+    const door = doors().find(({ id }) => id === wantedDoor());
+    if (!door) return;
+    wantDoor(null);
+    open(door);
+  });
   function interview(draft: Draft): void {
     shieldFor(300);
     props.onInterview(draft);
@@ -82,9 +93,10 @@ export function FacadeScreen(props: { round: string; entrance: string; onIntervi
       <p class="unseen" role="status">
         {said()}
       </p>
+      <NextBar entrance={at.entrance} onPromise={(door, visit, matter) => { show({ show: 'promise', door, visit, matter }); }} />
       <UndoBar entrance={at.entrance} onUndone={setSaid} />
       <Show when={sheetOpen() && front()} keyed>
-        {(one) => <InFront front={one} at={at} facade={loaded.value} onFront={setFront} onInterview={interview} />}
+        {(one) => <InFront front={one} at={at} facade={loaded.value} onFront={setFront} onSaid={setSaid} onInterview={interview} />}
       </Show>
     </>
   );
@@ -96,18 +108,20 @@ function bringBack(): void {
   else window.scrollTo(0, 0);
 }
 
-function InFront(props: { front: Front; at: At; facade: Facade | null; onFront: (front: Front) => void; onInterview: (draft: Draft) => void }) {
+function InFront(props: { front: Front; at: At; facade: Facade | null; onFront: (front: Front) => void; onSaid: (sentence: string) => void; onInterview: (draft: Draft) => void }) {
   const doors = () => props.facade?.floors.flatMap((floor) => floor.doors) ?? [];
   const landing = (floor: number) => props.facade?.floors.find((one) => one.floor === floor)?.doors ?? [];
   const door = (show: 'door' | 'rename') => {
     const front = props.front;
     return front.show === show ? doors().find((one) => one.id === front.door) : undefined;
   };
+  const followed = () => (isFollowFront(props.front) ? props.front : undefined);
   const adding = () => (props.front.show === 'add' ? props.front : undefined);
   return (
     <Switch>
+      <Match when={followed()}>{(one) => <FollowInFront front={one()} at={props.at} door={doors().find(({ id }) => id === one().door)} onSaid={props.onSaid} />}</Match>
       <Match when={door('door')}>
-        {(one) => <DoorSheet door={one()} at={props.at} onClose={closeSheet} onRename={() => { props.onFront({ show: 'rename', door: one().id }); }} onInterview={props.onInterview} />}
+        {(one) => <DoorSheet door={one()} at={props.at} onClose={closeSheet} onRename={() => { props.onFront({ show: 'rename', door: one().id }); }} onInterview={props.onInterview} onFollow={props.onFront} />}
       </Match>
       <Match when={door('rename')}>{(one) => <LabelSheet at={props.at} floor={one().floor} door={one()} standing={landing(one().floor)} onClose={closeSheet} />}</Match>
       <Match when={adding()}>{(one) => <LabelSheet at={props.at} floor={one().floor} door={null} standing={landing(one().floor)} onClose={closeSheet} />}</Match>

@@ -83,6 +83,9 @@ function Main(props: { others: number; onAdd: () => void; onChange: () => void }
           </For>
         </div>
       </fieldset>
+      <button type="button" class="menu-line" onClick={() => { goFromSheet({ at: 'promises' }); }}>
+        <Icon name="come_back" /> Promesses <small>rappels, orientations, portes à revoir</small>
+      </button>
       <button type="button" class="menu-line" onClick={() => { goFromSheet({ at: 'map' }); }}>
         <Icon name="map" /> Carte
       </button>

@@ -1,0 +1,34 @@
+/** After an interview: a call-back or a referral at one tap, in nobody's way. */
+import { Show } from 'solid-js';
+
+import { Icon } from '../icons';
+import type { Promised } from './DoorFollowUps';
+import { justTalked, offerNext } from './next';
+import './followups.css';
+
+export function NextBar(props: { entrance: string; onPromise: (door: string | null, visit: string, matter: Promised) => void }) {
+  const here = () => {
+    const one = justTalked();
+    return one?.entrance === props.entrance ? one : null;
+  };
+  return (
+    <Show when={here()} keyed>
+      {(one) => (
+        <div class="next-place">
+          <div class="next-bar" role="group" aria-label="Après l’entretien">
+            <p>Une promesse&nbsp;?</p>
+            <button type="button" class="undo-button" onClick={() => { props.onPromise(one.door, one.visit, 'call_back'); }}>
+              <Icon name="phone" /> Rappel
+            </button>
+            <button type="button" class="undo-button" onClick={() => { props.onPromise(one.door, one.visit, 'referral'); }}>
+              <Icon name="pin" /> Orientation
+            </button>
+            <button type="button" class="icon-button" aria-label="Rien à promettre" onClick={() => offerNext(null)}>
+              <Icon name="close" />
+            </button>
+          </div>
+        </div>
+      )}
+    </Show>
+  );
+}
