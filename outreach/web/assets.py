@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response, send_from_directory
 from outreach.web.access import public
 
 FOLDER = Path(__file__).parent / "assets" / "office"
+PREVIEW = Path(__file__).parent / "assets" / "apercu"
 
 bp = Blueprint("office_assets", __name__)
 
@@ -17,6 +18,17 @@ def asset(name: str) -> Response:
     """A file of the build. Scripts but the first have a hash in their name and never change; the others are asked for again, cheaply, by ETag."""
     hashed = name.endswith(".js") and name != "office.js"
     response = send_from_directory(FOLDER, name, max_age=31_536_000 if hashed else 0, conditional=True)
+    if hashed:
+        response.cache_control.immutable = True
+    return response
+
+
+@bp.get("/assets/apercu/<path:name>")
+@public
+def preview_asset(name: str) -> Response:
+    """A file of the build that shows a form in the tablet's screens. The same rules hold."""
+    hashed = name.startswith("assets/")
+    response = send_from_directory(PREVIEW, name, max_age=31_536_000 if hashed else 0, conditional=True)
     if hashed:
         response.cache_control.immutable = True
     return response

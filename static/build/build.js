@@ -74,6 +74,30 @@ async function buildOffice() {
   });
 }
 
+// The tablet's screens on one form, for the coordination: they are not part of the app, whose service worker keeps every file of its folder.
+async function buildPreview() {
+  await build({
+    ...common,
+    root: join(here, 'tablet'),
+    base: '/assets/apercu/',
+    publicDir: false,
+    plugins: [solid()],
+    worker: { format: 'es' },
+    build: {
+      outDir: join(assets, 'apercu'),
+      emptyOutDir: true,
+      target: 'es2023',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      cssCodeSplit: false,
+      rollupOptions: {
+        input: { form: join(here, 'tablet/preview/form.tsx') },
+        output: { entryFileNames: '[name].js', chunkFileNames: 'assets/[name]-[hash].js', assetFileNames: (asset) => (asset.names.some((name) => name.endsWith('.css')) ? 'form.css' : 'assets/[name]-[hash][extname]') },
+      },
+    },
+  });
+}
+
 async function copyMark() {
   await cp(join(here, 'design/mark.svg'), join(assets, 'office/mark.svg'));
 }
@@ -87,5 +111,5 @@ async function copyMapAssets() {
 }
 
 const only = process.argv[2];
-const steps = { tablet: buildTablet, office: () => buildOffice().then(copyMark), maps: copyMapAssets };
+const steps = { tablet: buildTablet, preview: buildPreview, office: () => buildOffice().then(copyMark), maps: copyMapAssets };
 for (const [name, step] of Object.entries(steps)) if (!only || only === name) await step();

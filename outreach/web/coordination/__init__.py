@@ -22,6 +22,7 @@ def register(app: Flask) -> None:
         entrance_edit,
         facades,
         followups,
+        forms,
         home,
         imports,
         keys,

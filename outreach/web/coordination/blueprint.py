@@ -32,6 +32,7 @@ PLACES = [
     Place("coordination.paper", _l("Saisie papier")),
     Place("coordination.territory", _l("Territoire")),
     Place("coordination.directory", _l("Annuaire")),
+    Place("coordination.forms", _l("Questionnaires")),
     Place("coordination.cards", _l("Fiches")),
     Place("coordination.languages", _l("Langues")),
     Place("coordination.imports", _l("Imports")),

@@ -10,6 +10,7 @@ import './followups.css';
 import './cards.css';
 import './notices.css';
 import './languages.css';
+import './forms.css';
 import { enhance } from './enhance';
 
 const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknown }>> = {
@@ -31,6 +32,7 @@ const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknow
   facade: () => import('./facade'),
   entrance: () => import('./entrance'),
   card: () => import('./card'),
+  'form-preview': () => import('./form-preview'),
 };
 
 enhance(document);
