@@ -35,6 +35,7 @@ def build_app() -> None:
     ]
     oldest_needed = [
         ROOT / "outreach/web/assets/tablette/service-worker.js",
+        ROOT / "outreach/web/assets/apercu/form.js",
         ROOT / "outreach/web/assets/office/office.js",
         ROOT / "maps/assets/leaflet.js",
     ]

@@ -31,12 +31,12 @@ def post(client: FlaskClient, address: str, **fields: object) -> TestResponse:
     return client.post(address, data=data, content_type="multipart/form-data")
 
 
-def bring(client: FlaskClient, address: str = "/questionnaires", **files: bytes) -> TestResponse:
-    return post(client, address, files=[(io.BytesIO(content), name.replace("_", ".")) for name, content in files.items()])
+def bring(client: FlaskClient, to: str = "/questionnaires", /, **files: bytes) -> TestResponse:
+    return post(client, to, files=[(io.BytesIO(content), name.replace("_", ".")) for name, content in files.items()])
 
 
 def drafted(client: FlaskClient, **files: bytes) -> str:
-    response = bring(client, **files)
+    response = bring(client, "/questionnaires", **files)
     assert response.status_code == 303, response.text
     return str(response.location).split("#")[0]
 
@@ -94,14 +94,20 @@ def test_publishing_too_early_says_what_is_missing(coordinator: FlaskClient) -> 
 def test_a_preview_of_something_else_is_not_noted(coordinator: FlaskClient) -> None:
     draft = drafted(coordinator, habitat_md=HABITAT.encode(), villes_csv=TOWNS)
     headers = {"X-CSRFToken": csrf_token(coordinator, "/questionnaires"), "Accept": "application/json"}
-    for body in ({"content": "0" * 64}, {}, [], None, {"content": 7}):
+    bodies: tuple[object, ...] = ({"content": "0" * 64}, {}, [], None, {"content": 7})
+    for body in bodies:
         assert coordinator.post(f"{draft}/apercu", json=body, headers=headers).status_code == 409
     assert coordinator.post(f"{draft}/apercu", data=b"{", headers=headers).status_code == 409
 
 
 def test_what_is_not_a_form_is_refused_in_a_sentence(coordinator: FlaskClient) -> None:
-    for files, words in (({"photo_png": b"x"}, "pas de formulaire"), ({"a_xlsx": b"x"}, "ne peut pas être lu"), ({}, "pas de formulaire")):
-        response = bring(coordinator, **files)
+    refused: tuple[tuple[dict[str, bytes], str], ...] = (
+        ({"photo_png": b"x"}, "pas de formulaire"),
+        ({"a_xlsx": b"x"}, "ne peut pas être lu"),
+        ({}, "pas de formulaire"),
+    )
+    for files, words in refused:
+        response = bring(coordinator, "/questionnaires", **files)
         assert response.status_code == 422
         assert words in response.text
     assert "En préparation" not in coordinator.get("/questionnaires").text
