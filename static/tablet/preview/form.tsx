@@ -147,7 +147,7 @@ if (root) {
   try {
     const xform = await getXForm();
     // Once for itself: the engine's own words are what an author needs, and the screens do not show them.
-    (await openInterview(xform, null)).dispose();
+    (await openInterview(xform, null, { media: getFile })).dispose();
     const sentence = await note();
     tellOpener(sentence === null ? { opened: true } : { opened: false, sentence });
     render(() => <Preview xform={xform} />, root);
