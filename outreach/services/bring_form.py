@@ -63,7 +63,7 @@ def put_definition(draft: FormDraft, now: datetime, name: str, book: Book) -> No
     draft.file_name, draft.made_at = name[:200], now
     draft.source = book.to_json()
     draft.roles = {**proposed, **decided}
-    draft.roles_seen = draft.roles_seen and set(proposed) <= set(decided)
+    draft.roles_seen = not proposed or (draft.roles_seen and set(proposed) <= set(decided))
 
 
 def _still_possible(decided: str, proposed: str) -> bool:

@@ -30,7 +30,7 @@ KIND_WORDS = {
     "note": _l("texte affiché"),
 }
 ROLE_WORDS = {
-    FieldRole.ANSWER: _l("En clair, avec les chiffres"),
+    FieldRole.ANSWER: _l("En clair"),
     FieldRole.IDENTITY: _l("Scellée"),
     FieldRole.META: _l("Pas gardée"),
 }
