@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from forms import phrases
 from forms.catalogue import read
 from forms.compile import compile_form
 from forms.instruments.isolation import isolation_signal
@@ -34,6 +35,7 @@ from outreach.imports.demo.create import SEED, create_demo
 from outreach.imports.demo.invite import fingerprint, invite
 from outreach.imports.demo.keys import make_keys
 from outreach.imports.demo.plane import CENTRE_LAT, CENTRE_LON, METRES_PER_DEGREE
+from outreach.imports.demo.structure_plans import INVENTED
 from outreach.services.enrol_device import enrol_device
 from outreach.services.publish_shipped_forms import publish_shipped_forms
 from outreach.services.rebuild_projections import dump_projections, rebuild_projections
@@ -312,8 +314,10 @@ NAMED = (
 def test_the_directory_names_the_structures_and_invents_only_what_it_says(made: tuple[Flask, Accounts]) -> None:
     with read_transaction() as session:
         structures, services = list(session.scalars(select(Structure))), list(session.scalars(select(Service)))
-    assert sorted(one.name for one in structures) == sorted(NAMED.split(" · "))
-    assert len(structures) == 44
+    invented = {plan.name for plan in INVENTED}
+    assert {one.name for one in structures if "Inventée de bout en bout" in one.content["description"]} == invented
+    assert sorted(one.name for one in structures if one.name not in invented) == sorted(NAMED.split(" · "))
+    assert len(structures) == 44 + len(invented)
     town = shapely.union_all([area.shape for area in areas.draw_areas()])
     for one in structures:
         v1.Structure.model_validate(one.content)
@@ -329,9 +333,19 @@ def test_the_directory_names_the_structures_and_invents_only_what_it_says(made: 
         "https://www.unafam.org/",
         "https://ari-accompagnement.fr/etablissement/un-chez-soi-dabord/",
     }
-    assert not any("telephone" in content or "contact_nom_prenom" in content for content in contents)
+    assert not any("contact_nom_prenom" in content for content in contents)
+    assert all(content["telephone"].startswith("05 36 49 ") for content in contents if "telephone" in content)  # kept for fiction
+    named = [one.content for one in structures if one.name not in invented]
+    assert not any("telephone" in content for content in named)
     aliases = {one.name: one.aliases for one in structures if one.aliases}
     assert aliases["GP IntenCité"] == ["Centre social et culturel du Grand Parc", "GP Inten6t", "GP Intensité"]
+
+
+def test_every_need_of_the_contact_form_finds_something(made: tuple[Flask, Accounts]) -> None:
+    needs = {key.removeprefix("needs.") for key in phrases.read("fr").phrases if key.startswith("needs.")}
+    with read_transaction() as session:
+        offered = {theme for offer in session.scalars(select(Service)) for theme in offer.content.get("thematiques", ())}
+    assert needs - offered == set()
 
 
 def plane_point(one: Structure) -> tuple[float, float]:

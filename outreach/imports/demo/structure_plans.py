@@ -4,7 +4,9 @@ Contacts are the two service addresses and the two sites that the document gives
 so. Where a name tells nothing of what is offered there, no theme is invented.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 RIGHTS = "difficultes-administratives-ou-juridiques--accompagnement-pour-lacces-aux-droits"
 PAPERS = "difficultes-administratives-ou-juridiques--accompagnement-aux-demarches-administratives"
@@ -19,6 +21,9 @@ TOGETHER, LEISURE = "remobilisation--lien-social", "remobilisation--activites-sp
 CONFIDENCE, VOLUNTEERS = "remobilisation--bien-etre-confiance-en-soi", "remobilisation--benevolat-action-citoyenne"
 CARE, ADDICTIONS, MIND, DISABILITY = "sante--acces-aux-soins", "sante--addictions", "sante--sante-mentale", "sante--constituer-un-dossier-mdph-invalidite"
 STUDY = "se-former--trouver-sa-formation"
+MONEY, DEBTS = "difficultes-financieres--prevenir-une-degradation-de-la-situation-financiere", "difficultes-financieres--situation-dendettement-surendettement"
+RENT, FRENCH = "logement-hebergement--reduire-les-impayes-de-loyer", "lecture-ecriture-calcul--maitriser-le-francais"
+MOVING = "mobilite--mobilite-douce-partagee-collective"
 
 OFFICE = "Mo-Th 09:00-12:30,13:30-17:30; Fr 09:00-12:30; PH off"
 COUNTER = "Mo-Fr 08:30-16:30; PH off"
@@ -32,12 +37,13 @@ THURSDAY = "Th[1],Th[3] 14:00-17:00; PH off"
 
 @dataclass(frozen=True)
 class Offer:
-    """A service. `publics`: as in data.inclusion; empty if the name tells nothing of them."""
+    """A service. `publics`: as in data.inclusion; empty if the name tells nothing of them. `more`: fields of the standard, of invented services alone."""
 
     name: str
     themes: tuple[str, ...]
     publics: tuple[str, ...] = ()
     mail: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,9 @@ class StructurePlan:
     offers: tuple[Offer, ...] = ()
     mail: str = ""
     site: str = ""
+    phone: str = ""
+    invented: bool = False
+    """The whole of it, not only its position and hours."""
 
 
 DISABLED, FAMILIES, WOMEN, SENIORS, STUDENTS = ("personnes-en-situation-de-handicap",), ("familles",), ("femmes",), ("seniors",), ("etudiants",)
@@ -165,3 +174,76 @@ PLANS = (
         site="https://ari-accompagnement.fr/etablissement/un-chez-soi-dabord/",
     ),
 )
+
+FREE: Mapping[str, Any] = {"frais": "gratuit"}
+IN_PERSON: Mapping[str, Any] = {**FREE, "modes_accueil": ["en-presentiel"], "modes_mobilisation": ["se-presenter"], "mobilisable_par": ["usagers"]}
+BY_TELEPHONE: Mapping[str, Any] = {
+    **FREE,
+    "modes_accueil": ["a-distance", "en-presentiel"],
+    "modes_mobilisation": ["telephoner"],
+    "mobilisable_par": ["professionnels", "usagers"],
+}
+REFERRED: Mapping[str, Any] = {**FREE, "modes_accueil": ["en-presentiel"], "modes_mobilisation": ["telephoner"], "mobilisable_par": ["professionnels"]}
+PAID: Mapping[str, Any] = {**IN_PERSON, "frais": "payant", "frais_precisions": "Selon le quotient familial."}
+EVENINGS = "Mo,Th 18:00-20:00; PH off"
+MARKET = "We[2],We[4] 09:00-12:00; PH off"
+
+INVENTED = (
+    StructurePlan(
+        "Point conseil budget de l’Exemple",
+        hours=APPOINTMENT,
+        phone="05 36 49 00 11",
+        invented=True,
+        offers=(Offer("Budget et dettes", (MONEY, DEBTS), more=BY_TELEPHONE),),
+    ),
+    StructurePlan(
+        "Permanence logement de l’Exemple",
+        hours=MORNINGS,
+        phone="05 36 49 00 12",
+        invented=True,
+        offers=(
+            Offer("Loyers en retard, risque d’expulsion", (RENT, STAY_HOUSED), more=IN_PERSON),
+            Offer("Dossier d’aide au logement", (RENT, RIGHTS), more=REFERRED),
+        ),
+    ),
+    StructurePlan(
+        "Atelier des langues de l’Exemple",
+        hours=EVENINGS,
+        phone="05 36 49 00 13",
+        invented=True,
+        offers=(
+            Offer("Cours de français pour débuter", (FRENCH,), ("tous-publics",), more=PAID),
+            Offer("Conversation du jeudi", (FRENCH, TOGETHER), more=IN_PERSON),
+        ),
+    ),
+    StructurePlan(
+        "Garage solidaire de l’Exemple",
+        hours=AFTERNOONS,
+        phone="05 36 49 00 14",
+        invented=True,
+        offers=(Offer("Vélos et trajets partagés", (MOVING,), more=PAID), Offer("Accompagnement aux rendez-vous", (MOVING,), SENIORS, more=BY_TELEPHONE)),
+    ),
+    StructurePlan(
+        "Café des aidants de l’Exemple",
+        hours=MARKET,
+        phone="05 36 49 00 15",
+        invented=True,
+        offers=(Offer("Rencontres pour ceux qui aident un proche", (CARERS, TOGETHER), more=IN_PERSON),),
+    ),
+    StructurePlan(
+        "Marché solidaire de l’Exemple",
+        hours=MARKET,
+        phone="05 36 49 00 16",
+        invented=True,
+        offers=(Offer("Fruits et légumes à prix réduit", (FOOD,), FAMILIES, more=PAID),),
+    ),
+    StructurePlan(
+        "Bus santé de l’Exemple",
+        hours="Tu 09:00-12:00; Fr 14:00-17:00; PH off",
+        phone="05 36 49 00 17",
+        invented=True,
+        offers=(Offer("Bilan de santé sans rendez-vous", (CARE,), more=IN_PERSON),),
+    ),
+)
+"""Whole structures that nobody will find outside of the demo, so that each need of the contact form has an answer with hours, a price and a way in.
+Their telephones are numbers that the numbering plan keeps for fiction."""

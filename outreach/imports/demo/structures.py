@@ -15,7 +15,7 @@ from outreach.domain.resources import StructureRow
 from outreach.imports.demo.areas import Area
 from outreach.imports.demo.buildings import CITY
 from outreach.imports.demo.plane import point_in_degrees
-from outreach.imports.demo.structure_plans import PLANS, Offer, StructurePlan
+from outreach.imports.demo.structure_plans import INVENTED, PLANS, Offer, StructurePlan
 from outreach.imports.resources.cells import slug
 from outreach.services.store_resources import store_resources
 from outreach.store.changes import Changes
@@ -26,7 +26,8 @@ FILE = "annuaire de démonstration"
 FROM_BORDER, BETWEEN = 45.0, 70.0
 """Metres a structure keeps from the border of its area, and from the next one."""
 
-INVENTED = "Dans cette démonstration, la position est indicative : elle est inventée, comme les horaires. Rien ici ne vaut pour la vraie structure."
+PARTLY = "Dans cette démonstration, la position est indicative : elle est inventée, comme les horaires. Rien ici ne vaut pour la vraie structure."
+WHOLLY = "Inventée de bout en bout pour cette démonstration : elle n’existe pas, et sa position est indicative."
 
 
 def store_structures(session: Session, drawn: list[Area], now: datetime, seed: int) -> None:
@@ -44,7 +45,7 @@ def store_structures(session: Session, drawn: list[Area], now: datetime, seed: i
 
 def as_rows(drawn: list[Area], today: date, seed: int) -> Iterator[StructureRow]:
     """Every structure as a row ready to be stored."""
-    for number, (plan, (lon, lat)) in enumerate(zip(PLANS, _places(drawn, seed), strict=True), start=1):
+    for number, (plan, (lon, lat)) in enumerate(zip((*PLANS, *INVENTED), _places(drawn, seed), strict=True), start=1):
         record = _record(plan, today) | {"longitude": lon, "latitude": lat}
         services = tuple(_service(offer, place, record) for place, offer in enumerate(plan.offers, start=1))
         yield StructureRow(number, record, services, plan.aliases, "indicative")
@@ -57,9 +58,9 @@ def _record(plan: StructurePlan, today: date) -> dict[str, Any]:
         "nom": plan.name,
         "date_maj": today.isoformat(),
         "commune": CITY,
-        "description": " ".join(filter(None, (plan.what, INVENTED))),
+        "description": " ".join(filter(None, (plan.what, WHOLLY if plan.invented else PARTLY))),
     }
-    own = {"horaires_accueil": plan.hours, "courriel": plan.mail, "site_web": plan.site, "reseaux_porteurs": sorted(plan.networks)}
+    own = {"horaires_accueil": plan.hours, "courriel": plan.mail, "site_web": plan.site, "reseaux_porteurs": sorted(plan.networks), "telephone": plan.phone}
     return record | {name: value for name, value in own.items() if value}
 
 
@@ -75,6 +76,8 @@ def _service(offer: Offer, place: int, structure: dict[str, Any]) -> dict[str, A
         "description": f"{offer.name} : service nommé pour cette démonstration.",
         "date_maj": structure["date_maj"],
         **{name: value for name, value in own.items() if value},
+        **({"telephone": structure["telephone"]} if "telephone" in structure else {}),
+        **offer.more,
     }
 
 
@@ -82,7 +85,7 @@ def _places(drawn: list[Area], seed: int) -> Iterator[tuple[float, float]]:
     """A position in degrees for each plan, in one neighbourhood after the other."""
     random = Random(f"structures {seed}")
     taken: list[shapely.Point] = []
-    for number in range(len(PLANS)):
+    for number in range(len(PLANS) + len(INVENTED)):
         shape = drawn[number % len(drawn)].shape.buffer(-FROM_BORDER)
         west, south, east, north = shape.bounds
         while True:

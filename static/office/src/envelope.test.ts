@@ -4,7 +4,7 @@ import { makeKeyPair, open, seal } from '../../sealing/age';
 import { toBase64Url } from '../../sealing/base64url';
 import { correctedEnvelope, freshId, openQuarantined } from './envelope';
 import { groups } from './keys';
-import { runs } from './qr';
+import { runs } from '../../qr/draw';
 import { plain } from './round-edit';
 import { privateKeyIn } from './unlock';
 import { doorName, readableMoment } from './words';

@@ -1,7 +1,7 @@
 /** The invitation of a tablet: link and QR code are made here, after unlocking, because they carry the key's fingerprint. */
 import { enrolmentLink } from '../../sealing/enrolment';
 import { need, say, show } from './dom';
-import { qrElement } from './qr';
+import { qrElement } from '../../qr/draw';
 import { unlock } from './unlock';
 
 export function start(root: HTMLElement): void {

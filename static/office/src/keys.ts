@@ -7,7 +7,7 @@ import { judgePassphrase, type PassphraseVerdict } from '../../sealing/passphras
 import { drawn, need, say, show } from './dom';
 import { ask, type Answer } from './key-tasks';
 import { forgetOnLeaving } from './leaving';
-import { qrElement } from './qr';
+import { qrElement } from '../../qr/draw';
 import { Refused, postJson } from './server';
 
 const VERDICTS: Record<PassphraseVerdict, string> = {

@@ -12,5 +12,5 @@ await build({
   logLevel: 'warn',
   resolve: { alias: { '@tablet': process.argv[2] }, conditions: ['browser'] },
   worker: { format: 'es' },
-  build: { outDir: 'out', target: 'es2023', modulePreload: { polyfill: false }, assetsInlineLimit: 0, rollupOptions: { input: ['bare.html', 'prime.html'] } },
+  build: { outDir: 'out', target: 'es2023', modulePreload: { polyfill: false }, assetsInlineLimit: 0, rollupOptions: { input: ['bare.html', 'directory.html', 'prime.html'] } },
 });

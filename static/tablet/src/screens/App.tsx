@@ -10,7 +10,7 @@ import { lockWhenIdle } from './idle';
 import { InterviewPlace, warmInterview } from './InterviewPlace';
 import { useLive } from './live';
 import { PAGE_SCREENS } from './pages';
-import { go, isPage, place, practising } from './place';
+import { go, isPage, place, practising, type Page, type Place } from './place';
 import { PracticeWorld } from './practice/PracticeWorld';
 import { RoundsScreen } from './rounds/RoundsScreen';
 import { Shield } from './shield';
@@ -112,6 +112,8 @@ function Inside() {
     const here = place();
     return isPage(here) ? here : null;
   };
+  // Looking for an answer in the middle of a talk leaves the talk as it is, underneath.
+  const overInterview = () => place().at === 'resources' && draft() !== null;
   return (
     <Show when={ready()}>
       <Switch>
@@ -121,15 +123,24 @@ function Inside() {
         <Match when={facade()?.entrance} keyed>
           {(entrance) => <FacadeScreen round={untrack(() => facade()?.round ?? '')} entrance={entrance} onInterview={setDraft} />}
         </Match>
-        <Match when={place().at === 'interview'}>
-          <InterviewPlace draft={draft()} onGone={() => setDraft(null)} onNext={setDraft} />
+        <Match when={place().at === 'interview' || overInterview()}>
+          <div class="under" hidden={overInterview()}>
+            <InterviewPlace draft={draft()} onGone={() => setDraft(null)} onNext={setDraft} />
+          </div>
+          <Show when={overInterview() && page()} keyed>
+            {(here) => <PageScreen place={here} />}
+          </Show>
         </Match>
         <Match when={page()} keyed>
-          {(here) => <Dynamic component={PAGE_SCREENS[here.at] ?? RoundsScreen} round={here.round} entrance={here.entrance} item={here.item} />}
+          {(here) => <PageScreen place={here} />}
         </Match>
       </Switch>
     </Show>
   );
+}
+
+function PageScreen(props: { place: Extract<Place, { at: Page }> }) {
+  return <Dynamic component={PAGE_SCREENS[props.place.at] ?? RoundsScreen} round={props.place.round} entrance={props.place.entrance} item={props.place.item} />;
 }
 
 function Broken(props: { sentence: string }) {

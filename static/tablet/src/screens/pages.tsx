@@ -13,5 +13,6 @@ export interface PageProps {
 export const PAGE_SCREENS: Partial<Record<Page, Component<PageProps>>> = {
   map: lazy(() => import('./map/MapScreen').then((module) => ({ default: module.MapScreen }))),
   promises: lazy(() => import('./followups/PromisesScreen').then((module) => ({ default: module.PromisesScreen }))),
+  resources: lazy(() => import('./resources/ResourcesPage').then((module) => ({ default: module.ResourcesPage }))),
   card: lazy(() => import('./cards/CardsScreen').then((module) => ({ default: module.CardPage }))),
 };

@@ -10,6 +10,7 @@ import { Icon } from '../icons';
 import { useLive } from '../live';
 import { Sheet } from '../parts/Sheet';
 import { PracticeCue } from '../practice/Cue';
+import { AnswersLink } from '../resources/AnswersLink';
 import { capital, doorName, floorName, outcomeInFull, sameDay, sentenceOf } from '../words';
 import { beginForm, OtherForms } from '../interview/OtherForms';
 import { dropDraftOf, note, noteExchange, offerUndo, type At } from './notes';
@@ -122,7 +123,12 @@ export function DoorSheet(props: DoorSheetProps) {
       <Show when={!correcting() && talked()}>
         {(at) => <OtherForms tablet={tablet} at={at()} busy={busy()} onOpen={(form) => void attempt(beginForm(tablet, at(), form).then(props.onInterview))} />}
       </Show>
-      <DangerLink />
+      <div class="door-links">
+        <Show when={!correcting()}>
+          <AnswersLink at={props.at} door={props.door.id} visit={mine()?.id ?? null} />
+        </Show>
+        <DangerLink />
+      </div>
     </Sheet>
   );
 }

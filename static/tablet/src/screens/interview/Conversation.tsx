@@ -4,6 +4,7 @@ import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Sh
 import type { Draft, OtherForm, Tablet } from '../../domain/tablet';
 import type { Interview, Language, QuestionGroup } from '../../forms/interview';
 import { Icon } from '../icons';
+import { AnswersToNeeds } from '../resources/AnswersLink';
 import { shieldFor } from '../shield';
 import { sentenceOf } from '../words';
 import { createFiles } from './files';
@@ -173,6 +174,9 @@ export function Conversation(props: ConversationProps) {
               <For each={shown().questions}>{(question) => <QuestionField question={question} />}</For>
             </div>
           )}
+        </Show>
+        <Show when={!group()}>
+          <AnswersToNeeds answers={interview.result().answers} at={at} />
         </Show>
         <Show when={!group() && props.onNext}>
           <div class="after">

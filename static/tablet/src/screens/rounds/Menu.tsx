@@ -10,6 +10,7 @@ import { useLive } from '../live';
 import { Sheet } from '../parts/Sheet';
 import { closeSheet, enterPractice, goFromSheet, sheetOpen } from '../place';
 import { usePractice } from '../practice/practice';
+import { lookForAnswers } from '../resources/trip';
 import { chooseTheme, theme, type Theme } from '../theme';
 import { count } from '../words';
 
@@ -91,6 +92,9 @@ function Main(props: { others: number; onAdd: () => void; onChange: () => void }
       </button>
       <button type="button" class="menu-line" onClick={() => { goFromSheet({ at: 'card' }); }}>
         <Icon name="cards" /> Fiches <small>danger, refus, que dire, informer</small>
+      </button>
+      <button type="button" class="menu-line" onClick={() => { lookForAnswers(tablet, null); }}>
+        <Icon name="directory" /> Annuaire <small>qui peut aider, à pied, ouvert maintenant</small>
       </button>
       <Show
         when={usePractice()}
