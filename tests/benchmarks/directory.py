@@ -28,7 +28,9 @@ def invented(random: Random) -> dict[str, Any]:
     calendars = []
     for number in range(800):
         opens, closes = 7 + number % 4, 16 + number % 5
-        hours = f"Mo-Fr {opens:02}:{number % 60:02}-12:00,13:{number % 50:02}-{closes}:00; PH off" if number % 20 else f"We[{number % 4 + 1}] {opens:02}:00-12:00"
+        hours = (
+            f"Mo-Fr {opens:02}:{number % 60:02}-12:00,13:{number % 50:02}-{closes}:00; PH off" if number % 20 else f"We[{number % 4 + 1}] {opens:02}:00-12:00"
+        )
         calendar = calendar_of(hours, window)
         assert calendar
         dates = {day.isoformat(): days.setdefault(text, len(days)) for day, text in calendar.dates.items()}
@@ -44,7 +46,14 @@ def invented(random: Random) -> dict[str, Any]:
     structures = []
     for number in range(0, SERVICES, 2):
         at = [random.uniform(-0.7, -0.4), random.uniform(44.75, 44.95)]
-        named = {"id": f"s{number}", "name": words(4), "about": words(30), "address": f"{number} rue de l’Essai, 33000 Bordeaux", "at": at, "checked": "2026-01-01"}
+        named = {
+            "id": f"s{number}",
+            "name": words(4),
+            "about": words(30),
+            "address": f"{number} rue de l’Essai, 33000 Bordeaux",
+            "at": at,
+            "checked": "2026-01-01",
+        }
         structures.append({**named, "hours": random.randrange(800), "services": [service(number), service(number + 1)]})
     free = [day.isoformat() for day in holidays(window)]
     labels = {theme: theme.replace("-", " ") for theme in THEMES}

@@ -68,9 +68,9 @@ def answer_until_the_end(page: Page) -> None:
     interview.expect_group("Avant de commencer")
     interview.choose("informed", "aloud")
     interview.choose("consent", "count_only")
-    answers = {
-        "Le foyer": {"household_ages": "75_over"},
-        "L'entourage": {},
+    answers: dict[str, dict[str, tuple[str, ...]]] = {
+        "Le foyer": {"household_ages": ("75_over",)},
+        "L’entourage": {},
         "Les fins de mois": {},
         "Ce qui serait utile": {"needs": (FOOD, FRENCH)},
         "Les droits": {},

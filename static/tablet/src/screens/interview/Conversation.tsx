@@ -176,7 +176,7 @@ export function Conversation(props: ConversationProps) {
           )}
         </Show>
         <Show when={!group()}>
-          <AnswersToNeeds answers={interview.result().answers} at={at} />
+          <AnswersToNeeds tablet={tablet} answers={interview.result().answers} at={at} />
         </Show>
         <Show when={!group() && props.onNext}>
           <div class="after">

@@ -1,6 +1,7 @@
 /** From a door, or from the end of a talk, to what exists nearby. */
 import { Show } from 'solid-js';
 
+import type { Tablet } from '../../domain/tablet';
 import { Icon } from '../icons';
 import { useLive } from '../live';
 import { count } from '../words';
@@ -24,8 +25,7 @@ export function AnswersLink(props: { at: At; door: string; visit: string | null 
 }
 
 /** Only where the answers name a need. */
-export function AnswersToNeeds(props: { answers: Answers; at: At & { door: string | null; visit: string | null } }) {
-  const { tablet } = useLive();
+export function AnswersToNeeds(props: { tablet: Tablet; answers: Answers; at: At & { door: string | null; visit: string | null } }) {
   const needs = () => needsIn(props.answers);
   return (
     <Show when={needs().length > 0}>
@@ -34,7 +34,7 @@ export function AnswersToNeeds(props: { answers: Answers; at: At & { door: strin
         class="button wide answers-link"
         onClick={() => {
           const { round, entrance, door, visit } = props.at;
-          lookForAnswers(tablet, { round, entrance }, { needs: needs(), publics: publicsIn(props.answers), door, visit });
+          lookForAnswers(props.tablet, { round, entrance }, { needs: needs(), publics: publicsIn(props.answers), door, visit });
         }}
       >
         <Icon name="directory" />
