@@ -1,5 +1,6 @@
 """How long a worker waits, on a tablet with 20,000 entries, offline, at CPU ÷ 4; and a bare page with the same engine and form beside it."""
 
+import os
 import shutil
 import statistics
 import subprocess
@@ -11,6 +12,7 @@ from playwright.sync_api import Page, Route, sync_playwright
 
 from forms.catalogue import read
 from forms.compile import compile_form
+from tests.benchmarks.enketo_page import build_enketo, transform
 from tests.browser.chromium import Chromium, until
 from tests.browser.conftest import NAMES, build_app
 from tests.browser.seed import seed_link
@@ -19,12 +21,15 @@ from tests.browser.tablet_app import TabletApp
 
 STATIC = Path(__file__).parents[2] / "static"
 CODE = "314159"
-ENTRIES = 20_000
+ENTRIES = int(os.environ.get("ENTRIES", "20000"))
+"""Filling 20,000 takes some minutes."""
+
 ENTRANCES = 60
 DOORS_PER_ENTRANCE = 40
 SLOWER = 4
 TIMES = 3
 TAPS = 40
+ANSWERS = 6
 SETTLED = 800
 """Milliseconds: well over what a tap takes."""
 
@@ -32,6 +37,11 @@ WATCH = """
 (() => {
   window.shown = {};
   window.durable = [];
+  window.long = [];
+  window.painted = [];
+  const observe = (options, each) => new PerformanceObserver((list) => list.getEntries().forEach(each)).observe({...options, buffered: true});
+  observe({type: 'longtask'}, (task) => window.long.push(task.duration));
+  observe({type: 'event', durationThreshold: 16}, (event) => { if (event.name === 'click') window.painted.push(event.duration); });
   const wanted = {
     code: '.pad', rounds: '.entrances .entrance', facade: '[data-door]', sheet: 'dialog .outcome', question: 'main fieldset, main [role=radiogroup]',
   };
@@ -87,6 +97,8 @@ class Bench:
         self.out = build_pages(folder)
         self.server = ServerProcess(folder / "home")
         self.browsers = browsers
+        self.enketo_out: Path | None = None
+        self.next_questions: list[float] = []
         self.link, self.worker = seed_link(self.server.settings, self.server.url, ENTRANCES)
         (self.out / "form.xml").write_text(compile_form(read("contact")).xform, encoding="utf-8")
 
@@ -159,17 +171,44 @@ class Bench:
             page.evaluate("() => window.forget('question')")
             exchange.click()
             times.append(when_shown(page, "question") - page.evaluate("() => window.clicked"))
+            if number == TIMES:
+                self.next_questions = self._next_questions(page)
             page.go_back()
             until(lambda: page.locator("[data-door]").count() > 0)
         return times
 
+    def _next_questions(self, page: Page) -> list[float]:
+        """From the tap on an answer to what it changes on screen, painted: as the browser itself measures it."""
+        page.evaluate("() => { window.painted.length = 0; }")
+        answers = page.locator("main fieldset label")
+        for number in range(min(answers.count(), ANSWERS)):
+            answers.nth(number).click()
+            page.wait_for_timeout(SETTLED)
+        found: list[float] = page.evaluate("() => window.painted")
+        return found
+
     def bare(self) -> tuple[float, list[float]]:
         """The bare page: cold load until the first group is on screen, and each next form."""
+        return self._beside(self.out, "bare.html")
+
+    def enketo(self) -> tuple[float, list[float]] | None:
+        """Enketo's page with the same form, transformed ahead, as the bare page; None where it could not be installed."""
+        return None if self.enketo_out is None else self._beside(self.enketo_out, "form.html")
+
+    def prepare_enketo(self, folder: Path) -> None:
+        self.enketo_out = build_enketo(folder)
+        if self.enketo_out is not None:
+            browser = self.browsers()
+            serve_pages(browser.page, self.enketo_out)
+            transform(browser.page, self.server.url, self.enketo_out, compile_form(read("contact")).xform)
+            browser.close()
+
+    def _beside(self, out: Path, name: str) -> tuple[float, list[float]]:
         browser = self.browsers()
         page = browser.page
-        serve_pages(page, self.out)
+        serve_pages(page, out)
         slow(browser)
-        page.goto(f"{self.server.url}/benchmark/bare.html")
+        page.goto(f"{self.server.url}/benchmark/{name}")
         until(lambda: page.evaluate("() => Boolean(window.again)"), 30)
         ready = page.evaluate("() => window.ready")
         again = [page.evaluate("() => window.again()") for _ in range(TIMES)]
@@ -194,20 +233,26 @@ def run(folder: Path) -> None:
         bench = Bench(folder, lambda: Chromium(playwright, executable, folder / "profile", 800, 1280))
         print(f"Tablet at CPU ÷ {SLOWER}, {ENTRIES} entries, offline, new browser process each time ({TIMES} times)")
         bench.enrol_and_fill()
+        bench.prepare_enketo(folder)
         report(bench)
 
 
 def report(bench: Bench) -> None:
     colds: list[dict[str, Any]] = []
     bares = []
+    enketos = []
     for number in range(TIMES):
         browser, tablet, times = bench.cold()
         colds.append(times)
         if number == TIMES - 1:
+            browser.page.evaluate("() => { window.long.length = 0; }")
             durable = bench.taps(tablet)
+            long = browser.page.evaluate("() => window.long")
             forms = bench.forms(tablet)
         browser.close()
         bares.append(bench.bare())
+        if (beside := bench.enketo()) is not None:
+            enketos.append(beside)
     bare_cold = statistics.median(ready for ready, _ in bares)
     bare_next = statistics.median(time for _, again in bares for time in again)
     for name in colds[0]:
@@ -216,3 +261,10 @@ def report(bench: Bench) -> None:
     print(f"  {'outcome tapped → durable':28} {quantiles(durable)}  (target p95 50)")
     ratio = statistics.median(forms[1:]) / bare_next
     print(f"  {'next form open':28} {quantiles(forms[1:])}  (target 200; first {forms[0]:.0f}; {ratio:.1f} × bare, {bare_next:.0f} ms)")
+    print(f"  {'answer tapped → painted':28} {quantiles(bench.next_questions or [0])}  (target 50; the browser does not tell those under 16)")
+    print(f"  {'longest task while tapping':28} {max(long, default=0):6.0f} ms, {len(long)} over 50 ms in {TAPS} taps  (target: none over 200)")
+    if enketos:
+        cold, again = statistics.median(ready for ready, _ in enketos), statistics.median(time for _, times in enketos for time in times)
+        own = statistics.median(times["cold start → code screen"] for times in colds)
+        print(f"  Enketo's page, same form: cold {cold:.0f} ms, next form {again:.0f} ms")
+        print(f"  beside it: our start {own / cold:.2f} ×, our next form {statistics.median(forms[1:]) / again:.2f} ×")
