@@ -27,6 +27,7 @@ from outreach.app import create_app
 from outreach.domain.doors import door_id
 from outreach.domain.opening_hours import is_opening_hours
 from outreach.domain.outcomes import Outcome
+from outreach.domain.scope import Scope
 from outreach.domain.sealing import open_text
 from outreach.errors import Problem
 from outreach.imports.demo import areas, buildings, calendar, home, visits
@@ -36,6 +37,7 @@ from outreach.imports.demo.invite import fingerprint, invite
 from outreach.imports.demo.keys import make_keys
 from outreach.imports.demo.plane import CENTRE_LAT, CENTRE_LON, METRES_PER_DEGREE
 from outreach.imports.demo.structure_plans import INVENTED
+from outreach.services.door_promises import list_door_promises
 from outreach.services.enrol_device import enrol_device
 from outreach.services.publish_shipped_forms import publish_shipped_forms
 from outreach.services.rebuild_projections import dump_projections, rebuild_projections
@@ -44,6 +46,7 @@ from outreach.store.database import db
 from outreach.store.sessions import read_transaction, write_transaction
 from outreach.store.tables import (
     AnswersEntry,
+    Case,
     Device,
     Door,
     DoorState,
@@ -111,12 +114,28 @@ def test_every_entrance_stands_in_a_neighbourhood(made: tuple[Flask, Accounts]) 
 
 def test_the_journal_understood_everything(made: tuple[Flask, Accounts]) -> None:
     assert count(Quarantined) == 0
-    assert count(AnswersEntry) == count(SealedPart) == count(Household)
+    with read_transaction() as session:
+        lane = Counter(session.scalars(select(AnswersEntry.kind)))
+    assert lane["answers"] == count(Household)
+    assert lane["case"] == count(Case)
+    assert lane["answers"] + lane["case"] == count(SealedPart)
     with read_transaction() as session:
         kinds = {kind for (kind,) in session.execute(select(LogEntry.kind).distinct())}
         numbers = session.scalars(select(LogEntry.number).order_by(LogEntry.number)).all()
     assert kinds == {"visit", "doors", "door_label", "withdrawal"}
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_promises_stand_in_every_state(made: tuple[Flask, Accounts]) -> None:
+    with read_transaction() as session:
+        cases = session.scalars(select(Case)).all()
+        promised = list_door_promises(session, Scope(UUID(made[1].organisation)), NOW.date())
+    states = {(case.matter, case.state) for case in cases}
+    assert {("call_back", "open"), ("call_back", "closed"), ("referral", "sent"), ("referral", "done"), ("procedure", "triggered")} <= states
+    late = [case for case in cases if case.ended_on is None and case.due is not None and case.due < NOW.date()]
+    assert 0 < len(late) < len(cases) / 2
+    assert all(case.consent == "pass_on" for case in cases if case.state in ("sent", "received", "contacted"))
+    assert promised
 
 
 def test_rates_are_those_that_teams_measure(made: tuple[Flask, Accounts]) -> None:
@@ -208,7 +227,7 @@ def test_the_passphrase_opens_every_sealed_part(made: tuple[Flask, Accounts]) ->
         assert organisation.recipient == accounts.recipient
         assert organisation.wrapped_key is not None
         opened = pyrage.passphrase.decrypt(_dearmored(organisation.wrapped_key), accounts.passphrase).decode()
-        entry = session.scalars(select(AnswersEntry).limit(1)).one()
+        entry = session.scalars(select(AnswersEntry).where(AnswersEntry.kind == "answers").limit(1)).one()
         part = session.get_one(SealedPart, entry.id)
         assert part.sealed is not None
         text = open_text(part.sealed, opened, entry.id, organisation.id)

@@ -1,7 +1,8 @@
 """Create the demo: an organisation, an invented territory, and six months of outings that come in through the journal."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -11,11 +12,12 @@ from sqlalchemy.orm import Session
 from outreach.domain.imported import Status
 from outreach.domain.moments import paris_day
 from outreach.domain.opening import open_carrier
+from outreach.domain.outcomes import Outcome
 from outreach.domain.receipts import Status as Receipt
 from outreach.domain.roles import Role
 from outreach.domain.scope import Scope
 from outreach.domain.sealing import new_identity, recipient_of
-from outreach.imports.demo import areas, buildings, structures
+from outreach.imports.demo import areas, buildings, promises, structures
 from outreach.imports.demo.accounts import Accounts
 from outreach.imports.demo.answers import FORM
 from outreach.imports.demo.calendar import TABLETS, RoundPlan, plan_rounds
@@ -34,7 +36,7 @@ from outreach.services.receive_entries import receive_entries
 from outreach.services.set_keys import set_keys
 from outreach.store.changes import Unrecorded
 from outreach.store.sessions import read_transaction, write_transaction
-from outreach.store.tables import FormVersion, LogEntry
+from outreach.store.tables import FormVersion, LogEntry, Service
 
 SEED = 26
 ORGANISATION = "Centre social du Grand Mail (démonstration)"
@@ -64,10 +66,11 @@ def create_demo(transport_identity: str, now: datetime, say: Say, seed: int = SE
     centre = Centre(scope.organisation_id, accounts.recipient, recipient_of(transport_identity), (FORM, version))
     _survey(scope, centre, tablets[0], ids[0], entrances, rounds[0].sessions[0].starts_at, transport_identity)
     outings = simulate(rounds, seed)
+    promised = _promises(outings, paris_day(now), seed)
     for place, outing in enumerate(outings):
         if place % 8 == 0:
             say(f"six mois de passages : {100 * place // len(outings)} %")
-        _bring_in(scope, centre, tablets, ids[outing.round], outing, transport_identity)
+        _bring_in(scope, centre, tablets, ids[outing.round], outing, promised, seed, transport_identity)
     return accounts
 
 
@@ -117,11 +120,33 @@ def _survey(
     )
 
 
-def _bring_in(scope: Scope, centre: Centre, tablets: list[Tablet], round_id: UUID, outing: Outing, transport_identity: str) -> None:
+def _promises(outings: list[Outing], today: date, seed: int) -> dict[int, promises.Promise]:
+    """What was promised at which knock (by its identity), and one procedure of the last outing."""
+    with read_transaction() as session:
+        services: dict[str, list[UUID]] = defaultdict(list)
+        for service in session.scalars(select(Service).order_by(Service.key)):
+            for theme in service.content.get("thematiques", ()):
+                services[theme].append(service.id)
+    knocks = [knock for outing in outings for knock in outing.knocks]
+    made = {id(knock): promise for knock in knocks if (promise := promises.promise_at(knock, services, today, seed)) is not None}
+    alarm = next(knock for knock in reversed(knocks) if knock.outcome is Outcome.BRIEF)
+    return made | {id(alarm): promises.procedure(paris_day(alarm.at))}
+
+
+def _bring_in(
+    scope: Scope,
+    centre: Centre,
+    tablets: list[Tablet],
+    round_id: UUID,
+    outing: Outing,
+    promised: Mapping[int, promises.Promise],
+    seed: int,
+    transport_identity: str,
+) -> None:
     """Back at the centre after an outing. Before it, every tablet had been told the past of its entrances; now one hands in for all."""
     seen = _seen([part.entrance.id for part in outing.session.parts])
     writers = [Writer(centre, tablet, round_id, seen) for tablet in tablets]
-    items = [item for knock in outing.knocks for item in writers[knock.tablet].write(knock)]
+    items = [item for knock in outing.knocks for item in writers[knock.tablet].write(knock, promises.day_to_come_back(knock, seed), promised.get(id(knock)))]
     _receive(scope, centre, items, outing.session.starts_at + timedelta(hours=4), transport_identity)
 
 

@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from outreach.domain.doors import DoorLabel, door_id
@@ -14,6 +14,7 @@ from outreach.domain.moments import paris_day, write_moment
 from outreach.domain.outcomes import Outcome
 from outreach.domain.sealing import seal
 from outreach.imports.demo.buildings import EntrancePlan
+from outreach.imports.demo.promises import Promise, Said
 from outreach.imports.demo.visits import Knock
 
 Text = dict[str, object]
@@ -62,8 +63,8 @@ class Writer:
         doors = [{"id": str(door_id(entrance.id, label)), "floor": label.floor, **_label(label)} for label in entrance.doors]
         return self._log("doors", entrance.id, at, doors=doors)
 
-    def write(self, knock: Knock) -> Iterator[Item]:
-        """Everything that one visit leaves: what slipped, the visit, the answers."""
+    def write(self, knock: Knock, day: date | None = None, promise: Promise | None = None) -> Iterator[Item]:
+        """Everything that one visit leaves: what slipped, the visit (and the day it promises), the answers, what was promised."""
         entrance, door = knock.entrance.id, door_id(knock.entrance.id, knock.door)
         replaces = None
         if knock.slip == "renamed":
@@ -76,13 +77,18 @@ class Writer:
                 yield self._log("withdrawal", entrance, knock.at - timedelta(seconds=5), withdraws=wrong.id)
             else:
                 replaces = wrong.id
-        visit = self._visit(entrance, door, knock.at, knock.outcome, knock.slot, replaces)
+        visit = self._visit(entrance, door, knock.at, knock.outcome, knock.slot, replaces, day)
         yield visit
         if knock.answers is not None:
             yield self._answers(knock, door, visit.id)
+        if promise is not None:
+            yield from self._promise(knock, door, visit.id, promise)
 
-    def _visit(self, entrance: UUID, door: UUID, at: datetime, outcome: Outcome, slot: str | None = None, replaces: str | None = None) -> Item:
-        return self._log("visit", entrance, at, door=str(door), outcome=outcome.value, slot=slot, replaces=replaces)
+    def _visit(
+        self, entrance: UUID, door: UUID, at: datetime, outcome: Outcome, slot: str | None = None, replaces: str | None = None, day: date | None = None
+    ) -> Item:
+        promised = {"day": day.isoformat()} if day else {}
+        return self._log("visit", entrance, at, door=str(door), outcome=outcome.value, slot=slot, replaces=replaces, **promised)
 
     def _log(self, kind: str, entrance: UUID, at: datetime, **fields: object) -> Item:
         self._tablet.counter += 1
@@ -121,6 +127,42 @@ class Writer:
             "replaces": None,
             "salt": _salt(),
         }
+        return self._carry(clear, self._seal(entry, knock, door, visit, {}))
+
+    def _promise(self, knock: Knock, door: UUID, visit: str, promise: Promise) -> Iterator[Item]:
+        """The entries of a case that began at a knock, and those that followed it."""
+        case, before = str(uuid4()), str(uuid4())
+        said: Text = {
+            "matter": promise.matter,
+            "theme": promise.theme,
+            "service": promise.service and str(promise.service),
+            "consent": promise.consent,
+        }
+        clear = self._case("case", before, knock, case, promise.opening) | said
+        yield self._carry(clear, self._seal(before, knock, door, visit, dict(promise.identity)))
+        for step in promise.steps:
+            entry = str(uuid4())
+            yield self._carry(self._case("case_step", entry, knock, case, step) | {"after": [before], "attempt": step.attempt, "reason": step.reason}, None)
+            before = entry
+
+    def _case(self, kind: str, entry: str, knock: Knock, case: str, said: Said) -> Text:
+        return {
+            "format": ANSWERS_FORMAT,
+            "kind": kind,
+            "id": entry,
+            "organisation": str(self._centre.organisation),
+            "round": str(self._round),
+            "entrance": str(knock.entrance.id),
+            "day": said.day.isoformat(),
+            "case": case,
+            "state": said.state,
+            "due": said.due and said.due.isoformat(),
+            "slot": said.slot,
+            "owner": str(self._tablet.worker) if said.owned else None,
+            "salt": _salt(),
+        }
+
+    def _seal(self, entry: str, knock: Knock, door: UUID, visit: str, identity: Text) -> bytes:
         sealed: Text = {
             "format": "palier-sealed/1",
             "entry": entry,
@@ -130,10 +172,10 @@ class Writer:
             "device": str(self._tablet.device),
             "author": str(self._tablet.worker),
             "made_at": write_moment(knock.at),
-            "identity": {},
+            "identity": identity,
             "salt": _salt(),
         }
-        return self._carry(clear, seal(_json(sealed), self._centre.recipient, self._tablet.recipient))
+        return seal(_json(sealed), self._centre.recipient, self._tablet.recipient)
 
     def _carry(self, clear: Text, sealed: bytes | None) -> Item:
         id_ = str(clear["id"])
