@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,9 +18,9 @@ from tests.chaos.entropy import seeded_entropy
 from tests.chaos.schedule import Schedule, Step
 from tests.conftest import Databases
 from tests.headless.database_dump import stored_digests
-from tests.headless.journal_machine import ACTS, JournalMachine
+from tests.headless.journal_machine import ACTS, JUMPS, JournalMachine
 from tests.headless.network import AppServer, Fault, FaultyNetwork
-from tests.headless.second_tablet import SecondTablet
+from tests.headless.second_tablet import NoAnswer, SecondTablet
 from tests.headless.world import World, make_world
 
 FAULTS = [fault for fault in Fault if fault is not Fault.NONE]
@@ -29,13 +30,17 @@ STEPS = {
     "push, faulty": 24,
     "pull": 6,
     "pull, faulty": 6,
+    "hand over": 10,
+    "carry": 3,
+    "carry, faulty": 5,
+    "bring back": 4,
     "office": 2,
     "late": 4,
     "restart": 2,
     "back up": 3,
     "restore": 3,
     "server clock": 3,
-    "evict": 2,
+    "evict": 4,
 }
 SHORTEST, LONGEST = 4, 12
 TABLETS = 5
@@ -127,7 +132,7 @@ class Start:
 
     def copies(self, network: Callable[[], FaultyNetwork]) -> list[SecondTablet]:
         return [
-            replace(one, network=network(), journal=dict(one.journal), on_server=set(one.on_server), cursors=dict(one.cursors), changes=dict(one.changes))
+            replace(one.emptied(network()), journal=dict(one.journal), on_server=set(one.on_server), cursors=dict(one.cursors), changes=dict(one.changes))
             for one in self.tablets
         ]
 
@@ -152,6 +157,8 @@ class HeadlessRun(JournalMachine):
         self.gone: list[Gone] = []
         self.backup: str | None = None
         self.restored = False
+        self.handed: dict[str, set[str]] = {}
+        self.calm = True
         self.thorough = True
         self.server_clock = datetime.fromtimestamp(fresh[0].clock_ms / 1000, UTC)
         self.counts: Counter[str] = Counter()
@@ -166,6 +173,8 @@ class HeadlessRun(JournalMachine):
             self.push(tablet, self._fault(step), [1, 3, 500, 500][choice % 4], choice % 5 == 0)
         elif step.act.startswith("pull"):
             self.pull(tablet, self._fault(step))
+        elif step.act.startswith("carry"):
+            self.carry(self.tablets[tablet], self._fault(step))
         else:
             getattr(self, "step_" + step.act.replace(" ", "_"))(tablet, pick, choice)
 
@@ -178,6 +187,36 @@ class HeadlessRun(JournalMachine):
         assert isinstance(network, FaultyNetwork)
         network.statement = 3 + step.choice % 20
         return fault
+
+    def carry(self, one: SecondTablet, fault: Fault) -> None:
+        """What neighbours gave is brought to the server."""
+        self._with(one, fault)
+        with suppress(NoAnswer):
+            one.carry()
+
+    def step_hand_over(self, tablet: int, pick: int, choice: int) -> None:
+        """In a stairwell: a neighbour keeps a copy; now and then nobody tells its digits back."""
+        giver, taker = self.tablets[tablet], self.tablets[(tablet + 1 + pick) % len(self.tablets)]
+        if giver is taker:
+            return
+        text = giver.give([1, 2, 300][choice % 3])
+        self.handed |= {digits: set(made.entries) for digits, made in giver.made_copies.items()}
+        for digits in taker.take(text):
+            if choice % 4:
+                giver.confirm(digits)
+
+    def step_bring_back(self, tablet: int, pick: int, _choice: int) -> None:
+        """Receipts find their way, to whoever they are for."""
+        for receipts in self.tablets[(tablet + 1 + pick) % len(self.tablets)].bring_back():
+            self.tablets[tablet].believe(receipts)
+
+    def _with_neighbours(self) -> set[str]:
+        """Entries that a tablet which is there carries for another, and will bring.
+
+        What was brought once is kept for a month, for a server that is restored; clocks that jump by years end that.
+        """
+        carried = [(digits, one) for tablet in self.tablets for digits, one in tablet.carried.items()]
+        return {entry for digits, one in carried if self.calm or one.answered_epoch is None for entry in self.handed[digits]}
 
     def step_office(self, _tablet: int, pick: int, choice: int) -> None:
         self.the_office(pick, choice, adds=choice % 3 > 0)
@@ -199,9 +238,12 @@ class HeadlessRun(JournalMachine):
         self.server.put(self.copy)
         self.restored = True
         self.world.renew_epoch(self.server.app)
-        stored = set(stored_digests(self.server.url))
+        self._still_safe()
+
+    def _still_safe(self) -> None:
+        somewhere = set(stored_digests(self.server.url)) | self._with_neighbours()
         for one in self.gone:
-            one.safe &= stored
+            one.safe &= somewhere
 
     def step_server_clock(self, _tablet: int, pick: int, _choice: int) -> None:
         self.server_clock += timedelta(days=DAYS[pick % len(DAYS)])
@@ -214,9 +256,11 @@ class HeadlessRun(JournalMachine):
         stored = set(stored_digests(self.server.url))
         # A tablet that has not heard of the restored server yet cannot know what it lacks.
         safe = one.on_server if one.held_epoch == self._epoch() else one.on_server & stored
-        self.gone.append(Gone(one, set(safe)))
-        self.tablets[tablet] = self.spare.pop()
         assert safe <= stored, "an entry whose light said « au serveur » went with its tablet"
+        self.tablets[tablet] = self.spare.pop()
+        # The second light: as long as the neighbour is not thrown away too.
+        self.gone.append(Gone(one, safe | one.copied))
+        self._still_safe()
 
     def _epoch(self) -> str:
         with sqlite3.connect(self.server.file) as connection:
@@ -253,6 +297,7 @@ class HeadlessRun(JournalMachine):
                 one.pull()
             while one.pending():
                 assert one.push(), "an entry that the server will not take"
+            one.carry()
         if self.thorough:
             for one in self.tablets:
                 one.pull()
@@ -267,6 +312,7 @@ def run(stage: Stage, schedule: Schedule, kind: type[HeadlessRun] = HeadlessRun)
     with seeded_entropy(schedule.seed), mock.patch.object(limiter, "enabled", False):
         one = kind(stage, schedule.tablets, strange=schedule.seed % 3 == 0)
         one.thorough = schedule.seed % 2 == 0
+        one.calm = all(abs(JUMPS[step.pick % len(JUMPS)]) < 30 * 86_400 for step in schedule.steps if step.act == "clock")
 
         def clock() -> datetime:
             return one.server_clock

@@ -60,14 +60,14 @@ class Journal:
 def read_journal(file: Path) -> Journal:
     with sqlite3.connect(file, timeout=30) as connection:
         clear = [json.loads(row[0]) for row in connection.execute("select clear from log_entries")]
-        answers = [str(row[0]) for row in connection.execute("select clear from answers_entries where kind = 'answers'")]
+        answers = [json.loads(row[0])["id"] for row in connection.execute("select clear from answers_entries where kind = 'answers'")]
         quarantined = connection.execute("select count(*) from quarantine").fetchone()[0]
         epoch = connection.execute("select epoch from server_state").fetchone()[0]
     connection.close()
     log: dict[str, list[Stored]] = {}
     for entry in sorted(clear, key=lambda one: int(one["counter"])):
         log.setdefault(entry["device"], []).append(Stored(entry["id"], entry["counter"], what_of(entry)))
-    return Journal(log, [json.loads(one)["id"] for one in answers], quarantined, epoch)
+    return Journal(log, answers, quarantined, epoch)
 
 
 def what_of(entry: Json) -> What:
