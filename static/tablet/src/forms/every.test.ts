@@ -157,6 +157,16 @@ describe('answers', () => {
     expect(interview.result().answers).toEqual({ total: '0' });
   });
 
+  it('with a comma are written figure by figure, and stay as they were written', async () => {
+    const interview = await open();
+    for (const typed of ['4', '41', '412', '412,', '412,5', '412,50']) {
+      answer(interview, 'rent', typed);
+      expect(question(interview, 'rent', 'decimal').value).toBe(typed);
+    }
+    expect(question(await open(interview.state()), 'rent', 'decimal').value).toBe('412,50');
+    expect(interview.result().answers).toMatchObject({ rent: '412.5' });
+  });
+
   it('that are not possible say so in the form’s words, and what is no such value stays on screen', async () => {
     const interview = await open();
     const written = interview.groups().find((group) => group.label === 'Ce qui s’écrit')!;

@@ -118,7 +118,7 @@ function inputOf(node: Extract<Shown, { nodeType: 'input' }>, around: Around): o
     case 'int':
       return { type: 'integer', get value() { return written(); } };
     case 'decimal':
-      return { type: 'decimal', get value() { return written(); } };
+      return { type: 'decimal', get value() { return around.refused(node) ?? asTyped(around.typed(node), node.currentState.instanceValue); } };
     case 'date': {
       const precision = has.has('month-year') ? 'month' : has.has('year') ? 'year' : 'day';
       return { type: 'date', precision, get value() { return written(); } };
@@ -135,6 +135,11 @@ function inputOf(node: Extract<Shown, { nodeType: 'input' }>, around: Around): o
     default:
       return { type: 'text', keyboard: keyboardOf(has, node), get value() { return written(); } };
   }
+}
+
+/** The engine writes « 4 » as 4.0: a number stays as the person wrote it, and may be written on. */
+function asTyped(typed: string | string[] | Attached | undefined, value: string): string {
+  return typeof typed === 'string' && value !== '' && Number(typed.replace(',', '.')) === Number(value) ? typed : value;
 }
 
 function keyboardOf(has: ReadonlySet<string>, node: { nodeOptions: object | null }): Keyboard {

@@ -30,6 +30,8 @@ export class TestServer {
   others = new Map<string, Named>();
   devices = new Map<string, { device: Named; recipient: string }>();
   uncopied: string[] = [];
+  /** Files of forms, by name. */
+  media = new Map<string, string>();
   requests: { path: string; body: Record<string, unknown>; init: RequestInit }[] = [];
   faults: Fault[] = [];
   invitation = 'invitation-token-0123456789';
@@ -79,6 +81,10 @@ export class TestServer {
     if (path === 'enrolments') return this.enrol(body);
     const token = headers.get('Authorization')?.replace('Bearer ', '') ?? '';
     if (!this.tokens.has(token)) return Response.json({ code: 'unknown_device' }, { status: 401 });
+    if (path.includes('/media/')) {
+      const file = this.media.get(decodeURIComponent(path.split('/').at(-1) ?? ''));
+      return file === undefined ? Response.json({ code: 'not_found' }, { status: 404 }) : new Response(file);
+    }
     if (path.startsWith('forms/')) return new Response(this.xform);
     if (path.startsWith('files/')) return this.file(path.slice('files/'.length), headers.get('Range'));
     const head = { epoch: this.epoch, server_time: this.time() };

@@ -13,7 +13,7 @@ type Chosen = QuestionOf<'one' | 'many'>;
 
 /** More choices than a screen shows at once: one writes the first letters. */
 const MANY = 12;
-const SHOWN = 40;
+const SHOWN = 12;
 
 export function Choices(props: { question: Chosen }) {
   const talk = useTalk();
