@@ -1,6 +1,6 @@
 /** A tablet that lives in memory, with invented residents' doors, to look at the screens without a server. Not part of the build. */
-import { OUTCOMES, type DoorLabel, type Outcome, type Slot } from '../src/domain/entries';
-import type { DoorCard, Draft, EntranceCard, ExchangeStatus, Facade, GivenPart, RoundCard, Tablet, VisitCard, WorkerCard } from '../src/domain/tablet';
+import { OUTCOMES, type DoorDefinition, type DoorLabel, type Outcome, type Slot } from '../src/domain/entries';
+import type { DoorCard, Draft, EncounterCard, EntranceCard, ExchangeStatus, Facade, GivenPart, RoundCard, SessionCard, Tablet, TakingCard, VisitCard, WorkerCard } from '../src/domain/tablet';
 import { SENTENCES, Sentence } from '../src/domain/sentences';
 import { fill, type Pattern } from '../src/domain/patterns';
 
@@ -40,14 +40,14 @@ function someOutcome(): Outcome {
   return OUTCOMES[3];
 }
 
-function visit(outcome: Outcome, slot: Slot | null, ago: number, mine: boolean): VisitCard {
-  return { id: crypto.randomUUID(), outcome, slot, at: new Date(Date.now() - ago).toISOString(), author: mine ? NAMES[0] ?? null : NAMES[1] ?? null, mine, light: ago > 20 * 60_000 ? 'server' : 'tablet' };
+function visit(outcome: Outcome, slot: Slot | null, ago: number, mine: boolean, day: string | null = null): VisitCard {
+  return { id: crypto.randomUUID(), outcome, slot, day, at: new Date(Date.now() - ago).toISOString(), author: mine ? NAMES[0] ?? null : NAMES[1] ?? null, mine, light: ago > 20 * 60_000 ? 'server' : 'tablet' };
 }
 function door(label: DoorLabel & { floor: number }, visited: boolean): DoorCard {
   const history: VisitCard[] = [];
   if (visited) for (let passage = 1 + Math.floor(random() * random() * 7); passage > 0; passage -= 1) history.push(visit(someOutcome(), null, passage * 30 * 3_600_000 * random(), random() > 0.5));
   history.sort((a, b) => b.at.localeCompare(a.at));
-  return { ...label, id: crypto.randomUUID(), latest: history[0] ?? null, history, draft: false };
+  return settled({ ...label, id: crypto.randomUUID(), latest: null, history, draft: false, opposed: false, due: null, merged: [] });
 }
 
 /** Texts of the length that such parts have. */
@@ -56,6 +56,14 @@ function samples(entries: number): GivenPart[] {
     id: lane, lane, entries: Math.min(entries, 200), text: `palier-copy/1 0123456789abcdef\n${'Palier'.repeat(entries * 250)}`, name: `palier-copie-${lane === 'log' ? 'passages' : 'reponses'}-3f9a2c.txt`,
   }));
 }
+/** The door as its visits leave it. */
+function settled(door: DoorCard): DoorCard {
+  door.latest = door.history[0] ?? null;
+  door.opposed = door.history.some((past) => past.outcome === 'opposition');
+  door.due = door.opposed ? null : (door.latest?.day ?? null);
+  return door;
+}
+const today = () => new Date().toISOString().slice(0, 10);
 
 export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
   const listeners = new Set<() => void>();
@@ -67,11 +75,11 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
   const attachments = new Map<string, Uint8Array<ArrayBuffer>>();
   let onScreen: string | null = null;
   const buildings = new Map<string, DoorCard[]>();
-  const places = new Map<string, Omit<EntranceCard, 'doors' | 'visited' | 'contacts' | 'comeBack'>>();
+  const places = new Map<string, Pick<EntranceCard, 'id' | 'label' | 'address' | 'neighbourhood' | 'lon' | 'lat'>>();
   for (let index = 0; index < 14; index += 1) {
     const id = `e${index}`;
     const share = [0.55, 0.4, 1, 0, 0.8][index % 5] ?? 0;
-    places.set(id, { id, label: `Bâtiment ${String.fromCharCode(65 + (index >> 1))}, entrée ${1 + (index % 2)}`, address: STREETS[index % STREETS.length] ?? '', neighbourhood: index < 8 ? 'Les Tilleuls' : 'La Source', lon: 0, lat: 0 });
+    places.set(id, { id, label: `Bâtiment ${String.fromCharCode(65 + (index >> 1))}, entrée ${1 + (index % 2)}`, address: STREETS[index % STREETS.length] ?? '', neighbourhood: index < 8 ? 'Les Tilleuls' : 'La Source', lon: -0.58 + index * 0.0011, lat: 44.85 + (index % 5) * 0.0008 });
     const pattern = PATTERNS[index % 5];
     buildings.set(id, scene.empty || index === 11 || !pattern ? [] : fill(pattern).map((label) => door(label, random() < share)));
   }
@@ -82,13 +90,25 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
     const doors = buildings.get(id) ?? [];
     const place = places.get(id);
     if (!place) throw new Error('Cette entrée n’est pas de votre tournée.');
-    return { ...place, doors: doors.length, visited: doors.filter((one) => one.latest).length, contacts: doors.filter(contact).length, comeBack: doors.filter((one) => one.latest?.outcome === 'come_back').length };
+    return { ...place, doors: doors.length, visited: doors.filter((one) => one.latest).length, contacts: doors.filter(contact).length, comeBack: doors.filter((one) => one.latest?.outcome === 'come_back').length, due: doors.filter((one) => one.due !== null && one.due <= today()).length, spared: 0, encounters: 0 };
   }
   const wait = () => new Promise((resolve) => setTimeout(resolve, scene.slow));
   const find = (entrance: string, id: string): DoorCard => {
     const one = buildings.get(entrance)?.find((each) => each.id === id);
     if (!one) throw new Error('Cette porte n’existe pas.');
     return one;
+  };
+  const sessions = new Map<string, SessionCard>();
+  const takings = new Map<string, TakingCard>([['e1', { id: 't2', mine: false, name: NAMES[1] ?? null, from: 5, to: 8 }]]);
+  const session = (entrance: string, mode: SessionCard['mode']): SessionCard => {
+    const running = sessions.get(entrance) ?? { id: crypto.randomUUID(), mode, workers: workers.slice(0, 1), startedAt: new Date().toISOString(), encounters: [], adults: 0, children: 0 };
+    sessions.set(entrance, running);
+    return running;
+  };
+  const remove = (entrance: string, id: string): DoorDefinition | null => {
+    const doors = buildings.get(entrance) ?? [];
+    const index = doors.findIndex((one) => one.id === id);
+    return index < 0 ? null : doors.splice(index, 1)[0] ?? null;
   };
   let pending = scene.pending;
   let copied = 0;
@@ -139,16 +159,19 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
       await wait();
       const doors = buildings.get(entrance) ?? [];
       const floors = [...new Set(doors.map((one) => one.floor))].sort((a, b) => b - a);
-      const facade: Facade = { entrance: card(entrance), round, floors: floors.map((floor) => ({ floor, doors: doors.filter((one) => one.floor === floor).map((one) => ({ ...one, history: [...one.history] })) })) };
+      const running = sessions.get(entrance);
+      const taken = takings.get(entrance);
+      const facade: Facade = { entrance: card(entrance), round, today: today(), session: running ? { ...running, encounters: [...running.encounters] } : null, takings: taken ? [taken] : [], encounters: [...(running?.encounters ?? [])], floors: floors.map((floor) => ({ floor, doors: doors.filter((one) => one.floor === floor).map((one) => ({ ...one, history: [...one.history] })) })) };
       return facade;
     },
     async noteVisit(note) {
       await wait();
       if (scene.fails) throw new Error('La mémoire de la tablette est pleine : cette note n’a pas été enregistrée. Tout ce qui était déjà noté est gardé. Libérez de la place, puis recommencez.');
       const one = find(note.entrance, note.door);
-      const entry = visit(note.outcome, note.slot ?? null, 0, true);
+      session(note.entrance, 'doors');
+      const entry = visit(note.outcome, note.slot ?? null, 0, true, note.day ?? null);
       one.history = [entry, ...one.history.filter((past) => past.id !== note.replaces)];
-      one.latest = entry;
+      settled(one);
       pending += 1;
       say();
       return entry.id;
@@ -157,8 +180,10 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
       await wait();
       for (const one of buildings.get(note.entrance) ?? []) {
         one.history = one.history.filter((past) => past.id !== note.entry);
-        one.latest = one.history[0] ?? null;
+        settled(one);
       }
+      const running = sessions.get(note.entrance);
+      if (running) running.encounters = running.encounters.filter(({ id }) => id !== note.entry);
       pending += 1;
       say();
     },
@@ -171,6 +196,67 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
     async renameDoor(note) {
       await wait();
       Object.assign(find(note.entrance, note.door), note.label);
+      say();
+      return crypto.randomUUID();
+    },
+    async moveDoor(note) {
+      await wait();
+      find(note.entrance, note.door).floor = note.floor;
+      say();
+      return crypto.randomUUID();
+    },
+    async mergeDoor(note) {
+      await wait();
+      if (note.into !== null) {
+        const gone = remove(note.entrance, note.door);
+        if (gone) find(note.entrance, note.into).merged.push(gone);
+      }
+      say();
+      return crypto.randomUUID();
+    },
+    async splitDoor(note) {
+      await wait();
+      const one = find(note.entrance, note.door);
+      Object.assign(one, note.label);
+      buildings.get(note.entrance)?.push(door({ floor: one.floor, ...note.other }, false));
+      say();
+    },
+    async liftOpposition(note) {
+      await wait();
+      find(note.entrance, note.door).opposed = false;
+      say();
+      return crypto.randomUUID();
+    },
+    async noteEncounter(note) {
+      await wait();
+      const met: EncounterCard = { id: crypto.randomUUID(), place: note.place, outcome: note.outcome, at: new Date().toISOString(), author: NAMES[0] ?? null, mine: true, light: 'tablet', draft: false };
+      session(note.entrance, note.place).encounters.push(met);
+      say();
+      return met.id;
+    },
+    async countPeople(note) {
+      await wait();
+      const running = session(note.entrance, 'hall');
+      running.adults += note.adults;
+      running.children += note.children;
+      say();
+      return crypto.randomUUID();
+    },
+    async setSession(note) {
+      await wait();
+      Object.assign(session(note.entrance, note.mode), { mode: note.mode, workers: workers.filter(({ id }) => note.workers.includes(id)) });
+      say();
+      return crypto.randomUUID();
+    },
+    async endSession(note) {
+      await wait();
+      sessions.delete(note.entrance);
+      say();
+    },
+    async takeFloors(note) {
+      await wait();
+      if (note.floors) takings.set(note.entrance, { id: 't1', mine: true, name: NAMES[0] ?? null, ...note.floors });
+      else takings.delete(note.entrance);
       say();
       return crypto.randomUUID();
     },
@@ -191,10 +277,11 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
       return Promise.resolve();
     },
     draft: (entrance, id) => Promise.resolve(drafts.get(`${entrance} ${id}`) ?? null),
+    draftOf: (id) => Promise.resolve([...drafts.values()].find((one) => one.visit === id) ?? null),
     openDraft: () => Promise.resolve([...drafts.values()].find((one) => one.id === onScreen) ?? null),
     saveDraft(draft, shown) {
-      drafts.set(`${draft.entrance} ${draft.door}`, draft);
-      find(draft.entrance, draft.door).draft = true;
+      drafts.set(`${draft.entrance} ${draft.door ?? draft.visit}`, draft);
+      if (draft.door !== null) find(draft.entrance, draft.door).draft = true;
       onScreen = shown ? draft.id : null;
       say();
       return Promise.resolve();
@@ -203,7 +290,7 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
       for (const [key, one] of drafts) {
         if (one.id !== id) continue;
         drafts.delete(key);
-        find(one.entrance, one.door).draft = false;
+        if (one.door !== null) find(one.entrance, one.door).draft = false;
       }
       say();
       return Promise.resolve();

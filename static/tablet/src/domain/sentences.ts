@@ -39,6 +39,10 @@ export const SENTENCES = {
   badFloor: 'L’étage doit être entre −5 et 60.',
   badLabel: 'Une porte a besoin d’un côté, d’un numéro (1 à 9999) ou d’une lettre (A à Z).',
   labelTaken: 'Une autre porte de cet étage porte déjà ce nom.',
+  sameDoor: 'Une porte ne se réunit pas avec elle-même. Choisissez l’autre porte.',
+  keepsItsName: 'La porte déjà connue garde ce nom-là : donnez l’autre nom au nouveau logement.',
+  badSession: 'Il faut au moins une personne présente, vingt au plus.',
+  badCount: 'On compte une personne à la fois.',
   tooManyDoors: 'On peut ajouter 200\u00a0portes à la fois au plus.',
   unknownToServer:
     'Le serveur ne reconnaît plus cette tablette. Tout est gardé ici. Demandez à la coordination un nouveau lien d’inscription et ouvrez-le sur cette tablette.',

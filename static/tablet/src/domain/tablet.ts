@@ -2,9 +2,15 @@
  * The tablet as its screens see it: one object, made by `sync/open-tablet.ts`, that owns keys, journal and exchange.
  * Screens never touch Dexie, fetch or age.
  */
-import type { Contact } from './bundle';
+import type { Contact, Named } from './bundle';
 import type { FollowUps } from './followups';
-import type { CodedAnswers, DoorDefinition, DoorLabel, Outcome, Slot } from './entries';
+import type { CodedAnswers, DoorDefinition, DoorLabel, MeetingOutcome, MeetingPlace, Mode, Outcome, Slot } from './entries';
+
+/** Where something is noted. */
+export interface At {
+  round: string;
+  entrance: string;
+}
 
 export interface WorkerCard {
   id: string;
@@ -32,6 +38,12 @@ export interface EntranceCard {
   visited: number;
   contacts: number;
   comeBack: number;
+  /** Doors to come back to that were promised for today or before. */
+  due: number;
+  /** Doors not visited in this round that ask us to stay away: nothing is left to do there. */
+  spared: number;
+  /** People met at no door in this round. */
+  encounters: number;
 }
 
 /** Where an entry is: only on this tablet, on a neighbour's too (who confirmed it), or on the server too (receipt digest equal to ours). */
@@ -41,6 +53,8 @@ export interface VisitCard {
   id: string;
   outcome: Outcome;
   slot: Slot | null;
+  /** The day that was promised. */
+  day: string | null;
   /** ISO moment, corrected time. */
   at: string;
   /** Name of the worker when this tablet knows it. */
@@ -56,13 +70,59 @@ export interface DoorCard extends DoorDefinition {
   history: VisitCard[];
   /** A contact form begun here and not finished. */
   draft: boolean;
+  /** The household asks us to stay away, whatever the latest visit was. */
+  opposed: boolean;
+  /** The day somebody is expected here, if one was promised and not kept. */
+  due: string | null;
+  /** Doors that turned out to be this one. */
+  merged: DoorDefinition[];
+}
+
+/** Somebody met at no door. */
+export interface EncounterCard {
+  id: string;
+  place: MeetingPlace;
+  outcome: MeetingOutcome;
+  at: string;
+  author: string | null;
+  mine: boolean;
+  light: Light;
+  /** A contact form begun with it and not finished. */
+  draft: boolean;
+}
+
+/** This tablet's session, as long as it goes on. */
+export interface SessionCard {
+  id: string;
+  mode: Mode;
+  workers: Named[];
+  startedAt: string;
+  encounters: EncounterCard[];
+  adults: number;
+  children: number;
+}
+
+/** Where somebody said to go today. */
+export interface TakingCard {
+  /** Its tablet. */
+  id: string;
+  mine: boolean;
+  name: string | null;
+  from: number;
+  to: number;
 }
 
 export interface Facade {
   entrance: EntranceCard;
   round: string;
+  /** Today in the territory, by the server's clock as far as it is known. */
+  today: string;
   /** Top floor first, ground floor last; doors in the order they stand (number, letter, left to right). */
   floors: { floor: number; doors: DoorCard[] }[];
+  session: SessionCard | null;
+  takings: TakingCard[];
+  /** Encounters of today here, whatever session they were noted in. */
+  encounters: EncounterCard[];
 }
 
 export interface ExchangeStatus {
@@ -120,7 +180,9 @@ export interface Draft {
   id: string;
   entrance: string;
   round: string;
-  door: string;
+  /** Null at an encounter without a door. */
+  door: string | null;
+  /** The visit, or the encounter. */
   visit: string;
   form: { id: string; version: string; hash: string };
   /** Instance XML with every value, of hidden branches too, as the adapter gives it. */
@@ -187,11 +249,27 @@ export interface Tablet extends FollowUps {
    * Durable when the promise resolves. Returns the entry id.
    * `draft` is written in the same transaction and becomes the one on screen: an exchange never stands without the form it opens.
    */
-  noteVisit(note: { round: string; entrance: string; door: string; outcome: Outcome; slot?: Slot | null; replaces?: string | null; draft?: DraftAtVisit | null }): Promise<string>;
-  withdraw(note: { round: string; entrance: string; entry: string }): Promise<void>;
+  noteVisit(note: At & { door: string; outcome: Outcome; slot?: Slot | null; day?: string | null; replaces?: string | null; draft?: DraftAtVisit | null }): Promise<string>;
+  /** Of a visit or an encounter. */
+  withdraw(note: At & { entry: string }): Promise<void>;
+  liftOpposition(note: At & { door: string }): Promise<string>;
+  /** Somebody met at no door; an exchange opens the contact form as at a door. */
+  noteEncounter(note: At & { place: MeetingPlace; outcome: MeetingOutcome; draft?: DraftAtVisit | null }): Promise<string>;
+  /** So many more people seen, or fewer. */
+  countPeople(note: At & { adults: number; children: number }): Promise<string>;
+  /** Who is there, and how they work: begins a session, or corrects the one that goes on. The first note of a day begins one by itself. */
+  setSession(note: At & { mode: Mode; workers: string[] }): Promise<string>;
+  endSession(note: At): Promise<void>;
+  /** A hint to the others, for today; null gives it back. */
+  takeFloors(note: At & { floors: { from: number; to: number } | null }): Promise<string>;
   /** Doors that stand there already are left alone. Returns the entry id, null if nothing was to add. */
-  addDoors(note: { round: string; entrance: string; doors: (DoorLabel & { floor: number })[] }): Promise<string | null>;
-  renameDoor(note: { round: string; entrance: string; door: string; label: DoorLabel }): Promise<string>;
+  addDoors(note: At & { doors: (DoorLabel & { floor: number })[] }): Promise<string | null>;
+  renameDoor(note: At & { door: string; label: DoorLabel }): Promise<string>;
+  moveDoor(note: At & { door: string; floor: number }): Promise<string>;
+  /** The two are one door, `into`; null: it stands by itself again. */
+  mergeDoor(note: At & { door: string; into: string | null }): Promise<string>;
+  /** Two homes behind one door: it is called `label` from now on, and `other` stands beside it. */
+  splitDoor(note: At & { door: string; label: DoorLabel; other: DoorLabel }): Promise<void>;
 
   form(id: string): Promise<{ card: FormCard; xform: string } | null>;
   formByHash(hash: string): Promise<string | null>;
@@ -201,10 +279,12 @@ export interface Tablet extends FollowUps {
   basemap(): Promise<Basemap | null>;
   /** A file of a form, by its name; null when this tablet does not have it. */
   formMedia(hash: string, name: string): Promise<Blob | null>;
-  /** Other forms of the organisation that are whole on this tablet, by title. */
-  otherForms(entrance: string, door: string): Promise<OtherForm[]>;
+  /** Other forms of the organisation that are whole on this tablet, by title. `at`: the door, or the encounter. */
+  otherForms(entrance: string, at: string): Promise<OtherForm[]>;
   /** One draft per door and form; the contact form's when none is named. */
   draft(entrance: string, door: string, form?: string): Promise<Draft | null>;
+  /** The unfinished form of a visit or an encounter. */
+  draftOf(visit: string, form?: string): Promise<Draft | null>;
   /** The draft that was on screen when the app stopped, if any. */
   openDraft(): Promise<Draft | null>;
   saveDraft(draft: Draft, onScreen: boolean): Promise<void>;

@@ -3,12 +3,13 @@
  * done. Through Dexie's promises the same five writes take twice as long, and this is what a person waits for at each door.
  */
 import type {
-  AttachmentRow, CopyRow, Database, DeviceRow, DraftRow, EntryRow, FileRow, FormRow, InvitationRow, KeyRow, MediaRow, OverviewRow, PartRow, SetAsideRow, SnapshotRow,
+  AttachmentRow, CopyRow, Database, DeviceRow, DraftRow, EntryRow, FileRow, FormRow, InvitationRow, KeyRow, MediaRow, OverviewRow, PartRow, SetAsideRow, SnapshotRow, TailRow,
 } from './database';
 
 interface Rows {
   entries: EntryRow;
   snapshots: SnapshotRow;
+  tails: TailRow;
   overview: OverviewRow;
   drafts: DraftRow;
   setAside: SetAsideRow;

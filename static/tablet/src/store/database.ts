@@ -25,6 +25,12 @@ export interface SnapshotRow {
   facts: Locked;
 }
 
+/** What this tablet noted at an entrance since its snapshot was written: a few entries, so that a tap does not write the entrance again. */
+export interface TailRow {
+  entrance: string;
+  content: Locked;
+}
+
 export interface OverviewRow {
   key: 'bundle' | 'ledger' | 'cases';
   content: Locked;
@@ -144,6 +150,7 @@ export interface InvitationRow {
 export class Database extends Dexie {
   declare entries: Table<EntryRow, string>;
   declare snapshots: Table<SnapshotRow, string>;
+  declare tails: Table<TailRow, string>;
   declare overview: Table<OverviewRow, string>;
   declare drafts: Table<DraftRow, string>;
   declare setAside: Table<SetAsideRow, string>;
@@ -169,7 +176,7 @@ export class Database extends Dexie {
       keys: 'worker',
       device: 'key',
     });
-    this.version(2).stores({ files: 'name', parts: 'id', attachments: 'id, draft', media: 'id, hash', copies: 'id' });
+    this.version(2).stores({ tails: 'entrance', files: 'name', parts: 'id', attachments: 'id, draft', media: 'id, hash', copies: 'id' });
   }
 }
 

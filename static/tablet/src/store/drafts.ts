@@ -1,7 +1,7 @@
 /** Unfinished contact forms: kept at every answer, encrypted; finished into an answers entry in one transaction. */
 import { CONTACT_FORM } from '../domain/bundle';
 import type { CodedAnswers, SealedText } from '../domain/entries';
-import { wasCounted, type EntranceFacts } from '../domain/entrance';
+import { oneDoor, wasCounted, type EntranceFacts } from '../domain/entrance';
 import { makeAnswers, makeSealedText, type Hand } from '../domain/making';
 import type { Draft, KeptFile } from '../domain/tablet';
 import { madeOf, withoutAttachments } from './attachments';
@@ -10,10 +10,16 @@ import type { Store } from './store';
 
 /** In its turn: a form just left by the back button may still be on its way to the disk. */
 export function draftAt(store: Store, entrance: string, door: string, form = CONTACT_FORM): Promise<Draft | null> {
-  return store.write(() => {
-    const drafts = [...store.unlocked().drafts.values()];
-    return Promise.resolve(drafts.find((draft) => draft.entrance === entrance && draft.door === door && draft.form.id === form) ?? null);
+  return store.write(async () => {
+    const one = oneDoor(await store.facts(entrance));
+    const isHere = (its: string | null) => its !== null && (one.get(its) ?? its) === door;
+    return [...store.unlocked().drafts.values()].find((draft) => draft.entrance === entrance && isHere(draft.door) && draft.form.id === form) ?? null;
   });
+}
+
+/** At a visit, or at an encounter without a door. */
+export function draftOf(store: Store, visit: string, form = CONTACT_FORM): Promise<Draft | null> {
+  return store.write(() => Promise.resolve([...store.unlocked().drafts.values()].find((draft) => draft.visit === visit && draft.form.id === form) ?? null));
 }
 
 export function openDraft(store: Store): Draft | null {
@@ -74,6 +80,8 @@ export async function finishDraft(store: Store, draft: Draft, answers: CodedAnsw
 
 /** Of the contact form, told from exchanges; of another form, from what this tablet filled in itself: an exchange does not say which were opened. */
 function countedBefore(facts: EntranceFacts, { door, visit, form }: Draft, hand: Hand): boolean {
+  // Of somebody met at no door, nobody knows which household it is.
+  if (door === null) return false;
   const at = { current: visit, device: hand.device, now: hand.now + (hand.clockErrorMs ?? 0) };
   if (form.id === CONTACT_FORM) return wasCounted(facts, door, at);
   const own = facts.visits.filter(({ device }) => device === hand.device);

@@ -56,7 +56,7 @@ export async function enrolNew(store: Store, pair: KeyPair, enrolled: Enrolled):
   const identity = await lockBytes(key, 'device/identity', textBytes(pair.privateKey), store.env.random);
   store.device = { ...rowOf(enrolled), key: 'device', revision: 0, recipient: pair.recipient, identity, counter: 0, lastExchange: null, openDraft: null };
   const ledger = { epoch: enrolled.epoch, cursors: {}, progress: {}, answers: {} };
-  store.session = { key, worker: null, bundle: enrolled.bundle, ledger, drafts: new Map(), entrances: new Map() };
+  store.session = { key, worker: null, bundle: enrolled.bundle, ledger, drafts: new Map(), tails: new Map(), crew: null, entrances: new Map() };
   store.changed();
 }
 

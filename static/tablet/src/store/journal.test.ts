@@ -37,7 +37,7 @@ describe('noting', () => {
     await tablet.withdraw({ ...place, entry: second });
     await tablet.withdraw({ ...place, entry: second });
     expect((await front(world))[0]!.doors[0]!.history.map(({ id }) => id)).toEqual([first]);
-    expect(tablet.status().pending).toBe(4);
+    expect(tablet.status().pending).toBe(5);
     expect((await tablet.rounds())[0]!.entrances[0]).toMatchObject({ doors: 2, visited: 1, contacts: 0, comeBack: 1 });
   });
 
@@ -75,7 +75,7 @@ describe('noting', () => {
     await Promise.all(Array.from({ length: 30 }, (_, index) => note(world, index % 2 ? left : right, 'absent')));
     await world.tablet.exchangeNow();
     const counters = world.server.changes.flatMap((change) => (change.type === 'visit' ? change.counter : []));
-    expect(counters.sort((one, other) => one - other)).toEqual(Array.from({ length: 30 }, (_, index) => index + 2));
+    expect(counters.sort((one, other) => one - other)).toEqual(Array.from({ length: 30 }, (_, index) => index + 3));
   });
 });
 
@@ -112,12 +112,16 @@ describe('durable', () => {
     const [left] = await withDoors(world);
     for (const connection of connections) connection.onclose?.(new Event('close'));
     await note(world, left, 'absent');
-    expect(world.tablet.status().pending).toBe(2);
+    expect(world.tablet.status().pending).toBe(3);
   });
 
-  test.each(['entries', 'snapshots', 'overview', 'device'])('a full disk at %s: a sentence, and nothing half-written', async (table) => {
+  test.each(['entries', 'tails', 'snapshots', 'overview', 'device'])('a full disk at %s: a sentence, and nothing half-written', async (table) => {
     const world = await newWorld();
     const [left] = await withDoors(world);
+    const isTail = !['snapshots', 'overview'].includes(table);
+    // Snapshot and ledger are written once the notes beside them are many.
+    for (let noted = 0; !isTail && noted < 38; noted += 1) await note(world, left, 'absent');
+    const pending = world.tablet.status().pending;
     const before = await everyRow(world.env.databaseName);
     const fill = (method: 'put' | 'add') => {
       const original = Reflect.get(IDBObjectStore.prototype, method) as IDBObjectStore['put'];
@@ -131,12 +135,12 @@ describe('durable', () => {
     await expect(note(world, left, 'absent')).rejects.toThrow('mémoire de la tablette est pleine');
     vi.restoreAllMocks();
     expect(await everyRow(world.env.databaseName)).toEqual(before);
-    expect(world.tablet.status().pending).toBe(1);
-    expect((await front(world))[0]!.doors[0]!.latest).toBeNull();
+    expect(world.tablet.status().pending).toBe(pending);
+    expect((await front(world))[0]!.doors[0]!.history).toHaveLength(isTail ? 0 : 38);
     await note(world, left, 'refusal');
     expect((await front(world))[0]!.doors[0]!.latest?.outcome).toBe('refusal');
     await world.tablet.exchangeNow();
-    expect(world.server.changes.map(({ type }) => type).sort()).toEqual(['doors', 'visit']);
+    expect([...new Set(world.server.changes.map(({ type }) => type))].sort()).toEqual(['doors', 'session', 'visit']);
   });
 
   test('a transaction that the browser aborts: a sentence, and the counter is not lost', async () => {
@@ -152,7 +156,7 @@ describe('durable', () => {
     vi.restoreAllMocks();
     await note(world, left, 'absent');
     await world.tablet.exchangeNow();
-    expect(world.server.changes.flatMap((change) => (change.type === 'visit' ? change.counter : []))).toEqual([2]);
+    expect(world.server.changes.flatMap((change) => (change.type === 'visit' ? change.counter : []))).toEqual([3]);
   });
 });
 
@@ -161,6 +165,32 @@ function draftAt({ server }: World, door: string) {
   const { round, entrance } = server;
   return { id: 'd0000000-0000-4000-8000-000000000000', entrance, round, door, visit: 'v', form, state: '<secret>seule</secret>', position: 2 };
 }
+
+describe('notes beside the snapshot', () => {
+  test('are written instead of the entrance, and folded in when they are many', async () => {
+    const world = await newWorld();
+    const [left] = await withDoors(world);
+    const tables = async () => {
+      const rows = await everyRow(world.env.databaseName);
+      return ['snapshots', 'tails'].map((name) => rows.filter(({ table }) => table === name).length);
+    };
+    for (let noted = 0; noted < 38; noted += 1) await note(world, left, 'absent');
+    expect(await tables()).toEqual([0, 1]);
+    world.env.time += 1000;
+    await note(world, left, 'refusal');
+    expect(await tables()).toEqual([1, 0]);
+    world.env.time += 1000;
+    await note(world, left, 'brief');
+    expect(await tables()).toEqual([1, 1]);
+    const again = await restarted(world);
+    await again.tablet.unlock(world.server.worker, CODE);
+    expect((await front(again))[0]!.doors[0]!.history.map(({ outcome }) => outcome).slice(0, 3)).toEqual(['brief', 'refusal', 'absent']);
+    expect((await again.tablet.rounds())[0]!.entrances[0]).toMatchObject({ doors: 2, visited: 1, contacts: 1 });
+    await again.tablet.exchangeNow();
+    expect(await tables()).toEqual([1, 0]);
+    expect((await front(again))[0]!.doors[0]!.history).toHaveLength(40);
+  });
+});
 
 describe('at rest', () => {
   test('nothing that was noted can be read on the disk', async () => {
@@ -199,6 +229,7 @@ describe('at rest', () => {
   test('an entrance read while something is noted there does not bring back the past', async () => {
     const world = await newWorld();
     const [left, right] = await withDoors(world);
+    await world.tablet.exchangeNow();
     const again = await restarted(world);
     await again.tablet.unlock(world.server.worker, CODE);
     const decrypt = Reflect.get<SubtleCrypto, 'decrypt'>(crypto.subtle, 'decrypt').bind(crypto.subtle);
@@ -222,6 +253,7 @@ describe('at rest', () => {
   test('opening an entrance decrypts that entrance only', async () => {
     const world = await newWorld();
     await withDoors(world);
+    await world.tablet.exchangeNow();
     const again = await restarted(world);
     await again.tablet.unlock(world.server.worker, CODE);
     const decrypt = vi.spyOn(crypto.subtle, 'decrypt');

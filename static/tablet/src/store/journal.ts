@@ -1,18 +1,19 @@
 /** Noting: what was said at the door becomes an entry, durable when the promise resolves. */
 import { CONTACT_FORM } from '../domain/bundle';
-import { doorId, isFloor, isLabel, labelOf, sameLabel, MOST_DOORS_PER_ENTRY } from '../domain/doors';
-import { OUTCOMES, type AnswersWithdrawalEntry, type DoorDefinition, type DoorLabel } from '../domain/entries';
-import { doorsOf, withEntry, type EntranceFacts } from '../domain/entrance';
+import { OUTCOMES, type AnswersWithdrawalEntry, type AnyLogEntry, type Mode } from '../domain/entries';
+import { withEntries, type EntranceFacts } from '../domain/entrance';
 import { makeAnswersWithdrawal, makeLogEntry, type Hand, type Noted, type Place } from '../domain/making';
-import { progressOf } from '../domain/progress';
+import { parisDay } from '../domain/moments';
+import { NO_PROGRESS, progressOf } from '../domain/progress';
 import { SENTENCES, Sentence } from '../domain/sentences';
+import { runningSessions, type Running } from '../domain/sessions';
 import type { Draft, Tablet } from '../domain/tablet';
 import type { Write } from './commit';
 import type { EntryRow } from './database';
 import { pack, type Made } from './packing';
-import type { Ledger, Session, Store } from './store';
+import type { Ledger, Session, Store, Tail } from './store';
 
-type Note<Method extends keyof Tablet> = Tablet[Method] extends (note: infer Given) => unknown ? Given : never;
+export type Note<Method extends keyof Tablet> = Tablet[Method] extends (note: infer Given) => unknown ? Given : never;
 
 export function handOf(store: Store): Hand {
   const { worker } = store.unlocked();
@@ -21,84 +22,82 @@ export function handOf(store: Store): Hand {
   return { organisation: organisation.id, device: device.id, author: worker, clockErrorMs, now: store.env.now(), random: store.env.random };
 }
 
+/** The present moment on the server's clock, as far as this tablet knows it. */
+export function correctedNow(store: Store): number {
+  return store.env.now() + (store.known().clockErrorMs ?? 0);
+}
+
 export async function noteVisit(store: Store, note: Note<'noteVisit'>): Promise<string> {
-  const { round, entrance, door, outcome, slot = null, replaces = null, draft = null } = note;
+  const { round, entrance, door, outcome, slot = null, day = null, replaces = null, draft = null } = note;
   if (!OUTCOMES.includes(outcome)) throw new Sentence(SENTENCES.badOutcome);
-  if (slot !== null && outcome !== 'come_back') throw new Sentence(SENTENCES.badSlot);
+  if ((slot !== null || day !== null) && outcome !== 'come_back') throw new Sentence(SENTENCES.badSlot);
   const say = (facts: EntranceFacts): Noted => {
     requireDoor(facts, door);
     if (replaces !== null) requireVisit(facts, replaces);
-    return { kind: 'visit', door, outcome, slot, replaces };
+    return { kind: 'visit', door, outcome, slot, ...(day !== null && { day }), replaces };
   };
-  return noteOne(store, note, say, (visit) => draft && { ...draft, round, entrance, door, visit });
+  return noteInSession(store, note, 'doors', say, (visit) => draft && { ...draft, round, entrance, door, visit });
 }
 
 /** Withdrawing twice changes nothing. Answers made at the visit and still here are withdrawn with it. */
 export async function withdraw(store: Store, note: Note<'withdraw'>): Promise<void> {
   await store.write(async () => {
     const facts = await store.facts(note.entrance);
-    requireVisit(facts, note.entry);
+    if (![facts.visits, facts.met ?? []].some((list) => list.some(({ id }) => id === note.entry))) throw new Sentence(SENTENCES.unknownVisit);
     if (facts.withdrawn.includes(note.entry)) return;
     const { answers } = store.unlocked().ledger;
     const extra = Object.entries(answers).filter(([talk]) => isTalkAt(talk, note.entry)).map(([, id]) => makeAnswersWithdrawal(id, handOf(store), note));
-    await append(store, note, facts, { kind: 'withdrawal', withdraws: note.entry }, { extra });
+    await append(store, note, facts, [maker(store, note, facts)({ kind: 'withdrawal', withdraws: note.entry })], { extra });
   });
   store.changed();
 }
 
-export async function addDoors(store: Store, note: Note<'addDoors'>): Promise<string | null> {
-  if (note.doors.length > MOST_DOORS_PER_ENTRY) throw new Sentence(SENTENCES.tooManyDoors);
-  for (const door of note.doors) {
-    if (!isFloor(door.floor)) throw new Sentence(SENTENCES.badFloor);
-    if (!isLabel(door)) throw new Sentence(SENTENCES.badLabel);
-  }
-  const asked = await Promise.all(
-    note.doors.map(async (door) => ({ id: await doorId(note.entrance, door.floor, door), floor: door.floor, ...labelOf(door) })),
-  );
-  const added = await store.write(async () => {
-    const facts = await store.facts(note.entrance);
-    const doors = missingDoors(facts, asked);
-    return doors.length === 0 ? null : { entry: await append(store, note, facts, { kind: 'doors', doors }), doors };
-  }).finally(() => { store.changed(); });
-  for (const { id, label } of await calledOtherwise(store, note, added?.doors ?? [])) await renameDoor(store, { ...note, door: id, label });
-  return added?.entry ?? null;
-}
-
-/** A door that was renamed, taken off and is added again under its first name: it stands again, under the name it had last. */
-async function calledOtherwise(store: Store, { entrance }: Place, added: readonly DoorDefinition[]): Promise<{ id: string; label: DoorLabel }[]> {
-  const standing = doorsOf(await store.facts(entrance));
-  return added.filter((door) => standing.some((other) => other.door.id === door.id && !sameLabel(other.door, door))).map((door) => ({ id: door.id, label: labelOf(door) }));
-}
-
-function missingDoors(facts: EntranceFacts, asked: readonly DoorDefinition[]): DoorDefinition[] {
-  const standing = doorsOf(facts).map(({ door }) => door);
-  const missing = new Map<string, DoorDefinition>();
-  for (const door of asked) {
-    const stands = standing.some((other) => other.id === door.id || (other.floor === door.floor && sameLabel(other, door)));
-    if (!stands) missing.set(door.id, door);
-  }
-  return [...missing.values()];
-}
-
-export async function renameDoor(store: Store, note: Note<'renameDoor'>): Promise<string> {
-  if (!isLabel(note.label)) throw new Sentence(SENTENCES.badLabel);
-  return noteOne(store, note, (facts) => {
-    const doors = doorsOf(facts).map(({ door }) => door);
-    const floor = doors.find((door) => door.id === note.door)?.floor;
-    if (floor === undefined) throw new Sentence(SENTENCES.unknownDoor);
-    const taken = doors.some((door) => door.id !== note.door && door.floor === floor && sameLabel(door, note.label));
-    if (taken) throw new Sentence(SENTENCES.labelTaken);
-    return { kind: 'door_label', door: note.door, ...labelOf(note.label) };
-  });
-}
-
-async function noteOne(store: Store, place: Place, say: (facts: EntranceFacts) => Noted, begin: Along['begin'] = () => null): Promise<string> {
+/** Notes one thing, in the session that goes on; without one, this note begins it. */
+export async function noteInSession(store: Store, place: Place, mode: Mode, say: (facts: EntranceFacts, session: string) => Noted, begin: (entry: string) => Draft | null = () => null): Promise<string> {
   const id = await store.write(async () => {
     const facts = await store.facts(place.entrance);
-    return append(store, place, facts, say(facts), { begin });
+    const make = maker(store, place, facts);
+    const running = ownSession(store, facts, place.round);
+    const opening = running ? null : make({ kind: 'session', mode, workers: crewOf(store), replaces: null });
+    const entry = make(say(facts, running?.id ?? opening?.id ?? ''));
+    await append(store, place, facts, opening ? [opening, entry] : [entry], { begun: begin(entry.id) });
+    return entry.id;
   });
   store.changed();
   return id;
+}
+
+/** Notes one thing that begins no session. */
+export async function noteOne(store: Store, place: Place, say: (facts: EntranceFacts) => Noted | readonly Noted[]): Promise<string> {
+  const id = await store.write(async () => {
+    const facts = await store.facts(place.entrance);
+    const make = maker(store, place, facts);
+    const entries = [say(facts)].flat().map((noted) => make(noted));
+    await append(store, place, facts, entries);
+    return entries[0]?.id ?? '';
+  });
+  store.changed();
+  return id;
+}
+
+/** The session of this tablet that goes on here. */
+export function ownSession(store: Store, facts: EntranceFacts, round: string): Running | null {
+  const { device } = store.known();
+  return runningSessions(facts, correctedNow(store)).find(({ holds }) => holds.device === device.id && holds.round === round) ?? null;
+}
+
+/** Whoever was said to be there at the entrance before, today; always whoever notes. */
+function crewOf(store: Store): string[] {
+  const { crew } = store.unlocked();
+  const author = handOf(store).author;
+  return crew?.day === parisDay(correctedNow(store)) ? [...new Set([author, ...crew.workers])] : [author];
+}
+
+/** Makes entries one after the other: counters go up. Inside `store.write`, and appended all together. */
+export function maker(store: Store, place: Place, facts: EntranceFacts): (noted: Noted) => AnyLogEntry {
+  const hand = handOf(store);
+  let { counter } = store.known();
+  return (noted) => makeLogEntry(noted, hand, { round: place.round, entrance: place.entrance }, (counter += 1), facts.seen);
 }
 
 /** One form filled in at one visit. The contact form stands for the visit itself, as it did when there was no other. */
@@ -107,34 +106,43 @@ export function talkOf(visit: string, form: string): string {
 }
 
 const isTalkAt = (talk: string, visit: string) => talk === visit || talk.startsWith(`${visit} `);
+const isTalkAtAny = (talk: string, visits: ReadonlySet<string>) => visits.has(talk.split(' ')[0] ?? '');
 
 /** What goes in the same transaction as a note. */
 interface Along {
   extra?: AnswersWithdrawalEntry[];
-  /** The contact form that opens with this entry. */
-  begin?: (entry: string) => Draft | null;
+  /** The contact form that opens with this note. */
+  begun?: Draft | null;
 }
 
-/** Entry, carrier, entrance, overview and counter in one transaction. Inside `store.write`. */
-async function append(store: Store, place: Place, facts: EntranceFacts, noted: Noted, { extra = [], begin = () => null }: Along = {}): Promise<string> {
+/** So many notes are kept beside the snapshot of an entrance; with the next one it is written again. */
+const LONGEST_TAIL = 40;
+
+/** Entries, carriers, what is known of the entrance, and counter in one transaction. Inside `store.write`. */
+export async function append(store: Store, place: Place, facts: EntranceFacts, entries: readonly AnyLogEntry[], { extra = [], begun = null }: Along = {}): Promise<void> {
   const session = store.unlocked();
   requirePlace(session, place);
-  const counter = store.known().counter + 1;
-  const entry = makeLogEntry(noted, handOf(store), { round: place.round, entrance: place.entrance }, counter, facts.seen);
-  const withdrawn = noted.kind === 'withdrawal' ? noted.withdraws : '';
-  const after = withEntry(extra.length > 0 ? { ...facts, answered: facts.answered.filter((talk) => !isTalkAt(talk, withdrawn)) } : facts, entry);
-  const answers = Object.fromEntries(Object.entries(session.ledger.answers).filter(([talk]) => !isTalkAt(talk, withdrawn)));
-  const ledger: Ledger = { ...session.ledger, answers, progress: { ...session.ledger.progress, [place.entrance]: progressOf(after) } };
-  await keep(store, session, [entry, ...extra].map((made) => ({ made, sealedText: null })), {
-    entrance: place.entrance, facts: after, ledger, counter, begun: begin(entry.id),
-  });
-  return entry.id;
+  const { entrance } = place;
+  const counter = entries.at(-1)?.counter ?? store.known().counter;
+  const gone = new Set(entries.flatMap((entry) => (entry.kind === 'withdrawal' ? entry.withdraws : [])));
+  const after = withEntries(extra.length > 0 ? { ...facts, answered: facts.answered.filter((talk) => !isTalkAtAny(talk, gone)) } : facts, entries);
+  const progress = { ...session.ledger.progress, [entrance]: progressOf(after) };
+  const made = [...entries, ...extra].map((one) => ({ made: one, sealedText: null }));
+  const tail = [...(session.tails.get(entrance) ?? []), ...entries];
+  if (extra.length === 0 && tail.length <= LONGEST_TAIL) {
+    await keep(store, session, made, { entrance, facts: after, ledger: { ...session.ledger, progress }, tail, counter, begun });
+    return;
+  }
+  const answers = Object.fromEntries(Object.entries(session.ledger.answers).filter(([talk]) => !isTalkAtAny(talk, gone)));
+  await keep(store, session, made, { entrance, facts: after, ledger: { ...session.ledger, answers, progress }, counter, begun });
 }
 
 export interface Aftermath {
   entrance: string;
   facts: EntranceFacts;
   ledger: Ledger;
+  /** The newest notes, these among them: they alone go on the disk, and snapshot and ledger stay there as they are. */
+  tail?: AnyLogEntry[];
   counter: number;
   /** The draft that comes on screen in the same transaction, or that of a finished form, which goes. */
   begun?: Draft | null;
@@ -145,33 +153,46 @@ export interface Aftermath {
 
 /** Encrypts everything, then commits everything, then lets memory follow. */
 export async function keep(store: Store, session: Session, made: readonly Made[], after: Aftermath): Promise<void> {
-  const { entrance, facts, ledger, counter, ended, along = [] } = after;
+  const { entrance, facts, ledger, tail, counter, ended, along = [] } = after;
   // A form that was finished or discarded meanwhile, in another window, stays so.
   const begun = after.begun && !store.ended.has(after.begun.id) ? after.begun : null;
-  const [rows, snapshot, overview, content] = await Promise.all([
+  const [rows, known, content] = await Promise.all([
     Promise.all(made.map((one) => entryRow(store, session, one))),
-    store.locked(session, `snapshots/${entrance}`, facts),
-    store.locked(session, 'overview/ledger', ledger),
+    tail ? tailWrites(store, session, entrance, { entries: tail, progress: ledger.progress[entrance] ?? NO_PROGRESS }) : wholeWrites(store, session, entrance, facts, ledger),
     begun && store.locked(session, `drafts/${begun.id}`, begun),
   ]);
   const before = store.known().openDraft;
   const openDraft = begun?.id ?? (before === ended ? null : before);
   await store.commit({ counter, openDraft }, [
     ...rows.map((row) => ({ table: 'entries', add: row }) as const),
-    { table: 'snapshots', put: { entrance, facts: snapshot } },
-    { table: 'overview', put: { key: 'ledger', content: overview } },
+    ...known,
     ...(begun && content ? [{ table: 'drafts', put: { id: begun.id, content } } as const] : []),
     ...(ended === undefined ? [] : [{ table: 'drafts', remove: ended } as const]),
     ...along,
   ]);
   for (const row of rows) store.pending.set(row.id, row.lane);
   session.ledger = ledger;
+  if (tail) session.tails.set(entrance, tail);
+  else session.tails.delete(entrance);
   if (begun) session.drafts.set(begun.id, begun);
   if (ended !== undefined) {
     session.drafts.delete(ended);
     store.ended.add(ended);
   }
   store.remember(session, entrance, facts);
+}
+
+async function tailWrites(store: Store, session: Session, entrance: string, tail: Tail): Promise<Write[]> {
+  return [{ table: 'tails', put: { entrance, content: await store.locked(session, `tails/${entrance}`, tail) } }];
+}
+
+async function wholeWrites(store: Store, session: Session, entrance: string, facts: EntranceFacts, ledger: Ledger): Promise<Write[]> {
+  const [snapshot, overview] = await Promise.all([store.locked(session, `snapshots/${entrance}`, facts), store.locked(session, 'overview/ledger', ledger)]);
+  return [
+    { table: 'snapshots', put: { entrance, facts: snapshot } },
+    { table: 'tails', remove: entrance },
+    { table: 'overview', put: { key: 'ledger', content: overview } },
+  ];
 }
 
 async function entryRow(store: Store, session: Session, { made, sealedText }: Made): Promise<EntryRow> {
@@ -190,7 +211,7 @@ function requirePlace(session: Session, { round, entrance }: Place): void {
   if (!known.entrances.includes(entrance)) throw new Sentence(SENTENCES.unknownEntrance);
 }
 
-function requireDoor(facts: EntranceFacts, door: string): void {
+export function requireDoor(facts: EntranceFacts, door: string): void {
   if (!facts.doors.some(({ id }) => id === door)) throw new Sentence(SENTENCES.unknownDoor);
 }
 

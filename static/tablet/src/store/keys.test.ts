@@ -12,7 +12,7 @@ describe('codes', () => {
     await note(world, left, 'absent');
     const again = await restarted(world);
     expect(again.tablet.state).toBe('locked');
-    expect(again.tablet.status().pending).toBe(2);
+    expect(again.tablet.status().pending).toBe(3);
     await expect(again.tablet.rounds()).rejects.toThrow('verrouillée');
     expect(await again.tablet.unlock(world.server.worker, CODE)).toEqual({ ok: true });
     const { floors } = await again.tablet.facade(world.server.round, world.server.entrance);
@@ -75,7 +75,7 @@ describe('codes', () => {
     tablet.lock();
     expect(await tablet.unlock(server.worker, '314159')).toMatchObject({ ok: false });
     expect(await tablet.unlock(server.worker, CODE)).toEqual({ ok: true });
-    expect(tablet.status().pending).toBe(3);
+    expect(tablet.status().pending).toBe(4);
     await expect(tablet.chooseCode(other, '999999')).rejects.toThrow('déjà un code');
     const { floors } = await tablet.facade(server.round, server.entrance);
     expect(floors[0]!.doors.map(({ latest }) => [latest?.author, latest?.mine])).toEqual([['Awa', true], ['Benoît', false]]);

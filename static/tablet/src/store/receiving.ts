@@ -43,7 +43,7 @@ export async function applyPage(store: Store, page: Page): Promise<string | null
       Promise.all(strange.map((one) => asideRow(store, session, one))),
     ]);
     await store.commit(news.device, [
-      ...snapshots.map((row) => ({ table: 'snapshots', put: row }) as const),
+      ...snapshots.flatMap((row) => [{ table: 'snapshots', put: row } as const, { table: 'tails', remove: row.entrance } as const]),
       { table: 'overview', put: { key: 'ledger', content: overview } },
       ...(bundle ? [{ table: 'overview', put: { key: 'bundle', content: bundle } } as const] : []),
       ...aside.map((row) => ({ table: 'setAside', put: row }) as const),
@@ -110,7 +110,10 @@ function follow(store: Store, session: Session, ledger: Ledger, news: BundleNews
   session.ledger = ledger;
   if (news.bundle) session.bundle = news.bundle;
   for (const worker of news.leavers) store.coded.delete(worker);
-  for (const [entrance, facts] of entrances) if (session.entrances.has(entrance)) session.entrances.set(entrance, facts);
+  for (const [entrance, facts] of entrances) {
+    session.tails.delete(entrance);
+    if (session.entrances.has(entrance)) session.entrances.set(entrance, facts);
+  }
 }
 
 /** The same strange thing told twice is kept once. */

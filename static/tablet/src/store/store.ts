@@ -7,7 +7,8 @@
 import Dexie from 'dexie';
 
 import type { Bundle } from '../domain/bundle';
-import { NOTHING_KNOWN, type EntranceFacts } from '../domain/entrance';
+import { NOTHING_KNOWN, withEntries, type EntranceFacts } from '../domain/entrance';
+import type { AnyLogEntry } from '../domain/entries';
 import type { Progress } from '../domain/progress';
 import { SENTENCES, Sentence } from '../domain/sentences';
 import type { Draft } from '../domain/tablet';
@@ -17,7 +18,7 @@ import { Database, type CarriedRow, type DeviceRow, type Lane, type MadeRow } fr
 import type { Environment } from './environment';
 
 /** Grows when snapshots keep more of a change than before: what an older app passed over is read once more. */
-export const FACTS = 2;
+export const FACTS = 3;
 
 /** What grows with every note, apart from the entrances themselves. */
 export interface Ledger {
@@ -31,6 +32,12 @@ export interface Ledger {
   answers: Record<string, string>;
 }
 
+/** The newest notes of an entrance, and what they come to. */
+export interface Tail {
+  entries: AnyLogEntry[];
+  progress: Progress;
+}
+
 /** What exists only while unlocked. */
 export interface Session {
   key: CryptoKey;
@@ -39,6 +46,10 @@ export interface Session {
   bundle: Bundle;
   ledger: Ledger;
   drafts: Map<string, Draft>;
+  /** What was noted at an entrance since its snapshot: `facts` is the two together. */
+  tails: Map<string, AnyLogEntry[]>;
+  /** Who was there when a session was last set on this tablet, and on which day: whoever goes on to the next entrance. */
+  crew: { day: string; workers: string[] } | null;
   /** Entrances opened of late. */
   entrances: Map<string, EntranceFacts>;
 }
@@ -149,7 +160,8 @@ export class Store {
     if (known) return known;
     const { revision } = this.known();
     const row = await this.db.snapshots.get(entrance);
-    const facts = row ? ((await unlockJson(session.key, `snapshots/${entrance}`, row.facts)) as EntranceFacts) : NOTHING_KNOWN;
+    const snapshot = row ? ((await unlockJson(session.key, `snapshots/${entrance}`, row.facts)) as EntranceFacts) : NOTHING_KNOWN;
+    const facts = withEntries(snapshot, session.tails.get(entrance) ?? []);
     // Something was written while we read: what we hold may be the past.
     if (this.known().revision !== revision) return this.facts(entrance);
     this.remember(session, entrance, facts);
@@ -172,16 +184,24 @@ export class Store {
       drafts.set(row.id, (await unlockJson(key, `drafts/${row.id}`, row.content)) as Draft);
     }
     const last = (await unlockJson(key, 'overview/ledger', ledger.content)) as Ledger;
+    const tails = await this.readTails(key);
     // Answers that left while the tablet was locked: from now on nothing here tells at which door they were given.
     const answers = Object.fromEntries(Object.entries(last.answers).filter(([, id]) => this.pending.has(id)));
     return {
       key,
       worker,
       bundle: (await unlockJson(key, 'overview/bundle', bundle.content)) as Bundle,
-      ledger: { ...last, answers },
+      ledger: { ...last, answers, progress: { ...last.progress, ...Object.fromEntries(tails.map(({ entrance, progress }) => [entrance, progress])) } },
       drafts,
+      tails: new Map(tails.map(({ entrance, entries }) => [entrance, entries])),
+      crew: this.session?.crew ?? null,
       entrances: new Map(),
     };
+  }
+
+  private async readTails(key: CryptoKey): Promise<(Tail & { entrance: string })[]> {
+    const rows = await this.db.tails.toArray();
+    return Promise.all(rows.map(async ({ entrance, content }) => ({ entrance, ...((await unlockJson(key, `tails/${entrance}`, content)) as Tail) })));
   }
 
   /** Another window wrote: look when it pauses, so as not to stand in its way. */

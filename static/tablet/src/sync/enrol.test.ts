@@ -104,7 +104,7 @@ describe('a tablet that the server forgot', () => {
     await note(world, left, 'refusal');
     await tablet.exchangeNow();
     expect(tablet.status()).toMatchObject({ pending: 0, trouble: null });
-    expect(server.changes.map(({ type }) => type).sort()).toEqual(['doors', 'visit', 'visit']);
+    expect(server.changes.map(({ type }) => type).sort()).toEqual(['doors', 'session', 'visit', 'visit']);
     const again = await restarted(world);
     expect(await again.tablet.unlock(server.worker, CODE)).toEqual({ ok: true });
   });

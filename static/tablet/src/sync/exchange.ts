@@ -65,13 +65,15 @@ export class Exchange {
 
   private async guarded(): Promise<void> {
     this.cancel();
+    const waiting = this.store.pending.size;
     try {
       // Another window may be at it already.
       const more = await this.store.env.locks.tryHold('exchange', () => this.once());
       this.failures = 0;
       this.plan(more === null ? FIRST_WAIT : more ? AFTER_NOTE : WHEN_CALM);
     } catch (failure) {
-      this.failures += 1;
+      // What got through before the network broke is a reason to try again soon.
+      this.failures = this.store.pending.size < waiting ? 1 : this.failures + 1;
       this.trouble = troubleOf(failure);
       this.plan(this.waitAfter(failure));
     }

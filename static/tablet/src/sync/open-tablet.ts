@@ -1,14 +1,17 @@
 /** The tablet that the screens get: store and exchange behind one interface. */
 import { CONTACT_FORM } from '../domain/bundle';
-import { floorsOf } from '../domain/facade';
-import { NO_PROGRESS, NOTHING_DONE } from '../domain/progress';
+import { facadeOf } from '../domain/facade';
+import { parisDay } from '../domain/moments';
+import { dueBy, NO_PROGRESS, NOTHING_DONE, sparedIn } from '../domain/progress';
 import { SENTENCES, Sentence } from '../domain/sentences';
 import type { Basemap, EntranceCard, Facade, FormCard, OtherForm, RoundCard, StorageStatus, Tablet, WorkerCard } from '../domain/tablet';
-import { discardDraft, draftAt, finishDraft, openDraft, saveDraft } from '../store/drafts';
+import { discardDraft, draftAt, draftOf, finishDraft, openDraft, saveDraft } from '../store/drafts';
 import { dropAttachment, keepAttachment, readAttachment } from '../store/attachments';
-import { browserEnvironment, type Environment } from '../store/environment';
-import { addDoors, noteVisit, renameDoor, withdraw } from '../store/journal';
 import { followUps } from '../store/cases';
+import { browserEnvironment, type Environment } from '../store/environment';
+import { correctedNow, noteVisit, withdraw } from '../store/journal';
+import { addDoors, mergeDoor, moveDoor, renameDoor, splitDoor } from '../store/places';
+import { countPeople, endSession, liftOpposition, noteEncounter, setSession, takeFloors } from '../store/teams';
 import { readFile } from '../store/files';
 import { chooseCode, unlock } from '../store/keys';
 import { readBasemap, readyBasemap } from '../store/parts';
@@ -51,12 +54,21 @@ export async function openTablet(surroundings: Partial<Environment> = {}): Promi
     lock: () => { store.lock(); },
 
     rounds: () => Promise.resolve().then(() => roundsOf(store)),
-    facade: (round, entrance) => facadeOf(store, round, entrance),
+    facade: (round, entrance) => facadeAt(store, round, entrance),
 
     noteVisit: (note) => noteVisit(store, note),
     withdraw: (note) => withdraw(store, note),
     addDoors: (note) => addDoors(store, note),
     renameDoor: (note) => renameDoor(store, note),
+    moveDoor: (note) => moveDoor(store, note),
+    mergeDoor: (note) => mergeDoor(store, note),
+    splitDoor: (note) => splitDoor(store, note),
+    liftOpposition: (note) => liftOpposition(store, note),
+    noteEncounter: (note) => noteEncounter(store, note),
+    countPeople: (note) => countPeople(store, note),
+    setSession: (note) => setSession(store, note),
+    endSession: (note) => endSession(store, note),
+    takeFloors: (note) => takeFloors(store, note),
 
     form: (id) => currentForm(store, id),
     formByHash: (hash) => readForm(store, hash),
@@ -65,6 +77,7 @@ export async function openTablet(surroundings: Partial<Environment> = {}): Promi
     formMedia: (hash, name) => readMedia(store, hash, name),
     otherForms: (entrance, door) => otherForms(store, entrance, door),
     draft: (entrance, door, form) => draftAt(store, entrance, door, form),
+    draftOf: (visit, form) => draftOf(store, visit, form),
     openDraft: () => Promise.resolve().then(() => openDraft(store)),
     saveDraft: (draft, onScreen) => saveDraft(store, draft, onScreen),
     discardDraft: (id) => discardDraft(store, id),
@@ -117,24 +130,29 @@ function entranceCard(store: Store, round: string, entrance: string): EntranceCa
   const { bundle, ledger } = store.unlocked();
   const known = bundle.entrances.find(({ id }) => id === entrance);
   if (known === undefined) return null;
-  const { doors, comeBack, rounds } = ledger.progress[entrance] ?? NO_PROGRESS;
-  return { ...known, doors, comeBack, ...(rounds[round] ?? NOTHING_DONE) };
+  const progress = ledger.progress[entrance] ?? NO_PROGRESS;
+  const { visited, contacts, encounters = 0 } = progress.rounds[round] ?? NOTHING_DONE;
+  const due = dueBy(progress, parisDay(correctedNow(store)));
+  return { ...known, doors: progress.doors, comeBack: progress.comeBack, due, spared: sparedIn(progress, round), visited, contacts, encounters };
 }
 
-async function facadeOf(store: Store, round: string, entrance: string): Promise<Facade> {
+async function facadeAt(store: Store, round: string, entrance: string): Promise<Facade> {
   const card = entranceCard(store, round, entrance);
   if (card === null) throw new Sentence(SENTENCES.unknownEntrance);
   const facts = await store.facts(entrance);
   const { drafts, worker } = store.unlocked();
   const begun = [...drafts.values()].filter((draft) => draft.entrance === entrance && draft.form.id === CONTACT_FORM);
-  const floors = floorsOf(facts, {
+  const shown = facadeOf(facts, {
     pending: store.pending,
     copied: store.copied,
-    drafts: new Set(begun.map(({ door }) => door)),
+    drafts: new Set(begun.map(({ door, visit }) => door ?? visit)),
     names: new Map(store.known().workers.map(({ id, name }) => [id, name])),
     worker,
+    device: store.known().device.id,
+    round,
+    now: correctedNow(store),
   });
-  return { entrance: card, round, floors };
+  return { entrance: card, round, ...shown };
 }
 
 async function basemapOf(store: Store): Promise<Basemap | null> {
@@ -154,9 +172,9 @@ async function wholeForms(store: Store): Promise<FormCard[]> {
   return store.unlocked().bundle.forms.filter(({ hash }) => !lacking.has(hash));
 }
 
-async function otherForms(store: Store, entrance: string, door: string): Promise<OtherForm[]> {
+async function otherForms(store: Store, entrance: string, at: string): Promise<OtherForm[]> {
   const newest = new Map((await wholeForms(store)).filter(({ id }) => id !== CONTACT_FORM).map((card) => [card.id, card]));
-  const begun = new Set([...store.unlocked().drafts.values()].filter((draft) => draft.entrance === entrance && draft.door === door).map(({ form }) => form.id));
+  const begun = new Set([...store.unlocked().drafts.values()].filter((draft) => draft.entrance === entrance && (draft.door ?? draft.visit) === at).map(({ form }) => form.id));
   return [...newest.values()].map((card) => ({ card, begun: begun.has(card.id) })).sort((one, other) => one.card.title.localeCompare(other.card.title, 'fr'));
 }
 

@@ -10,16 +10,36 @@ const LEAST: BatchSize = { entries: 1, bytes: 32 * 1024 };
 const FIRST: BatchSize = { entries: 100, bytes: 1024 * 1024 };
 const MOST: BatchSize = { entries: 400, bytes: 4 * 1024 * 1024 };
 
-/** How much at once: half after a failure, double after a success. Lives as long as the app. */
+/** A network may take long to let more through than it did: so many batches must arrive before a larger one is tried, at most. */
+const MOST_PATIENT = 64;
+
+/** How much at once: less after a failure, more after batches that arrived, and the more of them the oftener larger ones failed. Lives as long as the app. */
 export class Pace {
   size: BatchSize = FIRST;
+  private arrived = 0;
+  private patience = 1;
 
+  /** The server would not take so much. */
   slower(): void {
-    this.size = { entries: Math.max(LEAST.entries, this.size.entries >> 1), bytes: Math.max(LEAST.bytes, this.size.bytes >> 1) };
+    this.shrink({ entries: this.size.entries >> 1, bytes: this.size.bytes >> 1 });
+  }
+
+  /** The network would not let so much through: the least may still pass. */
+  slowest(): void {
+    this.shrink(LEAST);
   }
 
   faster(): void {
+    this.arrived += 1;
+    if (this.arrived < this.patience) return;
+    this.arrived = 0;
     this.size = { entries: Math.min(MOST.entries, this.size.entries * 2), bytes: Math.min(MOST.bytes, this.size.bytes * 2) };
+  }
+
+  private shrink({ entries, bytes }: BatchSize): void {
+    this.arrived = 0;
+    this.patience = Math.min(MOST_PATIENT, this.patience * 2);
+    this.size = { entries: Math.max(LEAST.entries, entries), bytes: Math.max(LEAST.bytes, bytes) };
   }
 }
 
@@ -67,8 +87,14 @@ async function send(store: Store, pace: Pace, batch: readonly Outgoing[]): Promi
   try {
     return await post(store.env, store.known().token, 'entries', { entries });
   } catch (failure) {
-    pace.slower();
-    if (!(failure instanceof ExchangeFailure) || failure.kind !== 'refused') throw failure;
-    return batch.length > 1 ? 'too much' : 'refused';
+    if (!(failure instanceof ExchangeFailure)) throw failure;
+    if (failure.kind === 'refused') {
+      pace.slower();
+      return batch.length > 1 ? 'too much' : 'refused';
+    }
+    // In a stairwell a network may carry one note and not ten: that is tried at once, before waiting.
+    pace.slowest();
+    if (failure.kind !== 'unreachable' || batch.length === 1 || !store.env.online()) throw failure;
+    return 'too much';
   }
 }

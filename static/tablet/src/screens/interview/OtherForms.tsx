@@ -8,7 +8,8 @@ import './other-forms.css';
 export interface Talked {
   round: string;
   entrance: string;
-  door: string;
+  /** Null at an encounter without a door. */
+  door: string | null;
   /** The exchange that the form is filled in at. */
   visit: string;
 }
@@ -50,7 +51,7 @@ export function OtherForms(props: { tablet: Tablet; at: Talked; except?: string;
 
 /** The draft of that form at this door, begun before or now; it is the one on screen. */
 export async function beginForm(tablet: Tablet, at: Talked, { card }: OtherForm): Promise<Draft> {
-  const begun = await tablet.draft(at.entrance, at.door, card.id);
+  const begun = await (at.door === null ? tablet.draftOf(at.visit, card.id) : tablet.draft(at.entrance, at.door, card.id));
   const draft = begun ?? { id: crypto.randomUUID(), ...at, form: { id: card.id, version: card.version, hash: card.hash }, state: '', position: 0 };
   await tablet.saveDraft(draft, true);
   return draft;
