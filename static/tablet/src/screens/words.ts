@@ -1,5 +1,6 @@
 /** The French words of the doorstep: outcomes, doors, floors, moments. Non-breaking spaces are written \u00a0. */
-import type { Outcome, Slot } from '../domain/entries';
+import { floorMark, floorName } from '../domain/door-words';
+import type { MeetingPlace, Mode, Outcome, Slot } from '../domain/entries';
 import { SENTENCES, Sentence } from '../domain/sentences';
 
 export { capital, count, doorName, floorMark, floorName, plate } from '../domain/door-words';
@@ -32,14 +33,80 @@ export const OUTCOME_SHORT: Record<Outcome, string> = {
 export const SLOT_NAME: Record<Slot, string> = { morning: 'le matin', midday: 'à midi', afternoon: 'l’après-midi', late_afternoon: 'en fin d’après-midi', evening: 'le soir' };
 export const SLOT_HOURS: Record<Slot, string> = { morning: '9\u00a0h – 12\u00a0h', midday: '12\u00a0h – 14\u00a0h', afternoon: '14\u00a0h – 17\u00a0h', late_afternoon: '17\u00a0h – 19\u00a0h', evening: '19\u00a0h – 21\u00a0h' };
 
-export function outcomeInFull(outcome: Outcome, slot: Slot | null): string {
-  return slot ? `${OUTCOME_NAME[outcome]} ${SLOT_NAME[slot]}` : OUTCOME_NAME[outcome];
+const SLOT_OF_TODAY: Record<Slot, string> = { morning: 'ce matin', midday: 'ce midi', afternoon: 'cet après-midi', late_afternoon: 'aujourd’hui en fin d’après-midi', evening: 'ce soir' };
+const SLOT_OF_DAY: Record<Slot, string> = { morning: 'matin', midday: 'midi', afternoon: 'après-midi', late_afternoon: 'en fin d’après-midi', evening: 'soir' };
+
+/** « mardi en fin d’après-midi », « ce soir », « demain », « le matin ». */
+export function promise(day: string | null, slot: Slot | null, today: string): string {
+  if (day === null) return slot ? SLOT_NAME[slot] : '';
+  if (day === today && slot) return SLOT_OF_TODAY[slot];
+  return slot ? `${dayName(day, today)} ${SLOT_OF_DAY[slot]}` : dayName(day, today);
+}
+
+/** « aujourd’hui », « hier », « demain », « mardi », « le 3 novembre ». */
+export function dayName(day: string, today: string): string {
+  const ahead = daysBetween(today, day);
+  if (ahead === 0) return 'aujourd’hui';
+  if (Math.abs(ahead) === 1) return ahead > 0 ? 'demain' : 'hier';
+  const noon = new Date(`${day}T12:00:00Z`);
+  if (ahead > 1 && ahead < 7) return weekday.format(noon);
+  return `le ${dated(day.slice(0, 4) === today.slice(0, 4) ? shortDay : longDay, noon)}`;
+}
+
+/** Whole days from one to the other. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T12:00:00Z`) - Date.parse(`${from}T12:00:00Z`)) / DAY);
+}
+
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T12:00:00Z`) + days * DAY).toISOString().slice(0, 10);
+}
+
+export function outcomeInFull(outcome: Outcome, slot: Slot | null, promised: { day: string | null; today: string } | null = null): string {
+  const when = promised ? promise(promised.day, slot, promised.today) : slot ? SLOT_NAME[slot] : '';
+  return when ? `${OUTCOME_NAME[outcome]} ${when}` : OUTCOME_NAME[outcome];
+}
+
+/** What stands on a door where somebody is expected: « Auj. », « Retard », « mar. ». */
+export function dueWord(day: string, today: string): string {
+  const ahead = daysBetween(today, day);
+  if (ahead === 0) return 'Auj.';
+  if (ahead < 0) return 'Retard';
+  return ahead < 7 ? shortWeekday.format(new Date(`${day}T12:00:00Z`)) : OUTCOME_SHORT.come_back;
+}
+
+/** « aujourd’hui », « depuis hier », « depuis 5 jours », « demain ». */
+export function dueInFull(day: string, today: string): string {
+  const late = daysBetween(day, today);
+  if (late <= 0) return dayName(day, today);
+  return late === 1 ? 'depuis hier' : `depuis ${late}\u00a0jours`;
+}
+
+export const MODE_NAME: Record<Mode, string> = { doors: 'Porte à porte', hall: 'Hall', outside: 'Pied d’immeuble', street: 'Rue' };
+export const MEETING_PLACE_NAME: Record<MeetingPlace, string> = { hall: 'Hall', outside: 'Pied d’immeuble', street: 'Rue' };
+
+/** « l’étage 3 », « les étages 1 à 4 », « le rez-de-chaussée ». */
+export function floorsName({ from, to }: { from: number; to: number }): string {
+  if (from === to) return from === 0 ? 'le rez-de-chaussée' : `le ${floorName(from)}`;
+  return `les étages ${floorMark(from)} à ${floorMark(to)}`;
+}
+
+/** « 80 m », « 1,2 km ». */
+export function distanceName(metres: number): string {
+  if (metres < 1000) return `${Math.max(10, Math.round(metres / 10) * 10)}\u00a0m`;
+  return `${(metres / 1000).toLocaleString('fr-FR', { maximumFractionDigits: 1 })}\u00a0km`;
+}
+
+export function nthPassage(number: number): string {
+  return number === 1 ? '1er passage' : `${number}e\u00a0passage`;
 }
 
 const DAY = 86_400_000;
 const clock = new Intl.DateTimeFormat('fr-FR', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Paris' });
 const dayKey = new Intl.DateTimeFormat('fr-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: 'Europe/Paris' });
 const shortDay = new Intl.DateTimeFormat('fr-FR', { day: 'numeric', month: 'long', timeZone: 'Europe/Paris' });
+const weekday = new Intl.DateTimeFormat('fr-FR', { weekday: 'long', timeZone: 'UTC' });
+const shortWeekday = new Intl.DateTimeFormat('fr-FR', { weekday: 'short', timeZone: 'UTC' });
 const longDay = new Intl.DateTimeFormat('fr-FR', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'Europe/Paris' });
 
 export function sameDay(a: Date, b: Date): boolean {

@@ -47,7 +47,7 @@ export function Building(props: BuildingProps) {
       <div class="landing">
         <For each={floor.doors}>
           {(door) => (
-            <DoorTile door={door} active={door.id === active()} editing={props.editing} onFocus={() => setFocused(door.id)} onOpen={() => { props.onDoor(door); }} />
+            <DoorTile door={door} today={props.facade.today} active={door.id === active()} editing={props.editing} onFocus={() => setFocused(door.id)} onOpen={() => { props.onDoor(door); }} />
           )}
         </For>
         <Show when={props.editing}>

@@ -2,6 +2,7 @@
 import { createMemo, createSignal, Match, Show, Switch } from 'solid-js';
 
 import type { Outcome, Slot } from '../../domain/entries';
+import { mayNoteMore } from '../../domain/outcomes';
 import type { DoorCard, Draft, VisitCard } from '../../domain/tablet';
 import { DangerLink } from '../cards/DangerLink';
 import { DoorFollowUps } from '../followups/DoorFollowUps';
@@ -11,10 +12,12 @@ import { useLive } from '../live';
 import { Sheet } from '../parts/Sheet';
 import { PracticeCue } from '../practice/Cue';
 import { AnswersLink } from '../resources/AnswersLink';
-import { capital, doorName, floorName, outcomeInFull, sameDay, sentenceOf } from '../words';
+import { capital, doorName, floorName, nthPassage, outcomeInFull, sameDay, sentenceOf } from '../words';
 import { beginForm, OtherForms } from '../interview/OtherForms';
 import { dropDraftOf, note, noteExchange, offerUndo, type At } from './notes';
+import { Opposed } from './Opposed';
 import { OutcomeChoice } from './OutcomeChoice';
+import { Promised } from './Promised';
 import { Visits } from './Visits';
 import './door.css';
 
@@ -23,6 +26,7 @@ const JUST_NOW = 10 * 60_000;
 
 interface DoorSheetProps {
   door: DoorCard;
+  today: string;
   at: At;
   onClose: () => void;
   onRename: () => void;
@@ -40,9 +44,9 @@ export function DoorSheet(props: DoorSheetProps) {
   const [correcting, setCorrecting] = createSignal<VisitCard | null>(null);
   // What the door was when the sheet rose decides what it asks; the note itself closes the sheet.
   // eslint-disable-next-line solid/reactivity
-  const latest = props.door.latest;
+  const { latest, opposed } = props.door;
   const justNoted = latest?.mine === true && opened.getTime() - new Date(latest.at).getTime() < JUST_NOW;
-  const [mode, setMode] = createSignal<Mode>(justNoted || latest?.outcome === 'opposition' ? 'look' : 'outcomes');
+  const [mode, setMode] = createSignal<Mode>(justNoted || opposed ? 'look' : 'outcomes');
   const mine = createMemo(() => props.door.history.find((visit) => visit.mine && sameDay(new Date(visit.at), opened)));
 
   /** While one action is being written every button is disabled: a second tap does nothing. */
@@ -57,9 +61,9 @@ export function DoorSheet(props: DoorSheetProps) {
       setBusy(false);
     }
   }
-  async function choose(outcome: Outcome, slot: Slot | null): Promise<void> {
+  async function choose(outcome: Outcome, slot: Slot | null, day: string | null): Promise<void> {
     const corrected = correcting();
-    const choice = { outcome, slot, replaces: corrected?.id ?? null };
+    const choice = { outcome, slot, day, replaces: corrected?.id ?? null };
     if (outcome === 'exchange') {
       const draft = await noteExchange(tablet, props.at, props.door, choice);
       if (draft) props.onInterview(draft);
@@ -86,21 +90,33 @@ export function DoorSheet(props: DoorSheetProps) {
   }
 
   /** The last time somebody was talked with here: only then is there something to promise. */
-  const heard = createMemo(() => (latest?.outcome === 'opposition' ? null : (props.door.history.find(({ outcome }) => outcome === 'exchange' || outcome === 'brief')?.id ?? null)));
+  const heard = createMemo(() => (props.door.opposed || !mayNoteMore(props.door.latest?.outcome ?? null) ? null : (props.door.history.find(({ outcome }) => outcome === 'exchange' || outcome === 'brief')?.id ?? null)));
   const talked = createMemo(() => {
+    if (!mayNoteMore(props.door.latest?.outcome ?? null)) return null;
     const exchange = props.door.history.find((visit) => visit.outcome === 'exchange' && sameDay(new Date(visit.at), opened));
     return exchange ? { ...props.at, door: props.door.id, visit: exchange.id } : null;
   });
 
+  async function lift(): Promise<void> {
+    await tablet.liftOpposition({ ...props.at, door: props.door.id });
+    setMode('outcomes');
+  }
+  /** Whoever knocks now knocks for this time. */
+  const place = () => {
+    const passages = props.door.history.length;
+    return [capital(floorName(props.door.floor)), ...(passages > 0 && mode() !== 'look' ? [nthPassage(passages + 1)] : [])].join(' · ');
+  };
+
   return (
-    <Sheet title={capital(doorName(props.door))} note={correcting() ? 'Correction de votre passage' : capital(floorName(props.door.floor))} onClose={props.onClose} onRename={correcting() ? undefined : props.onRename}>
+    <Sheet title={capital(doorName(props.door))} note={correcting() ? 'Correction de votre passage' : place()} onClose={props.onClose} onRename={correcting() ? undefined : props.onRename}>
       <PracticeCue door={props.door} />
+      <Show when={!correcting() && props.door.due}>{(day) => <Promised day={day()} slot={props.door.latest?.slot ?? null} today={props.today} />}</Show>
       <Show when={props.door.history.length > 0 && !correcting()}>
-        <Visits visits={props.door.history} correctable={mine()?.id ?? null} onCorrect={(visit) => { setCorrecting(visit); setMode('outcomes'); }} />
+        <Visits today={props.today} visits={props.door.history} correctable={mine()?.id ?? null} onCorrect={(visit) => { setCorrecting(visit); setMode('outcomes'); }} />
       </Show>
       <Show when={!correcting()}>
         <DoorFollowUps
-          doors={[props.door.id]}
+          doors={[props.door.id, ...props.door.merged.map(({ id }) => id)]}
           offer={heard() !== null}
           onCase={(card) => { props.onFollow({ show: 'case', case: card, door: props.door.id }); }}
           onPromise={(matter) => { props.onFollow({ show: 'promise', door: props.door.id, visit: heard(), matter }); }}
@@ -110,11 +126,13 @@ export function DoorSheet(props: DoorSheetProps) {
       <Show when={trouble()}>{(sentence) => <p class="notice danger" role="alert">{sentence()}</p>}</Show>
       <Switch
         fallback={
-          <OutcomeChoice slots={mode() === 'slots'} busy={busy()} onOutcome={(outcome, slot) => void attempt(choose(outcome, slot))} onSlots={(shown) => setMode(shown ? 'slots' : 'outcomes')} />
+          <OutcomeChoice slots={mode() === 'slots'} busy={busy()} today={props.today} onOutcome={(outcome, slot, day) => void attempt(choose(outcome, slot, day))} onSlots={(shown) => setMode(shown ? 'slots' : 'outcomes')} />
         }
       >
         <Match when={mode() === 'look'}>
-          <Again opposed={!justNoted} onAgain={() => setMode('outcomes')} />
+          <Show when={props.door.opposed} fallback={<Again onAgain={() => setMode('outcomes')} />}>
+            <Opposed busy={busy()} onLift={() => void attempt(lift())} onAgain={() => setMode('outcomes')} />
+          </Show>
         </Match>
       </Switch>
       <Show when={props.door.draft && !correcting()}>
@@ -133,14 +151,12 @@ export function DoorSheet(props: DoorSheetProps) {
   );
 }
 
-function Again(props: { opposed: boolean; onAgain: () => void }) {
+function Again(props: { onAgain: () => void }) {
   return (
     <div class="again">
-      <p class="notice" classList={{ danger: props.opposed, plain: !props.opposed }}>
-        {props.opposed ? 'Ce foyer a demandé que l’on ne repasse pas.' : 'Vous venez de noter cette porte.'}
-      </p>
+      <p class="notice plain">Vous venez de noter cette porte.</p>
       <button type="button" class="button wide" onClick={() => { props.onAgain(); }}>
-        {props.opposed ? 'Noter tout de même un passage' : 'Noter un nouveau passage'}
+        Noter un nouveau passage
       </button>
     </div>
   );

@@ -1,21 +1,37 @@
 import { Show } from 'solid-js';
 
-import type { DoorCard } from '../../domain/tablet';
+import type { Outcome } from '../../domain/entries';
+import type { DoorCard, VisitCard } from '../../domain/tablet';
 import { Icon, Tally } from '../icons';
 import { useLive } from '../live';
-import { capital, count, doorName, floorName, moment, outcomeInFull, OUTCOME_SHORT, plate } from '../words';
+import { capital, count, doorName, dueInFull, dueWord, floorName, moment, outcomeInFull, OUTCOME_SHORT, plate } from '../words';
 import { past } from './notes';
 
 function lightName(door: DoorCard): string {
   return door.latest?.light === 'server' ? 'Au serveur.' : 'Sur cette tablette.';
 }
 
-export function DoorTile(props: { door: DoorCard; active: boolean; editing: boolean; onOpen: () => void; onFocus: () => void }) {
+interface DoorTileProps {
+  door: DoorCard;
+  today: string;
+  active: boolean;
+  editing: boolean;
+  onOpen: () => void;
+  onFocus: () => void;
+}
+
+export function DoorTile(props: DoorTileProps) {
   const { now } = useLive();
+  const shown = (latest: VisitCard): Outcome => (props.door.opposed ? 'opposition' : latest.outcome);
+  const word = (latest: VisitCard) => (props.door.due ? dueWord(props.door.due, props.today) : OUTCOME_SHORT[shown(latest)]);
+  /** Somebody is expected here today, or was. */
+  const due = () => props.door.due !== null && props.door.due <= props.today;
   const label = () => {
     const door = props.door;
     const parts = [`${capital(doorName(door))}, ${floorName(door.floor)}.`];
-    if (props.editing) return `${parts.join(' ')} Renommer.`;
+    if (props.editing) return `${parts.join(' ')} Modifier.`;
+    if (door.opposed) parts.push('Ne pas repasser.');
+    if (door.due) parts.push(`Attendu ${dueInFull(door.due, props.today)}.`);
     if (door.latest) parts.push(`${outcomeInFull(door.latest.outcome, door.latest.slot)}, ${moment(door.latest.at, now())}.`, `${count(door.history.length, 'passage', 'passages')}.`, lightName(door));
     else parts.push('Pas encore de passage.');
     if (door.draft) parts.push('Entretien à reprendre.');
@@ -25,9 +41,9 @@ export function DoorTile(props: { door: DoorCard; active: boolean; editing: bool
     <button
       type="button"
       class="door"
-      classList={{ past: past(props.door, now()) }}
+      classList={{ past: past(props.door, now()), due: due() }}
       data-door={props.door.id}
-      data-outcome={props.door.latest?.outcome}
+      data-outcome={props.door.latest ? shown(props.door.latest) : undefined}
       aria-label={label()}
       tabindex={props.active ? 0 : -1}
       onFocus={() => { props.onFocus(); }}
@@ -37,8 +53,8 @@ export function DoorTile(props: { door: DoorCard; active: boolean; editing: bool
       <Show when={props.door.latest} fallback={<span class="door-leaf" />}>
         {(latest) => (
           <>
-            <Icon name={latest().outcome} class="door-mark" />
-            <span class="door-word">{OUTCOME_SHORT[latest().outcome]}</span>
+            <Icon name={due() ? 'due' : shown(latest())} class="door-mark" />
+            <span class="door-word">{word(latest())}</span>
             <span class="door-foot">
               <Tally count={props.door.history.length} />
               <span class={`light ${latest().light}`} />

@@ -11,16 +11,22 @@ import { ExchangeBadge } from '../parts/ExchangePanel';
 import { Sheet } from '../parts/Sheet';
 import { back, closeSheet, goFromSheet, openSheet, sheetOpen } from '../place';
 import { shieldFor } from '../shield';
+import { AddSheet } from './AddSheet';
 import { Building } from './Building';
 import { DoorSheet } from './DoorSheet';
+import { EditSheet } from './EditSheet';
 import { FillForm } from './FillForm';
-import { LabelSheet } from './LabelSheet';
+import { MeetSheet } from './MeetSheet';
 import type { At } from './notes';
+import { SessionSheet } from './SessionSheet';
 import { Summary } from './Summary';
+import { TakeSheet } from './TakeSheet';
+import { TeamStrip, type Beside } from './TeamStrip';
 import { UndoBar } from './UndoBar';
 import './facade.css';
+import './team.css';
 
-type Front = { show: 'door'; door: string } | { show: 'rename'; door: string } | { show: 'add'; floor: number } | { show: 'fill' } | FollowFront;
+type Front = { show: 'door'; door: string } | { show: 'edit'; door: string } | { show: 'add'; floor: number } | { show: 'fill' } | { show: Beside } | FollowFront;
 
 // The door touched last, so that coming back from its contact form finds it on screen.
 const [touched, setTouched] = createSignal<string | null>(null);
@@ -43,7 +49,7 @@ export function FacadeScreen(props: { round: string; entrance: string; onIntervi
   }
   function open(door: DoorCard): void {
     setTouched(door.id);
-    show(editing() ? { show: 'rename', door: door.id } : { show: 'door', door: door.id });
+    show(editing() ? { show: 'edit', door: door.id } : { show: 'door', door: door.id });
   }
   // A promise led here: to this door.
   createEffect(() => {
@@ -76,17 +82,22 @@ export function FacadeScreen(props: { round: string; entrance: string; onIntervi
         <Show when={loaded.trouble}>{(trouble) => <p class="notice danger" role="alert">{trouble()}</p>}</Show>
         <Show when={loaded.value}>
           {(facade) => (
-            <Show when={doors().length > 0} fallback={<Empty at={at} />}>
-              <Show when={editing()} fallback={<Summary doors={doors()} />}>
-                <div class="notice plain">
-                  <span>Touchez une porte pour la renommer, un «&nbsp;+&nbsp;» pour en ajouter une.</span>
-                  <button type="button" class="button" onClick={() => { show({ show: 'fill' }); }}>
-                    Remplir des étages
-                  </button>
-                </div>
-              </Show>
-              <Building facade={facade()} editing={editing()} active={touched()} onDoor={open} onAdd={(floor) => { show({ show: 'add', floor }); }} />
+            <>
+              <Show when={!editing()}>
+                <TeamStrip facade={facade()} onOpen={(what) => { show({ show: what }); }} />
             </Show>
+              <Show when={doors().length > 0} fallback={<Empty at={at} />}>
+                <Show when={editing()} fallback={<Summary doors={doors()} />}>
+                  <div class="notice plain">
+                    <span>Touchez une porte pour la corriger, un «&nbsp;+&nbsp;» pour en ajouter une.</span>
+                    <button type="button" class="button" onClick={() => { show({ show: 'fill' }); }}>
+                      Remplir des étages
+                    </button>
+                  </div>
+                </Show>
+                <Building facade={facade()} editing={editing()} active={touched()} onDoor={open} onAdd={(floor) => { show({ show: 'add', floor }); }} />
+              </Show>
+            </>
           )}
         </Show>
       </main>
@@ -111,25 +122,32 @@ function bringBack(): void {
 function InFront(props: { front: Front; at: At; facade: Facade | null; onFront: (front: Front) => void; onSaid: (sentence: string) => void; onInterview: (draft: Draft) => void }) {
   const doors = () => props.facade?.floors.flatMap((floor) => floor.doors) ?? [];
   const landing = (floor: number) => props.facade?.floors.find((one) => one.floor === floor)?.doors ?? [];
-  const door = (show: 'door' | 'rename') => {
+  const door = (show: 'door' | 'edit') => {
     const front = props.front;
-    return front.show === show ? doors().find((one) => one.id === front.door) : undefined;
+    const found = front.show === show ? doors().find((one) => one.id === front.door) : undefined;
+    return found && props.facade ? { door: found, facade: props.facade } : undefined;
   };
   const followed = () => (isFollowFront(props.front) ? props.front : undefined);
   const adding = () => (props.front.show === 'add' ? props.front : undefined);
+  const beside = (show: Beside) => (props.front.show === show ? props.facade : null);
   return (
     <Switch>
       <Match when={followed()}>{(one) => <FollowInFront front={one()} at={props.at} door={doors().find(({ id }) => id === one().door)} onSaid={props.onSaid} />}</Match>
       <Match when={door('door')}>
-        {(one) => <DoorSheet door={one()} at={props.at} onClose={closeSheet} onRename={() => { props.onFront({ show: 'rename', door: one().id }); }} onInterview={props.onInterview} onFollow={props.onFront} />}
+        {(one) => (
+          <DoorSheet door={one().door} today={one().facade.today} at={props.at} onClose={closeSheet} onRename={() => { props.onFront({ show: 'edit', door: one().door.id }); }} onInterview={props.onInterview} onFollow={props.onFront} />
+        )}
       </Match>
-      <Match when={door('rename')}>{(one) => <LabelSheet at={props.at} floor={one().floor} door={one()} standing={landing(one().floor)} onClose={closeSheet} />}</Match>
-      <Match when={adding()}>{(one) => <LabelSheet at={props.at} floor={one().floor} door={null} standing={landing(one().floor)} onClose={closeSheet} />}</Match>
+      <Match when={door('edit')}>{(one) => <EditSheet at={props.at} door={one().door} facade={one().facade} onClose={closeSheet} />}</Match>
+      <Match when={adding()}>{(one) => <AddSheet at={props.at} floor={one().floor} standing={landing(one().floor)} onClose={closeSheet} />}</Match>
       <Match when={props.front.show === 'fill'}>
         <Sheet title="Remplir des étages" tall onClose={closeSheet}>
           <FillForm at={props.at} standing={doors()} from={0} to={Math.max(0, props.facade?.floors[0]?.floor ?? 0)} onDone={closeSheet} />
         </Sheet>
       </Match>
+      <Match when={beside('session')}>{(facade) => <SessionSheet at={props.at} facade={facade()} onClose={closeSheet} />}</Match>
+      <Match when={beside('meet')}>{(facade) => <MeetSheet at={props.at} facade={facade()} onClose={closeSheet} onInterview={props.onInterview} />}</Match>
+      <Match when={beside('take')}>{(facade) => <TakeSheet at={props.at} facade={facade()} onClose={closeSheet} />}</Match>
     </Switch>
   );
 }

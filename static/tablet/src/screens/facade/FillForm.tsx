@@ -1,13 +1,13 @@
 /** Draws a building by its pattern: floors, doors per landing, numbering; the drawing follows while one chooses. */
 import { createMemo, createSignal, For, Show } from 'solid-js';
 
-import { HIGHEST_FLOOR, LOWEST_FLOOR } from '../../domain/doors';
+import { HIGHEST_FLOOR, HIGHEST_NUMBER, LOWEST_FLOOR } from '../../domain/doors';
 import type { DoorCard } from '../../domain/tablet';
-import { Icon } from '../icons';
 import { useLive } from '../live';
 import { count, floorMark, plate, sentenceOf } from '../words';
 import type { At } from './notes';
-import { fill, missing, mostPerFloor, type Numbering } from '../../domain/patterns';
+import { beginsAt, fill, missing, mostPerFloor, type Numbering } from '../../domain/patterns';
+import { Stepper } from './Stepper';
 import './fill.css';
 
 const NUMBERINGS: { value: Numbering; name: string; example: string }[] = [
@@ -32,7 +32,8 @@ export function FillForm(props: { at: At; standing: DoorCard[]; from: number; to
   const [trouble, setTrouble] = createSignal<string | null>(null);
   const [busy, setBusy] = createSignal(false);
   const each = () => Math.min(perFloor(), mostPerFloor(numbering()));
-  const doors = createMemo(() => fill({ numbering: numbering(), perFloor: each(), from: from(), to: to() }));
+  const [first, setFirst] = createSignal(1);
+  const doors = createMemo(() => fill({ numbering: numbering(), perFloor: each(), from: from(), to: to(), first: first() }));
   const fresh = createMemo(() => missing(doors(), props.standing));
 
   async function draw(): Promise<void> {
@@ -53,6 +54,9 @@ export function FillForm(props: { at: At; standing: DoorCard[]; from: number; to
         <Stepper name="Du" value={from()} text={floorMark(from())} least={LOWEST_FLOOR} most={to()} onChange={setFrom} />
         <Stepper name="Au" value={to()} text={floorMark(to())} least={from()} most={HIGHEST_FLOOR} onChange={setTo} />
         <Stepper name="Portes par palier" value={each()} text={String(each())} least={1} most={mostPerFloor(numbering())} onChange={setPerFloor} />
+        <Show when={beginsAt(numbering())}>
+          <Stepper name="Premier numéro" value={first()} text={String(doors()[0]?.number ?? first())} least={1} most={HIGHEST_NUMBER} onChange={setFirst} />
+        </Show>
       </div>
       <div class="numberings" role="group" aria-label="Numérotation">
         <For each={NUMBERINGS}>
@@ -68,21 +72,6 @@ export function FillForm(props: { at: At; standing: DoorCard[]; from: number; to
       <Show when={trouble()}>{(sentence) => <p class="notice danger" role="alert">{sentence()}</p>}</Show>
       <button type="button" class="button primary wide" disabled={fresh().length === 0 || busy()} onClick={() => void draw()}>
         {fresh().length === 0 ? 'Ces portes sont déjà là' : `Ajouter ${count(fresh().length, 'porte', 'portes')}`}
-      </button>
-    </div>
-  );
-}
-
-function Stepper(props: { name: string; value: number; text: string; least: number; most: number; onChange: (value: number) => void }) {
-  return (
-    <div class="stepper" role="group" aria-label={props.name}>
-      <span class="stepper-name">{props.name}</span>
-      <button type="button" aria-label={`${props.name}, moins`} disabled={props.value <= props.least} onClick={() => { props.onChange(props.value - 1); }}>
-        <Icon name="minus" />
-      </button>
-      <output>{props.text}</output>
-      <button type="button" aria-label={`${props.name}, plus`} disabled={props.value >= props.most} onClick={() => { props.onChange(props.value + 1); }}>
-        <Icon name="plus" />
       </button>
     </div>
   );

@@ -1,9 +1,10 @@
 /** The nine outcomes. The commonest is the largest and the lowest, under the thumb. */
 import { For, Match, Switch } from 'solid-js';
 
-import { SLOTS, type Outcome, type Slot } from '../../domain/entries';
+import type { Outcome, Slot } from '../../domain/entries';
 import { Icon } from '../icons';
-import { capital, OUTCOME_NAME, SLOT_HOURS, SLOT_NAME } from '../words';
+import { OUTCOME_NAME } from '../words';
+import { ComeBack } from './ComeBack';
 
 const ORDER: readonly { outcome: Outcome; size: 'small' | 'middle' | 'large' | 'largest' }[] = [
   { outcome: 'language_barrier', size: 'small' },
@@ -17,10 +18,18 @@ const ORDER: readonly { outcome: Outcome; size: 'small' | 'middle' | 'large' | '
   { outcome: 'absent', size: 'largest' },
 ];
 
-export function OutcomeChoice(props: { slots: boolean; busy: boolean; onOutcome: (outcome: Outcome, slot: Slot | null) => void; onSlots: (shown: boolean) => void }) {
+interface OutcomeChoiceProps {
+  slots: boolean;
+  busy: boolean;
+  today: string;
+  onOutcome: (outcome: Outcome, slot: Slot | null, day: string | null) => void;
+  onSlots: (shown: boolean) => void;
+}
+
+export function OutcomeChoice(props: OutcomeChoiceProps) {
   const choose = (outcome: Outcome) => {
     if (outcome === 'come_back') props.onSlots(true);
-    else props.onOutcome(outcome, null);
+    else props.onOutcome(outcome, null, null);
   };
   return (
     <Switch
@@ -40,23 +49,7 @@ export function OutcomeChoice(props: { slots: boolean; busy: boolean; onOutcome:
       }
     >
       <Match when={props.slots}>
-        <div class="slots" role="group" aria-label="Quand revenir">
-          <p class="slots-lead">Quand revenir&nbsp;?</p>
-          <For each={SLOTS}>
-            {(slot) => (
-              <button type="button" class="slot" disabled={props.busy} onClick={() => { props.onOutcome('come_back', slot); }}>
-                <strong>{capital(SLOT_NAME[slot])}</strong>
-                <small>{SLOT_HOURS[slot]}</small>
-              </button>
-            )}
-          </For>
-          <button type="button" class="slot slot-any" disabled={props.busy} onClick={() => { props.onOutcome('come_back', null); }}>
-            <strong>Sans préciser</strong>
-          </button>
-          <button type="button" class="button quiet slot-back" onClick={() => { props.onSlots(false); }}>
-            <Icon name="back" /> Autre issue
-          </button>
-        </div>
+        <ComeBack busy={props.busy} today={props.today} onChosen={(day, slot) => { props.onOutcome('come_back', slot, day); }} onBack={() => { props.onSlots(false); }} />
       </Match>
     </Switch>
   );

@@ -8,7 +8,7 @@ import { moment, outcomeInFull } from '../words';
 
 const FEW = 2;
 
-export function Visits(props: { visits: VisitCard[]; correctable: string | null; onCorrect: (visit: VisitCard) => void }) {
+export function Visits(props: { visits: VisitCard[]; today: string; correctable: string | null; onCorrect: (visit: VisitCard) => void }) {
   const { now } = useLive();
   const [all, setAll] = createSignal(false);
   const shown = () => (all() ? props.visits : props.visits.slice(0, FEW));
@@ -23,7 +23,7 @@ export function Visits(props: { visits: VisitCard[]; correctable: string | null;
                 <Icon name={visit.outcome} />
               </span>
               <span class="visit-words">
-                <strong>{outcomeInFull(visit.outcome, visit.slot)}</strong>
+                <strong>{outcomeInFull(visit.outcome, visit.slot, { day: visit.day, today: props.today })}</strong>
                 <span class="soft">
                   {moment(visit.at, now())}, {who(visit)}
                 </span>

@@ -1,28 +1,27 @@
 /** What a tap on an outcome does: one durable note, then the façade, the undo bar or the contact form. */
 import { createSignal } from 'solid-js';
 
-import type { Outcome, Slot } from '../../domain/entries';
-import type { DoorCard, Draft, DraftAtVisit, Tablet } from '../../domain/tablet';
 import { CONTACT_FORM } from '../../domain/bundle';
-import { capital, doorName, floorName, outcomeInFull, sameDay } from '../words';
+import type { MeetingOutcome, MeetingPlace, Outcome, Slot } from '../../domain/entries';
+import { parisDay } from '../../domain/moments';
+import type { At, DoorCard, Draft, DraftAtVisit, Tablet } from '../../domain/tablet';
+import { capital, doorName, floorName, MEETING_PLACE_NAME, OUTCOME_NAME, outcomeInFull, sameDay } from '../words';
 
 const UNDO_FOR = 10_000;
 
-export interface At {
-  round: string;
-  entrance: string;
-}
+export type { At };
 
 export interface Choice {
   outcome: Outcome;
   slot: Slot | null;
+  day?: string | null;
   replaces: string | null;
 }
 
 /** Noted on another day, and nothing that still speaks today: drawn softly, so that today's work stands out. */
 export function past(door: DoorCard, now: Date): boolean {
   const { latest } = door;
-  return latest !== null && latest.outcome !== 'opposition' && latest.outcome !== 'come_back' && !sameDay(new Date(latest.at), now);
+  return latest !== null && !door.opposed && latest.outcome !== 'come_back' && !sameDay(new Date(latest.at), now);
 }
 
 export interface Undo extends At {
@@ -42,7 +41,7 @@ export function offerUndo(offer: Undo | null): void {
 
 export async function note(tablet: Tablet, at: At, door: DoorCard, choice: Choice, draft: DraftAtVisit | null = null): Promise<string> {
   const entry = await tablet.noteVisit({ ...at, door: door.id, ...choice, draft });
-  const words = outcomeInFull(choice.outcome, choice.slot);
+  const words = outcomeInFull(choice.outcome, choice.slot, { day: choice.day ?? null, today: parisDay(Date.now()) });
   offerUndo({ ...at, entry, sentence: `${capital(doorName(door))}, ${floorName(door.floor)}\u00a0: ${words.charAt(0).toLowerCase()}${words.slice(1)}.` });
   return entry;
 }
@@ -64,6 +63,15 @@ async function begunAt(tablet: Tablet, at: At, door: DoorCard): Promise<DraftAtV
 async function blank(tablet: Tablet): Promise<DraftAtVisit | null> {
   const form = await tablet.form(CONTACT_FORM);
   return form && { id: crypto.randomUUID(), form: { id: form.card.id, version: form.card.version, hash: form.card.hash }, state: '', position: 0 };
+}
+
+/** A form opens as at a door: the encounter and its draft are one transaction. */
+export async function meet(tablet: Tablet, at: At, place: MeetingPlace, outcome: MeetingOutcome): Promise<Draft | null> {
+  const draft = outcome === 'exchange' ? await blank(tablet) : null;
+  const visit = await tablet.noteEncounter({ ...at, place, outcome, draft });
+  if (draft) return { ...draft, ...at, door: null, visit };
+  offerUndo({ ...at, entry: visit, sentence: `${MEETING_PLACE_NAME[place]}\u00a0: ${OUTCOME_NAME[outcome].toLowerCase()}.` });
+  return null;
 }
 
 /** A withdrawn exchange takes the form begun for it along. */

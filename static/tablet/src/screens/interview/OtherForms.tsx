@@ -16,10 +16,10 @@ export interface Talked {
 
 export function OtherForms(props: { tablet: Tablet; at: Talked; except?: string; busy: boolean; onOpen: (form: OtherForm) => void }) {
   const [forms] = createResource(
-    () => props.at.door,
+    () => props.at.door ?? props.at.visit,
     // The door names its entrance for the life of this list.
     // eslint-disable-next-line solid/reactivity
-    (door) => props.tablet.otherForms(props.at.entrance, door).catch(() => []),
+    (at) => props.tablet.otherForms(props.at.entrance, at).catch(() => []),
   );
   const offered = () => (forms() ?? []).filter(({ card }) => card.id !== props.except);
   return (
