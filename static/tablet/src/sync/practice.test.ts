@@ -53,7 +53,7 @@ describe('the exercise', () => {
     await tablet.noteVisit({ ...at, door: doors[1]!.id, outcome: 'absent' });
     await tablet.withdraw({ ...at, entry: visit });
     await tablet.exchangeNow();
-    expect(tablet.status()).toMatchObject({ online: false, pending: 3 });
+    expect(tablet.status()).toMatchObject({ online: false, pending: 4 });
     expect(world.server.requests).toHaveLength(before.requests);
     expect(await disk(world.env.databaseName)).toBe(before.disk);
     expect(world.tablet.status().pending).toBe(before.pending);

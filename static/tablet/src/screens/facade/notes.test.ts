@@ -91,6 +91,6 @@ test('today stands out; a promise and an opposition never fade', () => {
   expect(past(door, new Date('2026-11-23T20:00:00+01:00'))).toBe(false);
   expect(past(door, later)).toBe(true);
   expect(past(after('come_back'), later)).toBe(false);
-  expect(past(after('opposition'), later)).toBe(false);
+  expect(past({ ...after('absent'), opposed: true }, later)).toBe(false);
   expect(past({ ...door, latest: null }, later)).toBe(false);
 });
