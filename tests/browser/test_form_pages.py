@@ -17,6 +17,8 @@ from tests.browser.seed import PASSWORD, seed
 from tests.browser.server import ServerProcess
 from tests.browser.test_directory_pages import Desk, fits
 
+SURVEYS = Path(__file__).parents[3] / "shared/data/surveys"
+
 BROKEN = """
 | settings |
 | | form_id | form_title | version | default_language |
@@ -119,3 +121,25 @@ def test_pages_fit(desk: Desk, tmp_path: Path, size: tuple[int, int]) -> None:
     page.get_by_role("link", name="Ouvrir l’aperçu").click()
     expect(page.get_by_text("Le questionnaire s’est ouvert sans erreur.")).to_be_visible(timeout=20_000)
     assert fits(page)
+
+
+@pytest.mark.shared_data
+@pytest.mark.skipif(not SURVEYS.is_dir(), reason="../shared/data is not here")
+@pytest.mark.parametrize("name", ["all-question-types-v2024091201-3", "ifrc-distribution-site-assessment-v1", "socio-economic-survey-v20240515", "whova_form"])
+def test_a_real_form_made_for_other_tools_opens_and_is_published(desk: Desk, name: str) -> None:
+    page = desk.open("/questionnaires")
+    media = [path for path in (SURVEYS / "xforms").iterdir() if path.suffix != ".xml"] if name.startswith("all") else []
+    page.locator("#files").set_input_files([SURVEYS / "xlsforms" / f"{name}.xlsx", *media])
+    page.get_by_role("button", name="Envoyer et vérifier").click()
+    if name.startswith("all"):
+        page.get_by_role("button", name="Laisser ces 2 questions de côté").click()
+    if name.startswith("ifrc"):
+        page.get_by_role("textbox", name="Version").fill("1")
+        page.get_by_role("button", name="Enregistrer").first.click()
+    page.get_by_role("button", name="Confirmer ces rôles").click()
+    page.get_by_role("link", name="Ouvrir l’aperçu").click()
+    expect(page.get_by_text("Le questionnaire s’est ouvert sans erreur.")).to_be_visible(timeout=60_000)
+    expect(frame(page).get_by_role("heading", name="Aperçu")).to_be_visible(timeout=30_000)
+    page.get_by_role("link", name="Revenir au brouillon").first.click()
+    page.get_by_role("button", name="Publier la version").click()
+    expect(page.get_by_text("est publié")).to_be_visible()

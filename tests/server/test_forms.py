@@ -184,6 +184,7 @@ def test_an_archive_brings_everything_at_once(session: Session, scope: Scope) ->
     assert set(draft.media) == {"villes.csv", "plan.png"}
 
 
+@pytest.mark.databases
 def test_the_same_version_with_another_content_is_refused(session: Session, scope: Scope) -> None:
     first = published(session, scope)
     assert published(session, scope).id == first.id, "the same again changes nothing"
@@ -272,6 +273,7 @@ def test_files_reach_tablets_by_name_and_the_bundle_names_them(app: Flask, clien
     assert client.get(f"/api/v1/forms/{form_hash}/media/villes.csv", headers=territory.other.tablets[0].headers).status_code == 404
 
 
+@pytest.mark.databases
 def test_answers_of_a_retired_version_are_accepted_and_every_version_is_exported(app: Flask, territory: Territory) -> None:
     scope = Scope(territory.centre.id)
     with app.app_context(), write_transaction() as session:
@@ -322,3 +324,14 @@ def test_real_forms_are_brought_completed_and_published(session: Session, scope:
     assert len(version.values) > 10
     if name.startswith("all"):
         assert read_form_file(session, scope, version.hash, "cities.geojson")
+
+
+def test_a_form_without_settings_is_named_by_its_file_and_asks_for_a_version(session: Session, scope: Scope) -> None:
+    survey = "| survey |\n| | type | name | label |\n| | integer | age | Âge |\n"
+    draft = bring_form(session, NOW, scope, {"Enquête été 2026.md": survey.encode()})
+    look = looked(session, scope, draft)
+    assert (look.book.settings.get("form_id"), look.book.settings.get("form_title")) == ("enquete_ete_2026", "Enquête été 2026")
+    assert [problem.sentence.split("»")[0] for problem in look.problems] == ["Le réglage « version "]
+    name_form_draft(session, scope, draft.id, "Été", " 1 ")
+    make_ready(session, scope, draft)
+    assert publish_form_draft(session, TODAY, scope, draft.id).fields == {"age": "answer"}
