@@ -82,7 +82,7 @@ describe('the handout', () => {
   });
 
   it('leaves out notes, then hours, then places, and says so', async () => {
-    const kept = async (count: number, code = 'uk') => handoutText(await handout(code, count, []));
+    const kept = async (count: number, code = 'fr') => handoutText(await handout(code, count, []));
     expect((await kept(1)).shortened).toBe('nothing');
     const all = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8, 9].map((count) => kept(count)));
     const order = ['nothing', 'notes', 'hours', 'places'];

@@ -164,8 +164,8 @@ function howOf({ service }: Offer, language: Language): string[] {
   return ways.filter((way) => way !== '').map((way) => say(language, way));
 }
 
-/** Bytes of UTF-8 that a code of 117 × 117 modules holds at level M: what a telephone still reads from a tablet at arm's length. */
-export const QR_BYTES = 990;
+/** Bytes of UTF-8 that a code of 101 × 101 modules holds at level M: what an old telephone still reads from a tablet at arm's length. */
+export const QR_BYTES = 711;
 
 /** What a text for a code leaves out, step by step, until it fits. */
 export type Shortened = 'nothing' | 'notes' | 'hours' | 'places';

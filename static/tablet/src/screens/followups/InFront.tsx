@@ -3,7 +3,9 @@ import { createSignal, lazy, Match, Show, Switch } from 'solid-js';
 
 import type { CaseCard } from '../../domain/followups';
 import type { DoorCard } from '../../domain/tablet';
+import { Sheet } from '../parts/Sheet';
 import { closeSheet } from '../place';
+import { ServicePicker } from '../resources/lazy';
 import { capital, doorName, floorName } from '../words';
 import type { Promised } from './DoorFollowUps';
 import type { ServiceChosen } from './FollowUpForm';
@@ -21,7 +23,8 @@ export function isFollowFront(front: { show: string }): front is FollowFront {
 }
 
 export function FollowInFront(props: { front: FollowFront; at: { round: string; entrance: string }; door: DoorCard | undefined; onSaid: (sentence: string) => void }) {
-  const [service] = createSignal<ServiceChosen | null>(null);
+  const [service, setService] = createSignal<(ServiceChosen & { theme: string | null }) | null>(null);
+  const [picking, setPicking] = createSignal(false);
   const words = () => (props.door ? `${capital(doorName(props.door))}, ${floorName(props.door.floor)}` : undefined);
   const promise = () => (props.front.show === 'promise' ? props.front : undefined);
   const looked = () => (props.front.show === 'case' ? props.front : undefined);
@@ -39,7 +42,26 @@ export function FollowInFront(props: { front: FollowFront; at: { round: string; 
             when={one().matter === 'referral'}
             fallback={<CallBackSheet at={props.at} door={one().door} visit={one().visit} note={words()} onClose={closeSheet} onDone={() => { done('Rappel promis.'); }} />}
           >
-            <ReferralSheet at={props.at} door={one().door} visit={one().visit} note={words()} theme={null} service={service()} onClose={closeSheet} onDone={() => { done('Orientation notée.'); }} />
+            <Show
+              when={!picking()}
+              fallback={
+                <Sheet title="Choisir un service" note={words()} tall onClose={closeSheet}>
+                  <ServicePicker entrance={props.at.entrance} theme={null} onPick={(picked) => { setService(picked); setPicking(false); }} onCancel={() => setPicking(false)} />
+                </Sheet>
+              }
+            >
+              <ReferralSheet
+                at={props.at}
+                door={one().door}
+                visit={one().visit}
+                note={words()}
+                theme={service()?.theme ?? null}
+                service={service()}
+                onPick={() => setPicking(true)}
+                onClose={closeSheet}
+                onDone={() => { done('Orientation notée.'); }}
+              />
+            </Show>
           </Show>
         )}
       </Match>

@@ -46,6 +46,8 @@ export function Filters(props: FiltersProps) {
             )}
           </For>
         </Show>
+      </div>
+      <div class="narrow-choices">
         <label class="choose">
           <span class="unseen">Besoin</span>
           <select value={props.question.theme ?? ''} onChange={(event) => { props.onAsk({ theme: event.currentTarget.value || null }); }}>

@@ -1,15 +1,16 @@
 /** « Trouver une réponse »: what exists near this door, all of it offline. One place, three views: the list, one service, the sheet. */
 import { createMemo, createResource, For, Match, onCleanup, onMount, Show, Switch } from 'solid-js';
 
-import { serviceIn, walkBetween, type Found, type LonLat } from '../../domain/directory';
+import { serviceIn, walkBetween, type Found, type LonLat, type Offer } from '../../domain/directory';
 import type { EntranceCard } from '../../domain/tablet';
 import { Icon } from '../icons';
 import { useLive } from '../live';
 import type { PageProps } from '../pages';
-import { back, go, place } from '../place';
+import { back, closeSheet, go, openSheet, place, sheetOpen } from '../place';
 import { count } from '../words';
 import { Filters } from './Filters';
 import { HandoutView } from './HandoutView';
+import { ReferralSheet } from './lazy';
 import { directoryOf, languagesOf } from './loaded';
 import { Needs } from './Needs';
 import { Results } from './Results';
@@ -45,6 +46,8 @@ export function ResourcesPage(props: PageProps) {
     setShown(found.offer.id);
     go({ ...here(), item: 'service' });
   }
+  /** Where somebody is there to be referred, and to a service. */
+  const canRefer = ({ offer }: Found) => reason().door !== null && props.round !== undefined && offer.service !== null;
   function showSheet(): void {
     if (props.item === undefined) keepScroll(window.scrollY);
     go({ ...here(), item: 'sheet' });
@@ -78,7 +81,7 @@ export function ResourcesPage(props: PageProps) {
                     <HandoutView directory={directory()} languages={ready().languages} found={onSheet()} />
                   </Match>
                   <Match when={props.item === 'service' && foundOf(shown() ?? '')}>
-                    {(found) => <ServiceView directory={directory()} found={found()} picked={picked().includes(found().offer.id)} onPick={() => { pick(found().offer.id); }} />}
+                    {(found) => <ServiceView directory={directory()} found={found()} picked={picked().includes(found().offer.id)} onPick={() => { pick(found().offer.id); }} onRefer={canRefer(found()) ? openSheet : undefined} />}
                   </Match>
                   <Match when={props.item === undefined}>
                     <div class="looking" ref={() => requestAnimationFrame(() => { window.scrollTo(0, keptScroll()); })}>
@@ -112,6 +115,19 @@ export function ResourcesPage(props: PageProps) {
           )}
         </Show>
       </main>
+      <Show when={sheetOpen() && props.item === 'service' && props.round !== undefined && props.entrance !== undefined && foundOf(shown() ?? '')?.offer}>
+        {(offer) => (
+          <ReferralSheet
+            at={{ round: props.round ?? '', entrance: props.entrance ?? '' }}
+            door={reason().door}
+            visit={reason().visit}
+            theme={themeFor(offer())}
+            service={{ id: offer().id, name: offer().service?.name ?? '', structure: offer().structure.name }}
+            onClose={closeSheet}
+            onDone={closeSheet}
+          />
+        )}
+      </Show>
       <Show when={props.item !== 'sheet' && picked().length > 0}>
         <footer class="basket">
           <p role="status">{count(picked().length, 'adresse choisie', 'adresses choisies')}</p>
@@ -123,6 +139,12 @@ export function ResourcesPage(props: PageProps) {
       </Show>
     </>
   );
+}
+
+/** The need that brought us here, if the service answers it; else its first theme. */
+function themeFor({ service }: Offer): string | null {
+  const own = service?.themes ?? [];
+  return reason().needs.find((need) => own.includes(need)) ?? own[0] ?? null;
 }
 
 function isUnasked(): boolean {
