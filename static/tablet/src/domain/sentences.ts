@@ -72,6 +72,7 @@ export const SENTENCES = {
   wrongDigits: 'Ces chiffres ne sont pas ceux d’une copie de cette tablette. Rien n’a changé. Relisez-les sur l’autre tablette\u00a0; s’ils sont bien recopiés, donnez la copie encore une fois.',
   badDigits: 'Le code d’une copie compte 8\u00a0chiffres. Relisez-le sur l’autre tablette.',
   copyUnopened: 'Une copie apportée n’a pas pu être lue par le serveur, qui la garde entière. La tablette qui l’a faite garde tout\u00a0: qu’elle échange elle-même dès que possible.',
+  copyInPractice: 'Vous êtes dans l’exercice. Quittez-le pour recevoir ou confirmer une copie. Rien n’a été gardé ni changé\u00a0; l’autre tablette garde tout.',
 } as const;
 
 export function waitSentence(milliseconds: number): string {

@@ -74,6 +74,17 @@ describe('the exercise', () => {
     expect(await tablet.file('cases/one')).toBeNull();
   });
 
+  it('neither gives nor keeps copies: a neighbour’s real notes would go with it', async () => {
+    const { tablet } = await exercise(await newWorld());
+    const { at, doors } = await doorsOf(tablet);
+    await tablet.noteVisit({ ...at, door: doors[0]!.id, outcome: 'absent' });
+    expect(await tablet.giveCopies()).toEqual({ parts: [], left: 0 });
+    expect(tablet.receiptsToBring()).toEqual([]);
+    for (const refused of [tablet.takeCopies('x'), tablet.confirmCopies('12345678'), tablet.takeReceipts('x')]) {
+      await expect(refused).rejects.toThrow('Quittez-le');
+    }
+  });
+
   it('begins anew', async () => {
     const world = await newWorld();
     const first = await exercise(world);

@@ -4,6 +4,7 @@
  */
 import { makeKeyPair, shortFingerprint } from '../../../sealing/age';
 import { practiceGround, type PracticeGround } from '../domain/practice';
+import { SENTENCES, Sentence } from '../domain/sentences';
 import type { Tablet } from '../domain/tablet';
 import { forgetDatabase } from '../store/database';
 import { browserEnvironment, type Environment } from '../store/environment';
@@ -65,10 +66,22 @@ function withDefinitionsOf(real: Tablet, practice: Tablet): Tablet {
     formByHash: (hash) => real.formByHash(hash),
     // What belongs to a round of the real tablet has a name with a `/` in it, and stays there.
     file: (name) => (name.includes('/') ? practice.file(name) : real.file(name)),
+    formMedia: (hash, name) => real.formMedia(hash, name),
+    otherForms: (entrance, door) => real.otherForms(entrance, door),
     basemap: () => real.basemap(),
     lock: () => { real.lock(); },
+    // What is invented is handed to nobody, and what a neighbour really noted is not kept where it would be forgotten.
+    giveCopies: () => Promise.resolve({ parts: [], left: 0 }),
+    confirmCopies: notHere,
+    takeCopies: notHere,
+    receiptsToBring: () => [],
+    takeReceipts: notHere,
   };
   return Object.assign(Object.create(practice) as Tablet, lent);
+}
+
+function notHere(): Promise<never> {
+  return Promise.reject(new Sentence(SENTENCES.copyInPractice));
 }
 
 /** Who hands out the building, and then leaves the room. */

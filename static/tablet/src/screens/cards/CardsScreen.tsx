@@ -3,18 +3,20 @@ import { createResource, For, Show } from 'solid-js';
 
 import { drawCard } from '../../../../cards/draw';
 import '../../../../cards/card.css';
+import { ProcedureButton } from '../followups/Procedure';
 import { Icon } from '../icons';
 import { useLive } from '../live';
 import type { PageProps } from '../pages';
 import { back, go } from '../place';
 import { loadCards, type FieldCard } from './cards';
+import { dangerAt } from './danger';
 import './cards.css';
 
 /** The card that the place names; without one, the list. */
 export function CardPage(props: PageProps) {
   return (
     <Show when={props.item} keyed fallback={<CardsScreen />}>
-      {(slug) => <CardScreen slug={slug} />}
+      {(slug) => <CardScreen slug={slug} round={props.round} entrance={props.entrance} />}
     </Show>
   );
 }
@@ -56,7 +58,7 @@ function CardsScreen() {
   );
 }
 
-function CardScreen(props: { slug: string }) {
+function CardScreen(props: { slug: string; round: string | undefined; entrance: string | undefined }) {
   const { tablet } = useLive();
   const [cards] = createResource(() => loadCards(tablet));
   const card = () => cards()?.find(({ slug }) => slug === props.slug);
@@ -74,6 +76,9 @@ function CardScreen(props: { slug: string }) {
         <Show when={card()} keyed fallback={<Show when={cards()}><p class="nothing">Cette fiche n’existe plus. Les autres sont dans le menu, «&nbsp;Fiches&nbsp;».</p></Show>}>
           {(one) => <Text card={one} />}
         </Show>
+        <Show when={props.slug === 'danger' && card() && props.round && props.entrance}>
+          <Started {...dangerAt(props.round ?? '', props.entrance ?? '')} />
+        </Show>
       </main>
     </>
   );
@@ -81,4 +86,12 @@ function CardScreen(props: { slug: string }) {
 
 function Text(props: { card: FieldCard }) {
   return <article class="field-card" data-card={props.card.slug} ref={(article) => { article.replaceChildren(...drawCard(props.card.blocks)); }} />;
+}
+
+function Started(props: ReturnType<typeof dangerAt>) {
+  return (
+    <section class="danger-started" aria-label="Vous avez alerté">
+      <ProcedureButton {...props} onDone={() => undefined} />
+    </section>
+  );
 }

@@ -145,7 +145,7 @@ export function DoorSheet(props: DoorSheetProps) {
         <Show when={!correcting()}>
           <AnswersLink at={props.at} door={props.door.id} visit={mine()?.id ?? null} />
         </Show>
-        <DangerLink />
+        <DangerLink from={{ ...props.at, door: props.door.id, visit: mine()?.id ?? null }} />
       </div>
     </Sheet>
   );

@@ -24,6 +24,11 @@ export function watched(tablet: Tablet, tick: (task: TaskId) => void): Tablet {
       if (knocked && !note.replaces) tick('second');
       return entry;
     },
+    openCase: async (note) => {
+      const opened = await tablet.openCase(note);
+      if (note.matter === 'call_back') tick('promise');
+      return opened;
+    },
     withdraw: async (note) => {
       await tablet.withdraw(note);
       tick('undo');
