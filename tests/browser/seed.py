@@ -39,6 +39,12 @@ def publish_contact_form() -> None:
 
 def seed_link(settings: Settings, public_url: str, entrances: int = 3) -> tuple[str, str]:
     """A fresh database whose keys were made elsewhere. Returns the link that enrols a tablet, and the id of its one worker."""
+    links, worker = seed_links(settings, public_url, 1, entrances)
+    return links[0], worker
+
+
+def seed_links(settings: Settings, public_url: str, tablets: int, entrances: int = 3) -> tuple[list[str], str]:
+    """The same with so many tablets of one round."""
     app = create_app(settings)
     with app.app_context():
         territory = make_territory(db.session(), tablets=0)
@@ -47,12 +53,12 @@ def seed_link(settings: Settings, public_url: str, entrances: int = 3) -> tuple[
             added = add_entrance(db.session(), territory.neighbourhoods[0], number)
             db.session.add(RoundEntrance(round_id=centre.round, entrance_id=added, position=number))
         publish_contact_form()
-        scope = Scope(centre.id, centre.coordinator)
-        token = create_enrolment(db.session(), datetime.now(UTC), scope, "Tablette", centre.workers[:1], [centre.round])[1]
+        scope, names = Scope(centre.id, centre.coordinator), [f"Tablette {number}" for number in range(1, tablets + 1)]
+        tokens = [create_enrolment(db.session(), datetime.now(UTC), scope, name, centre.workers[:1], [centre.round])[1] for name in names]
         db.session.commit()
         db.engine.dispose()
     fingerprint = hashlib.sha256(centre.recipient.encode()).hexdigest()[:32]
-    return f"{public_url}/tablette/#{token}.{fingerprint}", str(centre.workers[0])
+    return [f"{public_url}/tablette/#{token}.{fingerprint}" for token in tokens], str(centre.workers[0])
 
 
 def seed(settings: Settings) -> Seeded:

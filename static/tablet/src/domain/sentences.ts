@@ -60,6 +60,7 @@ export const SENTENCES = {
   changedKey:
     'La clé de l’organisation a changé sur le serveur. Par prudence, cette tablette garde l’ancienne. Prévenez la coordination\u00a0: il faudra un nouveau lien d’inscription.',
   notACopy: 'Ce n’est pas une copie de Palier. Rien n’a été gardé ni changé. Choisissez le fichier «\u00a0palier-copie-….txt\u00a0» de l’autre tablette.',
+  notShared: 'Le partage n’a pas abouti. Rien n’a changé\u00a0: recommencez, ou enregistrez le fichier.',
   copyCut: 'Cette copie est incomplète\u00a0: une partie s’est perdue en route. Rien n’a été gardé. Demandez à l’autre tablette de la donner encore une fois.',
   copyTooLarge: 'Ce fichier est trop gros pour être une copie de Palier. Rien n’a été gardé. Choisissez le fichier «\u00a0palier-copie-….txt\u00a0» de l’autre tablette.',
   copyOfOthers: 'Cette copie vient d’une tablette d’une autre organisation, ou d’un autre serveur\u00a0: celle-ci ne peut pas la porter. Rien n’a été gardé. L’autre tablette garde tout.',

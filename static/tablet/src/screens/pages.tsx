@@ -14,5 +14,6 @@ export const PAGE_SCREENS: Partial<Record<Page, Component<PageProps>>> = {
   map: lazy(() => import('./map/MapScreen').then((module) => ({ default: module.MapScreen }))),
   promises: lazy(() => import('./followups/PromisesScreen').then((module) => ({ default: module.PromisesScreen }))),
   resources: lazy(() => import('./resources/ResourcesPage').then((module) => ({ default: module.ResourcesPage }))),
+  copies: lazy(() => import('./copies/CopiesScreen').then((module) => ({ default: module.CopiesPage }))),
   card: lazy(() => import('./cards/CardsScreen').then((module) => ({ default: module.CardPage }))),
 };

@@ -4,11 +4,12 @@ import type { Outcome } from '../../domain/entries';
 import type { DoorCard, VisitCard } from '../../domain/tablet';
 import { Icon, Tally } from '../icons';
 import { useLive } from '../live';
+import { LIGHT_NAME } from '../parts/Lights';
 import { capital, count, doorName, dueInFull, dueWord, floorName, moment, outcomeInFull, OUTCOME_SHORT, plate } from '../words';
 import { past } from './notes';
 
 function lightName(door: DoorCard): string {
-  return door.latest?.light === 'server' ? 'Au serveur.' : 'Sur cette tablette.';
+  return `${capital(LIGHT_NAME[door.latest?.light ?? 'tablet'])}.`;
 }
 
 interface DoorTileProps {

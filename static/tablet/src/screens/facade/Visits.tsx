@@ -4,6 +4,7 @@ import { createSignal, For, Show } from 'solid-js';
 import type { VisitCard } from '../../domain/tablet';
 import { Icon } from '../icons';
 import { useLive } from '../live';
+import { LightWords } from '../parts/Lights';
 import { moment, outcomeInFull } from '../words';
 
 const FEW = 2;
@@ -29,7 +30,7 @@ export function Visits(props: { visits: VisitCard[]; today: string; correctable:
                 </span>
               </span>
               <span class="visit-light">
-                <span class={`light ${visit.light}`} /> {visit.light === 'server' ? 'au serveur' : 'sur cette tablette'}
+                <LightWords light={visit.light} />
               </span>
               <Show when={visit.id === props.correctable}>
                 <button type="button" class="button" onClick={() => { props.onCorrect(visit); }}>

@@ -1,9 +1,11 @@
-/** The two lights and the last exchange, in words; and the button. */
-import { createSignal, Show } from 'solid-js';
+/** The lights and the last exchange, in words; and the button. */
+import { createSignal, For, Show } from 'solid-js';
 
 import { Icon } from '../icons';
 import { useLive } from '../live';
+import { go } from '../place';
 import { ago, count, hour, sentenceOf } from '../words';
+import { whereNotesAre } from './Lights';
 import './exchange.css';
 
 export function ExchangePanel() {
@@ -30,17 +32,17 @@ export function ExchangePanel() {
     <section class="exchange" classList={{ offline: !status().online }} aria-label="Échange avec le serveur">
       <div class="exchange-words">
         <p class="exchange-light" role="status">
-          <Show
-            when={status().pending > 0}
-            fallback={
-              <>
-                <span class="light server" /> Tout est au serveur
-              </>
-            }
-          >
-            <span class="light tablet" /> {count(status().pending, 'note', 'notes')} sur cette tablette seulement
-          </Show>
+          <For each={whereNotesAre(status())}>
+            {({ light, words }) => (
+              <span>
+                <span class={`light ${light}`} /> {words}
+              </span>
+            )}
+          </For>
         </p>
+        <Show when={status().carried > 0}>
+          <p>Porte {count(status().carried, 'copie', 'copies')} d’une autre tablette.</p>
+        </Show>
         <p class="soft">
           <Show when={status().online} fallback={<>Hors réseau, tout se garde ici. {last()}</>}>
             {last()}
@@ -48,6 +50,9 @@ export function ExchangePanel() {
           </Show>
         </p>
       </div>
+      <button type="button" class="button quiet" onClick={() => { go({ at: 'copies' }); }}>
+        <Icon name="copy" /> Copie
+      </button>
       <button type="button" class="button" disabled={status().busy} onClick={() => void exchange()}>
         <Show when={status().busy} fallback={<Icon name={status().online ? 'exchanging' : 'offline'} />}>
           <span class="spinner" />
@@ -62,14 +67,15 @@ export function ExchangePanel() {
 /** The same in one badge, for the header of a façade. */
 export function ExchangeBadge() {
   const { status } = useLive();
-  const words = () => (status().pending > 0 ? `${count(status().pending, 'note', 'notes')} sur cette tablette seulement` : 'Tout est au serveur');
+  const where = () => whereNotesAre(status());
+  const words = () => where().map((one) => one.words).join(', ');
   return (
     <p class="badge" title={words()}>
       <Show when={!status().online}>
         <Icon name="offline" />
         <span class="unseen">Hors réseau. </span>
       </Show>
-      <span class={`light ${status().pending > 0 ? 'tablet' : 'server'}`} />
+      <span class={`light ${where()[0]?.light ?? 'server'}`} />
       <span aria-hidden="true">{status().pending > 0 ? status().pending : ''}</span>
       <span class="unseen">{words()}</span>
     </p>
