@@ -16,9 +16,9 @@ export function Take() {
     <>
       <Show when={taken().length > 0} fallback={<p>L’autre tablette vous a envoyé un ou plusieurs fichiers «&nbsp;palier-copie&nbsp;», ou vous montre des images.</p>}>
         <section class="copies-taken" aria-labelledby="taken">
-          <h2 id="taken" role="status">
-            {taken().every(({ again }) => again) ? 'Déjà gardé ici' : 'Gardé sur cette tablette'}
-          </h2>
+          <div role="status">
+            <h2 id="taken">{taken().every(({ again }) => again) ? 'Déjà gardé ici' : 'Gardé sur cette tablette'}</h2>
+          </div>
           <p>Montrez cet écran à la personne qui vous a donné la copie.</p>
           <ul class="copies-codes">
             <For each={taken()}>{({ digits }) => <li>{spaced(digits)}</li>}</For>
