@@ -21,6 +21,7 @@ REASONS: dict[Reason, int] = {"linked": 9, "no_further": 5, "lost_sight": 3, "ri
 CONSENTS: dict[Consent, int] = {"pass_on": 7, "call_back": 2, "none": 1}
 ENDS: dict[CaseState, int] = {"done": 6, "refused": 1, "lost": 2}
 NEVER_FOLLOWED = 0.22
+LONG = timedelta(days=45)
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,12 @@ def procedure(day: date) -> Promise:
 def _call_back(day: date, today: date, random: Random) -> Promise:
     due = day + timedelta(days=random.choice((3, 7, 7, 10, 14, 21)))
     opening = Said(day, "open", due, random.choice(SLOTS), owned=random.random() < 0.75)
-    return Promise("call_back", "call_back", None, None, _identity(random), opening, [step for step in _calls(opening, random) if step.day <= today])
+    return Promise("call_back", "call_back", None, None, _identity(random), opening, [step for step in _calls(opening, today, random) if step.day <= today])
 
 
-def _calls(opening: Said, random: Random) -> Iterator[Said]:
-    """Tried on the day or a little after, again if nobody answers, and then closed; some are forgotten."""
-    if opening.due is None or random.random() < NEVER_FOLLOWED:
+def _calls(opening: Said, today: date, random: Random) -> Iterator[Said]:
+    """Tried on the day or a little after, again if nobody answers, and then closed; some of late are forgotten."""
+    if opening.due is None or _forgotten(opening, today, random):
         return
     day, due = opening.due + timedelta(days=random.choice((-1, 0, 0, 0, 1, 4))), opening.due
     attempts: tuple[Attempt, ...] = ("no_answer", "message", "absent")
@@ -100,16 +101,16 @@ def _calls(opening: Said, random: Random) -> Iterator[Said]:
 def _referral(theme: str, services: Sequence[UUID], day: date, today: date, random: Random) -> Promise:
     consent = _one(CONSENTS, random)
     opening = Said(day, "proposed", day + timedelta(days=random.choice((7, 14, 21))), None, owned=random.random() < 0.6)
-    steps = [step for step in _way(opening, consent, random) if step.day <= today]
+    steps = [step for step in _way(opening, consent, today, random) if step.day <= today]
     identity = {} if consent == "none" else _identity(random)
     return Promise("referral", consent, theme, random.choice(services) if services else None, identity, opening, steps)
 
 
-def _way(opening: Said, consent: Consent, random: Random) -> Iterator[Said]:
+def _way(opening: Said, consent: Consent, today: date, random: Random) -> Iterator[Said]:
     day = opening.day
     for state in STATES["referral"][1:4]:
         day += timedelta(days=random.choice((1, 2, 4, 8)))
-        if random.random() < NEVER_FOLLOWED:
+        if _forgotten(opening, today, random):
             return
         if consent == "pass_on" or state not in PASSED_ON:
             yield Said(day, state, opening.due, None, opening.owned)
@@ -118,6 +119,11 @@ def _way(opening: Said, consent: Consent, random: Random) -> Iterator[Said]:
     yield Said(
         day + timedelta(days=random.choice((3, 8, 15))), end, opening.due, None, opening.owned, attempt="reached" if end != "lost" else None, reason=reason
     )
+
+
+def _forgotten(opening: Said, today: date, random: Random) -> bool:
+    """What waited for long was found in the list, and followed."""
+    return random.random() < NEVER_FOLLOWED and today - opening.day < LONG
 
 
 def _identity(random: Random) -> dict[str, str]:

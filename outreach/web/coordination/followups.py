@@ -58,7 +58,11 @@ def followups_list() -> str:
     query, days = read_query(), min(request.args.get("jours", 0, type=int), 60)
     until = today() + timedelta(days=max(days, 0))
     wanted = (Keeping.LATE, Keeping.DUE, Keeping.COMING, Keeping.OPEN)
-    lines = [line for line in _lines() if query.wants(line) and line.keeping in wanted and line.kind != "procedure" and (line.due is None or line.due <= until)]
+    lines = [
+        line
+        for line in list_cases(db.session(), scope(), today())
+        if query.wants(line) and line.keeping in wanted and line.kind != "procedure" and (line.due is None or line.due <= until)
+    ]
     return render_template("coordination/followups_list.html", lines=lines, query=query, days=days, today=today())
 
 

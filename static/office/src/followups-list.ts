@@ -1,6 +1,6 @@
 /** The list for a telephone session: names and doors come in after unlocking, in this browser only. */
 import { openCases } from './case-sealed';
-import { all, need, say, show } from './dom';
+import { all, make, need, say, show } from './dom';
 import { Refused } from './server';
 import { unlock } from './unlock';
 
@@ -26,7 +26,7 @@ async function fill(root: HTMLElement, button: HTMLButtonElement): Promise<void>
   for (const row of rows) {
     const found = opened.get(row.dataset.case ?? '');
     const lines = found ? found.identity.map(([, value]) => value) : ['(scellé ailleurs)'];
-    need(row, '[data-who]', HTMLElement).textContent = lines.join(' · ') || '—';
+    need(row, '[data-who]', HTMLElement).replaceChildren(...(lines.length > 0 ? lines : ['—']).map((line) => make('span', line)));
     if (found?.door) need(row, '[data-door]', HTMLElement).textContent = ` · ${found.door}`;
   }
   for (const cell of all(root, '[data-names]', HTMLElement)) show(cell);
