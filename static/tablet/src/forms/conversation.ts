@@ -34,6 +34,8 @@ export class EngineInterview implements Interview {
   /** What was typed and is not a value of its type, so that it stays on screen with the reason why it is refused. */
   readonly #refused: Accessor<ReadonlyMap<string, string>>;
   readonly #setRefused: Setter<ReadonlyMap<string, string>>;
+  /** Once it has left the screen: a save still under way writes what was there, whatever the engine did with it since. */
+  #last: string | null = null;
   #media: NonNullable<Surroundings['media']> = () => Promise.resolve(null);
 
   constructor(private readonly begun: Begun) {
@@ -129,6 +131,7 @@ export class EngineInterview implements Interview {
   }
 
   state(): string {
+    if (this.#last !== null) return this.#last;
     const { form } = this.begun;
     const typed: Typed = { ...this.#unplaced };
     const turns: Record<string, number> = {};
@@ -153,6 +156,7 @@ export class EngineInterview implements Interview {
   }
 
   dispose(): void {
+    this.#last = this.state();
     this.begun.dispose(this);
     this.#typed.clear();
   }

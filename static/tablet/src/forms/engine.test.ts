@@ -244,6 +244,16 @@ describe('the engine', () => {
     expect((await open(probe, state)).result().answers).toMatchObject({ has_pet: 'yes' });
   });
 
+  it('tells what was answered after it left the screen, for a save that is still under way', async () => {
+    const first = await open(probe);
+    answer(first, 'has_pet', 'yes');
+    answer(first, 'pet_name', 'Rex');
+    const state = first.state();
+    first.dispose();
+    await prepareForm(probe);
+    expect(first.state()).toBe(state);
+  });
+
   it('holds one interview in memory, not all of the day', async () => {
     process.getBuiltinModule('node:v8').setFlagsFromString('--expose-gc');
     const gc = process.getBuiltinModule('node:vm').runInNewContext('gc') as () => void;

@@ -44,7 +44,21 @@ const forms = new Map<string, Promise<Form>>();
 /** A spare older than this is made anew: a form may begin with what day or time it is. */
 const SPARE_LASTS = 30 * 60_000;
 
+const SMALLEST = `<h:html xmlns="${XFORMS}" xmlns:h="${XHTML}" xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>.</h:title><model>
+<itext><translation lang="fr" default="true()"><text id="q"><value>q</value></text></translation></itext>
+<instance><data id="warm" version="1"><g><q/></g><c/><meta><instanceID/></meta></data></instance>
+<instance id="list"><root><item><itextId>q</itextId><name>a</name></item></root></instance>
+<bind nodeset="/data/g" relevant="/data/c != 'x'"/><bind nodeset="/data/g/q" type="string" required="true()"/><bind nodeset="/data/c" type="string" calculate="if(/data/g/q = 'a', count(/data/g), '')"/>
+<bind nodeset="/data/meta/instanceID" type="string" readonly="true()" jr:preload="uid"/></model></h:head>
+<h:body><group ref="/data/g"><label ref="jr:itext('q')"/><select1 ref="/data/g/q"><label ref="jr:itext('q')"/><itemset nodeset="instance('list')/root/item"><value ref="name"/><label ref="jr:itext(itextId)"/></itemset></select1></group></h:body></h:html>`;
+
 const NO_MEDIA = () => Promise.resolve(null);
+
+/** Asks for what every form asks for: the engine's own code is compiled and run once while nobody waits, before any form is readable. */
+export async function warmEngine(): Promise<void> {
+  const engine = await unowned(() => loadForm(SMALLEST));
+  if (engine.status !== 'failure') unowned(() => engine.createInstance(CONFIG));
+}
 
 /** Gets a form ready ahead of its next interview. */
 export async function prepareForm(xform: string, { media = NO_MEDIA }: Surroundings = {}): Promise<void> {
@@ -149,8 +163,9 @@ function interviewOf(form: Form, root: RootNode): EngineInterview {
 
 function release(form: Form, interview: EngineInterview): void {
   if (form.open === interview) form.open = null;
-  // Frees this instance too: the engine does it when the form is reset.
-  whenIdle(() => {
+  // Frees this instance too: the engine does it when the form is reset. Now, before the next screen is drawn: later it would stand
+  // between a thumb and a door.
+  queueMicrotask(() => {
     if (!form.open) makeSpare(form);
   });
 }
@@ -161,11 +176,6 @@ function makeSpare(form: Form): void {
 
 function spareOf(form: Form): EngineInterview | null {
   return form.spare && Date.now() - form.spare.since < SPARE_LASTS ? form.spare.interview : null;
-}
-
-function whenIdle(run: () => void): void {
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(run, { timeout: 2_000 });
-  else setTimeout(run, 200);
 }
 
 function unowned<T>(make: () => T): T {

@@ -11,15 +11,16 @@ import { capital, doorName, floorName } from './words';
 const load = () => import('./interview/InterviewScreen').then((module) => ({ default: module.InterviewScreen }));
 const InterviewScreen = lazy(load);
 
-/** Locked, the code of the engine comes; unlocked, the form too, and a blank interview waits. Call it inside a component. */
+/** Locked, the code of the engine comes and runs once; unlocked, the form too, and a blank interview waits. Call it inside a component. */
 export function warmInterview(): void {
   const { tablet } = useLive();
   requestIdleCallback(() => void warm(tablet).catch(() => null), { timeout: 4_000 });
 }
 
 async function warm(tablet: Tablet): Promise<void> {
-  const { prepareInterview } = await import('./interview/InterviewScreen');
+  const { prepareInterview, warmEngine } = await import('./interview/InterviewScreen');
   if (tablet.state === 'unlocked') await prepareInterview(tablet, CONTACT_FORM);
+  else await warmEngine();
 }
 
 export function InterviewPlace(props: { draft: Draft | null; onGone: () => void; onNext: (draft: Draft) => void }) {
@@ -46,7 +47,7 @@ export function InterviewPlace(props: { draft: Draft | null; onGone: () => void;
   onCleanup(() => { props.onGone(); });
   return (
     <Show when={props.draft} keyed>
-      {(draft) => <Show when={title()}>{(words) => <InterviewScreen tablet={tablet} draft={draft} title={words()} onFinished={finish} onLeave={leave} onNext={(next) => { props.onNext(next); }} />}</Show>}
+      {(draft) => <InterviewScreen tablet={tablet} draft={draft} title={title() ?? ''} onFinished={finish} onLeave={leave} onNext={(next) => { props.onNext(next); }} />}
     </Show>
   );
 }

@@ -22,14 +22,22 @@ export interface InterviewProps {
   onNext?: (draft: Draft) => void;
 }
 
+/** Before a worker's code: no form can be read yet, but the engine can run once. */
+export { warmEngine } from '../../forms/engine';
+
+/** The form that is ready: what it is parsed from is not decrypted again for every door. */
+let ready: { hash: string; xform: string } | null = null;
+
 /** Gets the next interview ready while nobody waits: call it when the tablet is idle and unlocked. */
 export async function prepareInterview(tablet: Tablet, form: string): Promise<void> {
   const current = await tablet.form(form);
-  if (current) await prepareForm(current.xform, { media: (name) => tablet.formMedia(current.card.hash, name) });
+  if (!current) return;
+  ready = { hash: current.card.hash, xform: current.xform };
+  await prepareForm(current.xform, { media: (name) => tablet.formMedia(current.card.hash, name) });
 }
 
 async function open(tablet: Tablet, draft: Draft) {
-  const xform = await tablet.formByHash(draft.form.hash);
+  const xform = ready?.hash === draft.form.hash ? ready.xform : await tablet.formByHash(draft.form.hash);
   if (xform === null) throw new Sentence(SENTENCES.formMissing);
   return openInterview(xform, draft.state, { media: (name) => tablet.formMedia(draft.form.hash, name) });
 }
