@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -28,12 +29,12 @@ def fill_directory(settings: Settings) -> None:
     app = create_app(settings)
     with app.app_context():
         session = db.session()
-        near = {"longitude": -0.5825, "latitude": 44.8625, "commune": "Bordeaux", "code_postal": "33000"}
+        near: dict[str, Any] = {"longitude": -0.5825, "latitude": 44.8625, "commune": "Bordeaux", "code_postal": "33000"}
         add_structure(
             session, "epicerie", nom="L’Épicerie de l’Exemple", adresse="3 rue de l’Essai", telephone="05 36 49 00 01", horaires_accueil=ALWAYS, **near
         )
         add_service(session, "epicerie", "colis", nom="Épicerie solidaire", thematiques=[FOOD], frais="gratuit", modes_mobilisation=["se-presenter"])
-        far = {"longitude": -0.55, "latitude": 44.87, "commune": "Bordeaux", "code_postal": "33000"}
+        far: dict[str, Any] = {"longitude": -0.55, "latitude": 44.87, "commune": "Bordeaux", "code_postal": "33000"}
         add_structure(session, "repas", nom="Le Couvert de l’Exemple", adresse="9 cours de l’Essai", horaires_accueil=OFFICE, **far)
         add_service(session, "repas", "midi", nom="Repas du midi", thematiques=[FOOD], publics=["etudiants"], frais="payant")
         add_structure(session, "langues", nom="Atelier des langues de l’Exemple", telephone="05 36 49 00 02", **near)
