@@ -154,5 +154,5 @@ function linesOf(entrance: EntrancePromises): Line[] {
 }
 
 function placed(entrance: EntrancePromises, door: DoorDefinition | null): string {
-  return door ? `${entrance.label}, ${floorName(door.floor)}, ${doorName(door)}` : entrance.label;
+  return door ? `${entrance.label}, ${floorName(door.floor)}, ${doorName(door)}` : `${entrance.label}, ${entrance.address}`;
 }
