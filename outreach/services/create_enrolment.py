@@ -40,7 +40,7 @@ def renew_enrolment(session: Session, now: datetime, scope: Scope, device_id: UU
     """
     device = find_device(session, scope, device_id)
     if device.recipient is not None:
-        raise Problem("already_enrolled", "Cette tablette a déjà été reliée. Pour la relier de nouveau, faites une nouvelle tablette.", 409)
+        raise Problem("already_enrolled", "Cette tablette a déjà été reliée. Si sa mémoire a été vidée, choisissez « Relier de nouveau ».", 409)
     session.execute(delete(Enrolment).where(Enrolment.device_id == device.id))
     return device, _invite(session, now, device)
 

@@ -18,13 +18,14 @@ class TabletCard:
     """A tablet in a list.
 
     `state`: linked, invited (link still valid), expired, closed (was invited or linked, is no more).
-    `renewable`: it was never linked, and may be invited again.
+    `renewable`: it was never linked, and may be invited again. `replaceable`: it was, and no other one has taken its place.
     """
 
     id: UUID
     name: str
     state: Literal["linked", "invited", "expired", "closed"]
     renewable: bool
+    replaceable: bool
     last_contact_at: datetime | None
     expires_at: datetime | None
     workers: list[str]
@@ -51,16 +52,18 @@ def list_tablets(session: Session, scope: Scope, now: datetime) -> list[TabletCa
     ).all():
         rounds[device].append((round_id, name))
     expiries = {row.device_id: row.expires_at for row in session.scalars(select(Enrolment).where(Enrolment.device_id.in_([device.id for device in devices])))}
-    cards = [_card(device, expiries.get(device.id), now, workers[device.id], rounds[device.id]) for device in devices]
+    followed = {device.follows_id for device in devices}
+    cards = [_card(device, expiries.get(device.id), now, workers[device.id], rounds[device.id], followed=device.id in followed) for device in devices]
     order = {"linked": 0, "invited": 1, "expired": 2, "closed": 3}
     return sorted(cards, key=lambda card: (order[card.state], card.name.casefold(), str(card.id)))
 
 
-def _card(device: Device, expires_at: datetime | None, now: datetime, workers: list[str], rounds: list[tuple[UUID, str]]) -> TabletCard:
+def _card(device: Device, expires_at: datetime | None, now: datetime, workers: list[str], rounds: list[tuple[UUID, str]], *, followed: bool) -> TabletCard:
     if device.token_digest is not None:
         state: Literal["linked", "invited", "expired", "closed"] = "linked"
     elif expires_at is None:
         state = "closed"
     else:
         state = "invited" if expires_at > now else "expired"
-    return TabletCard(device.id, device.name, state, device.recipient is None, device.last_contact_at, expires_at, workers, rounds)
+    linked_once = device.recipient is not None
+    return TabletCard(device.id, device.name, state, not linked_once, linked_once and not followed, device.last_contact_at, expires_at, workers, rounds)

@@ -199,11 +199,11 @@ class BrowserRun:
             one.stop_at(BOUNDARIES[choice % 3], 1)
             outcome = [*OUTCOMES, "exchange", "exchange"][pick % (len(OUTCOMES) + 2)]
             dies = one.dies(lambda: one.note(LABELS[pick % 6], choice % 7, outcome, choice))
-        self._end(one, dies, browser=choice % 8 == 0)
+        self._end(one, dies, browser=choice % 24 == 0)
 
     def step_exchange_killed_at_a_write(self, one: Tablet, pick: int, choice: int) -> None:
         one.stop_at(BOUNDARIES[choice % 3], 1 + pick % 3)
-        self._end(one, one.dies(lambda: one.act("exchange")), browser=choice % 8 == 0)
+        self._end(one, one.dies(lambda: one.act("exchange")), browser=choice % 24 == 0)
 
     def _end(self, one: Tablet, dies: bool, *, browser: bool) -> None:
         if not dies:
@@ -263,7 +263,7 @@ class BrowserRun:
         if not self.restored:
             check_lights(one.life, journal, pending)
         one.life.safe = {entry.id for entry in journal.log.get(one.life.device, [])}
-        one.evict(self.server_clock)
+        one.evict(self.server_clock, len(one.life.safe))
 
     def step_back_up(self, _one: Tablet, _pick: int, _choice: int) -> None:
         self.server.keep(self.copy)

@@ -378,6 +378,13 @@
       return acts.pending();
     },
     async choosing({ code }) {
+      // The answer may be lost on its way: the same link again.
+      for (;;) {
+        await until(() => button(/Choisir un code$/u) ?? button('Réessayer'), 'the tablet to be of the team');
+        if (!button('Réessayer')) break;
+        button('Réessayer').click();
+        await until(() => !button('Réessayer'), 'another try');
+      }
       await tap(/Choisir un code$/u);
       for (const end of ['Nouveau code', 'Nouveau code, confirmation']) {
         await until(() => one(`[role=group][aria-label="${end}"]`), end);
@@ -386,6 +393,13 @@
       await until(() => button('Commencer'), 'the code to be kept');
       await tap('Commencer');
       await until(() => screen() === 'rounds', 'the rounds');
+    },
+    async before() {
+      const read = await until(() => button('C’est lu'), 'what is missing');
+      const told = read.closest('.notice').textContent.replaceAll(/\s+/gu, ' ');
+      read.click();
+      await until(() => !button('C’est lu'), 'the notice to go');
+      return { before: told };
     },
     async upgrade() {
       const registration = await navigator.serviceWorker.getRegistration();

@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from flask import Flask
 from playwright.sync_api import BrowserContext, Playwright
@@ -20,6 +21,7 @@ from playwright.sync_api import BrowserContext, Playwright
 from outreach.domain.scope import Scope
 from outreach.services.create_enrolment import create_enrolment
 from outreach.services.rebuild_projections import rebuild_projections
+from outreach.services.relink_tablet import relink_tablet
 from outreach.settings import Settings
 from outreach.store.database import db
 from tests.browser.chromium import ARGUMENTS, Chromium
@@ -159,13 +161,15 @@ class Stage:
         self.context = None
         chromium.kill()
 
-    def invite(self, link: Link, skew: int) -> str:
-        """A coordinator's link for one more tablet."""
+    def invite(self, link: Link, skew: int, follows: str | None = None) -> str:
+        """A coordinator's link for one more tablet, or for one that takes the place of another."""
+        scope, now = Scope(self.centre.id, self.centre.coordinator), datetime.now(UTC) + timedelta(seconds=skew)
         with self.app.app_context():
             session = db.session()
-            scope = Scope(self.centre.id, self.centre.coordinator)
-            now = datetime.now(UTC) + timedelta(seconds=skew)
-            token = create_enrolment(session, now, scope, "Tablette", self.centre.workers[:1], [self.centre.round])[1]
+            if follows is None:
+                token = create_enrolment(session, now, scope, "Tablette", self.centre.workers[:1], [self.centre.round])[1]
+            else:
+                token = relink_tablet(session, now, scope, UUID(follows))[1]
             session.commit()
             db.session.remove()
             db.engine.dispose()

@@ -10,7 +10,7 @@ from playwright.sync_api import CDPSession, Error, Page
 
 from tests.browser.chromium import until
 from tests.chaos.oracle import Asked, Json, Life
-from tests.chaos.proxy import Link
+from tests.chaos.proxy import KILLS, Link
 from tests.chaos.stage import Stage
 
 CODE = "271828"
@@ -71,8 +71,8 @@ class Tablet:
         assert '"device"' in self.page.evaluate("() => chaos.read(['device'])")
         self.open()
 
-    def enrol(self, skew: int = 0) -> None:
-        self.page.goto(self.stage.invite(self.link, skew))
+    def enrol(self, skew: int = 0, follows: str | None = None) -> None:
+        self.page.goto(self.stage.invite(self.link, skew, follows))
         self.act("choosing", code=CODE)
         rows = self.page.evaluate("() => chaos.read(['device']).then(JSON.parse)")
         self.life = Life(rows["device"][0]["device"]["id"])
@@ -227,12 +227,19 @@ class Tablet:
             return True
         return False
 
-    def evict(self, server_skew: int) -> None:
-        """Nothing of the origin remains. The next start is that of a new tablet."""
+    def evict(self, server_skew: int, notes: int) -> None:
+        """Nothing of the origin remains. The tablet that takes its place says how much the server has of it."""
         self.cdp.send("Storage.clearDataForOrigin", {"origin": self.link.url, "storageTypes": "all"})
         self.page.goto(f"{self.link.url}/tablette/")
         assert self.act("screen") in {"gate", ""}
-        self.enrol(server_skew)
+        # Nobody stands by to start a server that dies here.
+        kept = [fault for fault in self.link.faults if fault[0] not in KILLS]
+        self.link.faults.clear()
+        self.link.faults.extend(kept)
+        self.enrol(server_skew, self.life.device)
+        told = self.act("before")["before"]
+        wanted = f"Le serveur a {notes} note" if notes else "Le serveur n’a aucun passage noté sur elle"
+        assert wanted in told, f"the server has {notes} notes of the tablet that was emptied, the next one says: {told}"
 
     def stop_at(self, boundary: str, time: int) -> None:
         self.page.evaluate("([at, left]) => chaos.stopAt(at, left)", [boundary, time])

@@ -336,9 +336,8 @@ class JournalMachine(RuleBasedStateMachine):
 
     def _check_cases(self) -> None:
         said: dict[tuple[str, str], list[Json]] = {}
-        for one in self.tablets:
-            for clear in (entry.clear for entry in one.journal.values() if entry.clear["kind"] in ("case", "case_step")):
-                said.setdefault((clear["organisation"], clear["case"]), []).append(clear)
+        for clear in (entry.clear for entry in self._noted().values() if entry.clear["kind"] in ("case", "case_step")):
+            said.setdefault((clear["organisation"], clear["case"]), []).append(clear)
         expected = {case: stood for case, entries in said.items() if (stood := stands(entries)) is not None}
         rows = read(self.server.url, "cases")["cases"]
         assert {(str(row["organisation_id"]), str(row["id"])): as_stood(row) for row in rows} == expected

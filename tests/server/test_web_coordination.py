@@ -28,6 +28,7 @@ from outreach.services.save_round import RoundPlan, entrances_of, save_round
 from outreach.services.set_keys import set_keys
 from outreach.store.database import db
 from outreach.store.tables import Door, DoorState, Enrolment, Organisation, User, Visit
+from tests.server.tablets import item, push, start
 from tests.server.web import Office
 from tests.territory import Territory
 
@@ -311,6 +312,26 @@ def test_the_life_of_an_invitation(session: Session, territory: Territory) -> No
         enrol_device(session, NOW + timedelta(hours=2), second, recipient)
     with pytest.raises(Problem):
         close_tablet(session, Scope(territory.other.id), device.id)
+
+
+def test_a_tablet_that_was_emptied_is_linked_again(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
+    """As another one, which is told what the server has of the first: two visits, and a number below the last that never came."""
+    coordinator, centre, old = browser("coordinator"), office.territory.centre, office.territory.centre.tablets[0]
+    tablet = start(app, old)
+    visits = [tablet.visit(tablet.entrances[0], str(uuid4()), "absent") for _ in range(4)]
+    push(tablet, item(tablet.journal[visits[0]]), item(tablet.journal[visits[2]]))
+    assert "Relier de nouveau" in coordinator.get("/tablettes").text
+    page = coordinator.post(f"/tablettes/{old.id}/relier", follow_redirects=True).text
+    (token,) = re.findall(r'data-token="([^"]+)"', page)
+    body = {"token": token, "device_recipient": str(pyrage.x25519.Identity.generate().to_public())}
+    answer = app.test_client().post("/api/v1/enrolments", json=body).get_json()
+    assert answer["bundle"]["device"]["id"] != str(old.id)
+    assert [one["id"] for one in answer["bundle"]["rounds"]] == [str(centre.round)]
+    assert {one["id"] for one in answer["bundle"]["workers"]} == set(map(str, centre.workers))
+    assert (answer["before"]["notes"], answer["before"]["missing"]) == (2, 1)
+    assert app.test_client().post("/api/v1/held", json={"ids": []}, headers=old.headers).status_code == 401
+    assert coordinator.post(f"/tablettes/{old.id}/relier").status_code == 409
+    assert coordinator.post(f"/tablettes/{uuid4()}/relier").status_code == 404
 
 
 def test_a_closed_tablet_is_not_heard(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:

@@ -67,6 +67,8 @@ class Device(Base):
     recipient: Mapped[str | None] = mapped_column(String(100))
     token_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
     last_contact_at: Mapped[datetime | None] = mapped_column(Moment)
+    follows_id: Mapped[UUID | None] = mapped_column(ForeignKey("devices.id"))
+    """The tablet whose place this one takes: its browser threw everything away, or it was lost."""
 
 
 class DeviceWorker(Base):

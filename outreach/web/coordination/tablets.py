@@ -13,6 +13,7 @@ from outreach.services.create_enrolment import VALID_FOR, create_enrolment, find
 from outreach.services.follow_rounds import list_rounds
 from outreach.services.list_tablets import list_tablets
 from outreach.services.people import list_workers
+from outreach.services.relink_tablet import relink_tablet
 from outreach.services.set_keys import find_organisation
 from outreach.store.database import db
 from outreach.store.tables import Device
@@ -68,6 +69,13 @@ def new_tablet() -> ResponseReturnValue:
 def renew_invitation(device_id: UUID) -> ResponseReturnValue:
     """Make a new link for a tablet that is not linked."""
     return _show(*renew_enrolment(db.session(), now(), scope(), device_id))
+
+
+@bp.post("/tablettes/<uuid:device_id>/relier")
+@allow(Role.COORDINATOR)
+def relink(device_id: UUID) -> ResponseReturnValue:
+    """Make a link for a tablet that takes the place of this one."""
+    return _show(*relink_tablet(db.session(), now(), scope(), device_id))
 
 
 @bp.get("/tablettes/<uuid:device_id>/invitation")

@@ -18,6 +18,7 @@ from outreach.services.build_bundle import build_bundle
 from outreach.services.enrol_device import enrol_device
 from outreach.services.list_changes import list_changes
 from outreach.services.list_missing import list_missing
+from outreach.services.notes_before import notes_before
 from outreach.services.read_form import read_form_file, read_xform
 from outreach.services.receive_copy import receive_copy
 from outreach.services.receive_entries import receive_entries
@@ -76,8 +77,10 @@ def enrolments(body: EnrolmentBody) -> Response:
     with write_transaction() as session:
         device_id, token = enrol_device(session, now, body.token, body.device_recipient)
         bundle, bundle_hash = build_bundle(session, now, device_id, recipient_of(_transport_identity()))
+        before = notes_before(session, device_id)
         epoch, _ = server_state(session)
-    answer = {"device_token": token, "epoch": epoch, "server_time": write_moment(now), "bundle": bundle, "bundle_hash": bundle_hash}
+    answer: dict[str, Any] = {"device_token": token, "epoch": epoch, "server_time": write_moment(now), "bundle": bundle, "bundle_hash": bundle_hash}
+    answer["before"] = before and {"notes": before.notes, "missing": before.missing, "last_at": before.last_at and write_moment(before.last_at)}
     return make_response(jsonify(answer), 201)
 
 

@@ -99,12 +99,21 @@ class TimedAnswer(Answer):
     server_time: str
 
 
+class Before(BaseModel):
+    """What the server has of the tablet whose place this one takes."""
+
+    notes: int
+    missing: int
+    last_at: str | None
+
+
 class EnrolmentAnswer(TimedAnswer):
     """The bearer token, and everything a tablet needs to begin."""
 
     device_token: str
     bundle: dict[str, Any]
     bundle_hash: Digest
+    before: Before | None
 
 
 class EntriesAnswer(TimedAnswer):

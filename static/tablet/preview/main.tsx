@@ -1,4 +1,4 @@
-/** `npx vite tablet` then /preview/?state=locked&workers=2&pending=3&offline&short&empty&fails&form=every#token.fingerprint */
+/** `npx vite tablet` then /preview/?state=locked&workers=2&pending=3&offline&short&emptied&empty&fails&form=every#token.fingerprint */
 import '../src/app.css';
 
 import { createSignal } from 'solid-js';
@@ -19,6 +19,7 @@ const tablet = memoryTablet({
   pending: Number(query.get('pending') ?? 0),
   online: !query.has('offline'),
   short: query.has('short'),
+  emptied: query.has('emptied'),
   empty: query.has('empty'),
   slow: Number(query.get('slow') ?? 5),
   fails: query.has('fails'),

@@ -10,6 +10,7 @@ interface Scene {
   pending: number;
   online: boolean;
   short: boolean;
+  emptied: boolean;
   empty: boolean;
   slow: number;
   fails: boolean;
@@ -317,6 +318,8 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
     },
     receiptsToBring: () => [{ origin: { id: 'd1', name: 'Tablette 1' }, text: 'palier-receipts/1', name: 'palier-accuses-d1.txt' }],
     takeReceipts: () => Promise.resolve(12),
+    before: () => (scene.emptied ? { notes: 57, missing: 2, lastAt: '2026-11-24T10:05:00.000+01:00' } : null),
+    forgetBefore: () => Promise.resolve(void (scene.emptied = false)),
     status(): ExchangeStatus {
       return { online: scene.online, busy, pending, copied, carried: 1, lastExchange: new Date(Date.now() - 12 * 60_000).toISOString(), nextTry: null, trouble: null, setAside: scene.short ? 2 : 0 };
     },

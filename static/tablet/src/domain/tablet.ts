@@ -2,6 +2,7 @@
  * The tablet as its screens see it: one object, made by `sync/open-tablet.ts`, that owns keys, journal and exchange.
  * Screens never touch Dexie, fetch or age.
  */
+import type { Before } from './before';
 import type { Contact, Named } from './bundle';
 import type { FollowUps } from './followups';
 import type { CodedAnswers, DoorDefinition, DoorLabel, MeetingOutcome, MeetingPlace, Mode, Outcome, Slot } from './entries';
@@ -305,6 +306,10 @@ export interface Tablet extends FollowUps {
   receiptsToBring(): CarriedReceipts[];
   /** Receipts that a neighbour brought back. Returns how many notes of this tablet they say to be at the server. Only while unlocked. */
   takeReceipts(text: string): Promise<number>;
+
+  /** What the server has of the tablet whose place this one takes, until the team says that it has read it. */
+  before(): Before | null;
+  forgetBefore(): Promise<void>;
 
   status(): ExchangeStatus;
   storage(): Promise<StorageStatus>;

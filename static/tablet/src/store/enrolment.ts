@@ -1,4 +1,5 @@
 /** Becoming a tablet of an organisation. The private key made for an invitation lies locked under the link's token, which is not kept. */
+import type { Before } from '../domain/before';
 import type { Bundle } from '../domain/bundle';
 import { textBytes } from '../domain/envelope';
 import { SENTENCES, Sentence } from '../domain/sentences';
@@ -46,6 +47,7 @@ export interface Enrolled {
   epoch: string;
   bundle: Bundle;
   bundleHash: string;
+  before: Before | null;
   fingerprint: string;
   clockErrorMs: number | null;
 }
@@ -55,7 +57,7 @@ export async function enrolNew(store: Store, pair: KeyPair, enrolled: Enrolled):
   const key = await dataKey(store.env.random(32));
   const identity = await lockBytes(key, 'device/identity', textBytes(pair.privateKey), store.env.random);
   store.device = { ...rowOf(enrolled), key: 'device', revision: 0, recipient: pair.recipient, identity, counter: 0, lastExchange: null, openDraft: null };
-  const ledger = { epoch: enrolled.epoch, cursors: {}, progress: {}, answers: {} };
+  const ledger = { epoch: enrolled.epoch, cursors: {}, progress: {}, answers: {}, before: enrolled.before };
   store.session = { key, worker: null, bundle: enrolled.bundle, ledger, drafts: new Map(), tails: new Map(), crew: null, entrances: new Map() };
   store.changed();
 }
@@ -84,4 +86,16 @@ function rowOf({ token, epoch, bundle, bundleHash, fingerprint, clockErrorMs }: 
   return {
     device, organisation, fingerprint, token, epoch, bundleHash, workers, clockErrorMs, transportRecipient: transport_recipient,
   } satisfies Partial<DeviceRow>;
+}
+
+/** The team has read what is missing of the tablet before this one. */
+export async function forgetBefore(store: Store): Promise<void> {
+  await store.write(async () => {
+    const session = store.unlocked();
+    const ledger = { ...session.ledger, before: null };
+    const content = await store.locked(session, 'overview/ledger', ledger);
+    await store.commit({}, [{ table: 'overview', put: { key: 'ledger', content } }]);
+    session.ledger = ledger;
+  });
+  store.changed();
 }

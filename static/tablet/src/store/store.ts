@@ -6,6 +6,7 @@
  */
 import Dexie from 'dexie';
 
+import type { Before } from '../domain/before';
 import type { Bundle } from '../domain/bundle';
 import { NOTHING_KNOWN, withEntries, type EntranceFacts } from '../domain/entrance';
 import type { AnyLogEntry } from '../domain/entries';
@@ -30,6 +31,8 @@ export interface Ledger {
   progress: Record<string, Progress>;
   /** Visit, or visit and form → answers made at it, as long as the server does not have them. */
   answers: Record<string, string>;
+  /** Of the tablet whose place this one takes, until the team has read it. */
+  before?: Before | null;
 }
 
 /** The newest notes of an entrance, and what they come to. */

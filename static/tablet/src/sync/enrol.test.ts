@@ -34,6 +34,23 @@ describe('a new tablet', () => {
     expect(tablet.status().lastExchange).not.toBeNull();
   });
 
+  test('in the place of one that was emptied tells what the server has of that one, until it is read', async () => {
+    const server = await TestServer.start();
+    server.before = { notes: 57, missing: 2, last_at: '2026-11-24T10:05:00.000+01:00' };
+    const env = testEnvironment(server.fetch);
+    const tablet = await openTablet(env);
+    await tablet.enrol(await server.link());
+    await tablet.chooseCode(server.worker, CODE);
+    const again = await openTablet(testEnvironment(server.fetch, env.databaseName));
+    expect(again.before()).toBeNull();
+    await again.unlock(server.worker, CODE);
+    expect(again.before()).toEqual({ notes: 57, missing: 2, lastAt: '2026-11-24T10:05:00.000+01:00' });
+    await again.forgetBefore();
+    const last = await openTablet(testEnvironment(server.fetch, env.databaseName));
+    await last.unlock(server.worker, CODE);
+    expect(last.before()).toBeNull();
+  });
+
   test('the link opened again after a lost answer, or before a code was chosen, is answered again', async () => {
     const server = await TestServer.start();
     const env = testEnvironment(server.fetch);

@@ -1,4 +1,5 @@
 /** Enrolment: the coordinator's link carries a token, and the fingerprint of the key that everything will be sealed to. */
+import { readBefore } from '../domain/before';
 import { readBundle } from '../domain/bundle';
 import { SENTENCES, Sentence } from '../domain/sentences';
 import { isText } from '../domain/reading';
@@ -33,5 +34,5 @@ function readEnrolled({ body, epoch, clockErrorMs }: Answer, fingerprint: string
   const bundle = readBundle(body.bundle);
   const { device_token, bundle_hash } = body;
   if (bundle === null || !isText(device_token) || !isText(bundle_hash)) throw new Sentence(SENTENCES.strangeBundle);
-  return { token: device_token, epoch, bundle, bundleHash: bundle_hash, fingerprint, clockErrorMs };
+  return { token: device_token, epoch, bundle, bundleHash: bundle_hash, before: readBefore(body.before), fingerprint, clockErrorMs };
 }

@@ -8,6 +8,7 @@ import type { Basemap, EntranceCard, Facade, FormCard, OtherForm, RoundCard, Sto
 import { discardDraft, draftAt, draftOf, finishDraft, openDraft, saveDraft } from '../store/drafts';
 import { dropAttachment, keepAttachment, readAttachment } from '../store/attachments';
 import { followUps } from '../store/cases';
+import { forgetBefore } from '../store/enrolment';
 import { browserEnvironment, type Environment } from '../store/environment';
 import { correctedNow, noteVisit, withdraw } from '../store/journal';
 import { addDoors, mergeDoor, moveDoor, renameDoor, splitDoor } from '../store/places';
@@ -93,6 +94,9 @@ export async function openTablet(surroundings: Partial<Environment> = {}): Promi
     takeCopies: (text) => takeCopies(store, text),
     receiptsToBring: () => receiptsToBring(store),
     takeReceipts: (text) => takeReceipts(store, text),
+
+    before: () => store.session?.ledger.before ?? null,
+    forgetBefore: () => forgetBefore(store),
 
     status: () => exchange.status(),
     storage: () => storageOf(store),

@@ -111,6 +111,9 @@ export class TestServer {
     return from === undefined ? new Response(content) : new Response(content.slice(Number(from), Number(to) + 1), { status: 206 });
   }
 
+  /** Told to a tablet that takes the place of another. */
+  before: { notes: number; missing: number; last_at: string | null } | null = null;
+
   private async enrol(body: Record<string, unknown>): Promise<Response> {
     const other = this.others.get(String(body.token));
     if (!other && body.token !== this.invitation) return Response.json({ code: 'unknown_enrolment' }, { status: 404 });
@@ -122,7 +125,7 @@ export class TestServer {
     this.tokens.set(token, recipient);
     this.devices.set(device.id, { device, recipient });
     const { epoch, bundleHash } = this;
-    return Response.json({ device_token: token, epoch, server_time: this.time(), bundle: { ...this.bundle, device }, bundle_hash: bundleHash }, { status: 201 });
+    return Response.json({ device_token: token, epoch, server_time: this.time(), bundle: { ...this.bundle, device }, bundle_hash: bundleHash, before: this.before }, { status: 201 });
   }
 
   private time(): string {
