@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from outreach.domain.doors import DoorLabel, Side, standing_order
+from outreach.domain.outcomes import Outcome
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
 from outreach.services.places import natural, street_of
@@ -27,11 +28,12 @@ MOST_NEIGHBOURS = 60
 
 @dataclass(frozen=True)
 class DoorLine:
-    """A door of a façade. `visited`: a visit of the organisation counts there; `outcome`: that of the latest."""
+    """A door of a façade. `visited`: a visit of the organisation counts there; `outcome`: that of the latest, or `opposition` as long as one holds."""
 
     id: UUID
     label: DoorLabel
     outcome: str | None
+    opposed: bool = False
 
     @property
     def visited(self) -> bool:
@@ -93,10 +95,11 @@ def load_buildings(session: Session, scope: Scope, entrances: list[Entrance]) ->
     """The façades of some entrances (a few hundred at most), in their order."""
     ids = [entrance.id for entrance in entrances]
     own = (DoorState.door_id == Door.id) & (DoorState.organisation_id == scope.organisation_id)
-    query = select(Door, DoorState.outcome).outerjoin(DoorState, own).where(Door.entrance_id.in_(ids), shown_to(scope.organisation_id))
+    query = select(Door, DoorState.outcome, DoorState.opposed).outerjoin(DoorState, own).where(Door.entrance_id.in_(ids), shown_to(scope.organisation_id))
     doors: dict[UUID, dict[int, list[DoorLine]]] = {id_: {} for id_ in ids}
-    for door, outcome in session.execute(query):
-        doors[door.entrance_id].setdefault(door.floor, []).append(DoorLine(door.id, _label(door), outcome))
+    for door, outcome, opposed in session.execute(query):
+        line = DoorLine(door.id, _label(door), Outcome.OPPOSITION if opposed else outcome, bool(opposed))
+        doors[door.entrance_id].setdefault(door.floor, []).append(line)
     return [Building(entrance, _floors(doors[entrance.id])) for entrance in entrances]
 
 

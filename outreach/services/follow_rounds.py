@@ -7,11 +7,11 @@ from datetime import date
 from typing import Literal, cast
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from outreach.domain.doors import DoorLabel, Side, standing_order
-from outreach.domain.outcomes import CONTACTS
+from outreach.domain.outcomes import CONTACTS, Outcome
 from outreach.domain.scope import Scope
 from outreach.services.save_round import devices_of, find_round
 from outreach.store.doors import shown_to
@@ -20,16 +20,26 @@ from outreach.store.tables import Device, Door, DoorState, Entrance, Neighbourho
 
 @dataclass(frozen=True)
 class Progress:
-    """Doors known, doors with a live visit of the round, doors where somebody was talked with or took the leaflet."""
+    """Doors known, doors with a live visit of the round, doors where somebody was talked with or took the leaflet; doors to leave alone.
+
+    `spared`: not visited in the round, and their household asks us to stay away.
+    """
 
     doors: int
     visited: int
     contacts: int
+    spared: int = 0
+
+    @property
+    def left(self) -> int:
+        """Doors where somebody is still to knock."""
+        return self.doors - self.visited - self.spared
 
     @property
     def percent(self) -> int:
-        """Share of the doors that were visited, rounded down: 100 means all."""
-        return 100 * self.visited // self.doors if self.doors else 0
+        """Share of the doors to visit that were visited, rounded down: 100 means all."""
+        asked = self.doors - self.spared
+        return 100 * self.visited // asked if asked else 0
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,7 @@ class RoundSummary:
 
 @dataclass(frozen=True)
 class DoorDot:
-    """A door of a small façade: the outcome of its latest visit, or None when this round has not been there."""
+    """A door of a small façade: the outcome of its latest visit, or None when this round has not been there; `opposition` as long as one holds."""
 
     name: str
     outcome: str | None
@@ -87,9 +97,9 @@ def list_rounds(session: Session, scope: Scope, today: date) -> list[RoundSummar
     doors = _counts(session, places.join(Door, Door.entrance_id == RoundEntrance.entrance_id).where(shown_to(scope.organisation_id)))
     visited = _counts(session, _doors_visited(scope))
     contacts = _counts(session, _doors_visited(scope).where(Visit.outcome.in_(CONTACTS)))
-    summaries = [
-        _summary(one, today, entrances.get(one.id, 0), Progress(doors.get(one.id, 0), visited.get(one.id, 0), contacts.get(one.id, 0))) for one in rounds
-    ]
+    spared = _counts(session, _doors_spared(scope))
+    counted = (doors, visited, contacts, spared)
+    summaries = [_summary(one, today, entrances.get(one.id, 0), Progress(*(some.get(one.id, 0) for some in counted))) for one in rounds]
     order = {"now": 0, "later": 1, "over": 2}
     return sorted(summaries, key=lambda s: (order[s.when], s.starts_on.toordinal() * (1 if s.when != "over" else -1), s.name, str(s.id)))
 
@@ -108,7 +118,7 @@ def follow_round(session: Session, scope: Scope, round_id: UUID, today: date) ->
     visited, contacts = _visited_in(session, scope, found.id)
     states = _states(session, scope, doors.keys())
     entrances = [_entrance(entrance, area, doors.get(entrance.id, []), visited, contacts, states) for entrance, area in rows]
-    total = Progress(*(sum(getattr(e.progress, part) for e in entrances) for part in ("doors", "visited", "contacts")))
+    total = Progress(*(sum(getattr(e.progress, part) for e in entrances) for part in ("doors", "visited", "contacts", "spared")))
     devices = session.scalars(select(Device).where(Device.id.in_(devices_of(session, found.id))).order_by(Device.name)).all()
     return RoundDetail(found, _summary(found, today, len(entrances), total), entrances, list(devices))
 
@@ -140,6 +150,18 @@ def _doors_visited(scope: Scope) -> Select[UUID, int]:
     )
 
 
+def _doors_spared(scope: Scope) -> Select[UUID, int]:
+    """By round: doors of its entrances that ask us to stay away, and that it did not visit."""
+    visited = exists().where(Visit.organisation_id == scope.organisation_id, Visit.round_id == RoundEntrance.round_id, Visit.door_id == DoorState.door_id)
+    return (
+        select(RoundEntrance.round_id, func.count(DoorState.door_id.distinct()))
+        .join(DoorState, DoorState.entrance_id == RoundEntrance.entrance_id)
+        .join(Door, Door.id == DoorState.door_id)
+        .where(DoorState.organisation_id == scope.organisation_id, DoorState.opposed, ~visited)
+        .group_by(RoundEntrance.round_id)
+    )
+
+
 def _summary(one: Round, today: date, entrances: int, progress: Progress) -> RoundSummary:
     when: Literal["now", "later", "over"] = "later" if today < one.starts_on else "over" if today > one.ends_on else "now"
     return RoundSummary(one.id, one.name, one.starts_on, one.ends_on, when, entrances, progress)
@@ -157,26 +179,33 @@ def _visited_in(session: Session, scope: Scope, round_id: UUID) -> tuple[set[UUI
     return {door for door, _ in rows}, {door for door, outcome in rows if outcome in CONTACTS}
 
 
-def _states(session: Session, scope: Scope, entrances: Iterable[UUID]) -> dict[UUID, str]:
-    query = select(DoorState.door_id, DoorState.outcome).where(DoorState.organisation_id == scope.organisation_id, DoorState.entrance_id.in_(list(entrances)))
-    return {row[0]: row[1] for row in session.execute(query)}
+def _states(session: Session, scope: Scope, entrances: Iterable[UUID]) -> dict[UUID, tuple[str, bool]]:
+    """By door: the outcome of its latest visit, and whether to stay away."""
+    query = select(DoorState.door_id, DoorState.outcome, DoorState.opposed)
+    rows = session.execute(query.where(DoorState.organisation_id == scope.organisation_id, DoorState.entrance_id.in_(list(entrances))))
+    return {door: (outcome, opposed) for door, outcome, opposed in rows}
 
 
-def _entrance(entrance: Entrance, area: str | None, doors: list[Door], visited: set[UUID], contacts: set[UUID], states: dict[UUID, str]) -> EntranceProgress:
+def _entrance(
+    entrance: Entrance, area: str | None, doors: list[Door], visited: set[UUID], contacts: set[UUID], states: dict[UUID, tuple[str, bool]]
+) -> EntranceProgress:
     floors: dict[int, list[Door]] = defaultdict(list)
     for door in doors:
         floors[door.floor].append(door)
     own = {door.id for door in doors}
+    opposed = {door for door in own if door in states and states[door][1]}
+
+    def dot(door: Door) -> DoorDot:
+        outcome = states[door.id][0] if door.id in visited and door.id in states else None
+        return DoorDot(door_name(door), Outcome.OPPOSITION if door.id in opposed else outcome)
+
     return EntranceProgress(
         entrance.id,
         entrance.label,
         entrance.address,
         area,
-        Progress(len(doors), len(own & visited), len(own & contacts)),
-        [
-            (floor, [DoorDot(door_name(door), states.get(door.id) if door.id in visited else None) for door in sorted(floors[floor], key=_as_they_stand)])
-            for floor in sorted(floors, reverse=True)
-        ],
+        Progress(len(doors), len(own & visited), len(own & contacts), len(opposed - visited)),
+        [(floor, [dot(door) for door in sorted(floors[floor], key=_as_they_stand)]) for floor in sorted(floors, reverse=True)],
     )
 
 

@@ -33,11 +33,12 @@ Fields = dict[str, Any]
 
 @dataclass(frozen=True)
 class OfficeSays:
-    """What the office says of a place: a kind of the log lane that needs no round, and the fields of that kind."""
+    """What the office says of a place or of a household: a kind of the log lane, its fields, and the round it belongs to (of places: none)."""
 
     entrance: UUID
     kind: str
     fields: Fields
+    round: UUID | None = None
 
 
 def last_numbers(session: Session, scope: Scope, entrances: Collection[UUID]) -> dict[UUID, int]:
@@ -74,7 +75,6 @@ def write_office_entries(session: Session, now: datetime, scope: Scope, author: 
             "organisation": str(scope.organisation_id),
             "device": str(device.id),
             "author": str(author),
-            "round": None,
             "counter": office_counter(made_at),
             "made_at": write_moment(made_at),
             "clock_error_ms": 0,
@@ -87,7 +87,8 @@ def write_office_entries(session: Session, now: datetime, scope: Scope, author: 
 
 def _write(head: Fields, one: OfficeSays, seen: Fields | None) -> Opened:
     id_ = str(uuid_utils.uuid7())
-    own = {"kind": one.kind, "id": id_, "entrance": str(one.entrance), "seen": seen, "salt": to_b64url(secrets.token_bytes(16))}
+    whose = None if one.round is None else str(one.round)
+    own = {"kind": one.kind, "id": id_, "round": whose, "entrance": str(one.entrance), "seen": seen, "salt": to_b64url(secrets.token_bytes(16))}
     clear = json.dumps(head | own | one.fields, ensure_ascii=False, separators=(",", ":")).encode()
     return open_envelope(id_, pack(Envelope(id_, clear, None)))
 

@@ -19,18 +19,26 @@ from outreach.services.people import list_people
 from outreach.services.save_round import find_round
 from outreach.services.set_keys import find_organisation
 from outreach.store.doors import shown_to
-from outreach.store.tables import Door, Entrance, Neighbourhood, Round, RoundEntrance
+from outreach.store.tables import Door, DoorState, Entrance, Neighbourhood, Round, RoundEntrance
 
 CONTACT_FORM = "contact"
 SIDE_NAMES = {"left": "Gauche", "middle": "Milieu", "right": "Droite"}
 
 
 @dataclass(frozen=True)
+class SheetDoor:
+    """What stands on a door; `opposed`: the household asks us to stay away, and the sheet says so."""
+
+    plate: str
+    opposed: bool
+
+
+@dataclass(frozen=True)
 class SheetFloor:
-    """A floor as a sheet prints it: RDC, 1er, 2e, SS1; and what stands on its doors, in the order they stand."""
+    """A floor as a sheet prints it: RDC, 1er, 2e, SS1; and its doors in the order they stand."""
 
     mark: str
-    doors: list[str]
+    doors: list[SheetDoor]
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,10 @@ def sheets_of_round(session: Session, scope: Scope, round_id: UUID) -> tuple[Rou
     doors: dict[UUID, list[Door]] = defaultdict(list)
     for door in session.scalars(select(Door).where(Door.entrance_id.in_([entrance.id for entrance, _ in rows]), shown_to(scope.organisation_id))):
         doors[door.entrance_id].append(door)
-    return found, [Sheet(entrance.id, entrance.label, entrance.address, area, _floors(doors[entrance.id])) for entrance, area in rows]
+    here = [entrance.id for entrance, _ in rows]
+    asked = select(DoorState.door_id).where(DoorState.organisation_id == scope.organisation_id, DoorState.opposed, DoorState.entrance_id.in_(here))
+    opposed = set(session.scalars(asked))
+    return found, [Sheet(entrance.id, entrance.label, entrance.address, area, _floors(doors[entrance.id], opposed)) for entrance, area in rows]
 
 
 def find_sheet(sheets: Sequence[Sheet], entrance_id: UUID) -> Sheet:
@@ -99,11 +110,13 @@ def _form(session: Session, scope: Scope) -> dict[str, str] | None:
     return row and {"id": row.form_id, "version": row.version, "hash": row.hash}
 
 
-def _floors(doors: list[Door]) -> list[SheetFloor]:
+def _floors(doors: list[Door], opposed: set[UUID]) -> list[SheetFloor]:
     floors: dict[int, list[Door]] = defaultdict(list)
     for door in sorted(doors, key=lambda door: (standing_order(_label(door)), str(door.id))):
         floors[door.floor].append(door)
-    return [SheetFloor(floor_mark(floor), [plate(_label(door)) for door in floors[floor]]) for floor in sorted(floors, reverse=True)]
+    return [
+        SheetFloor(floor_mark(floor), [SheetDoor(plate(_label(door)), door.id in opposed) for door in floors[floor]]) for floor in sorted(floors, reverse=True)
+    ]
 
 
 def _label(door: Door) -> DoorLabel:

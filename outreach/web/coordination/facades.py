@@ -16,6 +16,7 @@ from outreach.domain.roles import Role
 from outreach.errors import Problem
 from outreach.services.entrance_page import Building, find_entrance, load_buildings, neighbours_of
 from outreach.services.follow_rounds import door_name
+from outreach.services.lift_opposition import lift_opposition
 from outreach.services.note_doors import note_doors
 from outreach.services.save_facade import FacadeChanges, Saved, facade_number, save_facade
 from outreach.store.database import db
@@ -115,6 +116,16 @@ def _pattern() -> Pattern:
         sentence = _("Un de ces nombres ne va pas : étages de −5 à 60, du plus bas au plus haut, et de 1 à 26 portes par étage. Rien n’a été enregistré.")
         raise Problem("bad_pattern", sentence)
     return Pattern(Numbering(numbering), per_floor, lowest, highest, first)
+
+
+@bp.post("/territoire/entrees/<uuid:entrance_id>/portes/<uuid:door_id>/opposition-levee")
+@allow(Role.COORDINATOR)
+def lift(entrance_id: UUID, door_id: UUID) -> ResponseReturnValue:
+    """One may knock there again: the household said so."""
+    find_entrance(db.session(), entrance_id)
+    lift_opposition(db.session(), now(), scope(), person().id, door_id)
+    flash(f"{_('L’opposition est levée.')} {NEXT_EXCHANGE}")
+    return redirect(url_for("coordination.facade", entrance_id=entrance_id))
 
 
 @bp.get("/territoire/entrees/<uuid:entrance_id>/facade.json")

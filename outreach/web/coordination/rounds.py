@@ -14,6 +14,7 @@ from wtforms.validators import DataRequired, Length
 from outreach.domain.roles import Role
 from outreach.errors import Problem
 from outreach.services.follow_rounds import follow_round, list_rounds
+from outreach.services.follow_sessions import beside_doors, sessions_of_round
 from outreach.services.list_tablets import list_tablets
 from outreach.services.places import list_places
 from outreach.services.save_round import RoundPlan, devices_of, entrances_of, find_round, save_round
@@ -24,6 +25,8 @@ from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
 
 DAY = _l("Choisissez un jour.")
+MODES = {"doors": _l("porte à porte"), "hall": _l("hall"), "outside": _l("pied d’immeuble"), "street": _l("rue")}
+ENDINGS = {"said": "", "quiet": _l("dernière note"), "midnight": _l("dernière note")}
 
 
 class RoundForm(FlaskForm):  # type: ignore[misc]
@@ -45,7 +48,14 @@ def rounds() -> str:
 @allow(Role.COORDINATOR)
 def round_page(round_id: UUID) -> str:
     """Follow one round, entrance by entrance."""
-    return render_template("coordination/round.html", detail=follow_round(db.session(), scope(), round_id, today()))
+    return render_template(
+        "coordination/round.html",
+        detail=follow_round(db.session(), scope(), round_id, today()),
+        sessions=sessions_of_round(db.session(), scope(), round_id, now()),
+        beside=beside_doors(db.session(), scope(), round_id),
+        modes=MODES,
+        endings=ENDINGS,
+    )
 
 
 @bp.route("/tournees/nouvelle", methods=["GET", "POST"])

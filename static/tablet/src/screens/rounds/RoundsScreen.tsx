@@ -13,12 +13,14 @@ import { count, period } from '../words';
 import { EntranceRow } from './EntranceRow';
 import { Menu } from './Menu';
 import { Notices } from './Notices';
+import { here, placed } from './order';
+import { OrderChoice } from './OrderChoice';
 import './rounds.css';
 
 type Filter = 'all' | 'left' | 'come_back';
 const FILTERS: { value: Filter; name: string; keeps: (entrance: EntranceCard) => boolean }[] = [
   { value: 'all', name: 'Toutes', keeps: () => true },
-  { value: 'left', name: 'À faire', keeps: (entrance) => entrance.visited < entrance.doors || entrance.doors === 0 },
+  { value: 'left', name: 'À faire', keeps: (entrance) => entrance.visited + entrance.spared < entrance.doors || entrance.doors === 0 },
   { value: 'come_back', name: 'À revoir', keeps: (entrance) => entrance.comeBack > 0 },
 ];
 
@@ -37,7 +39,7 @@ export function RoundsScreen() {
   const today = () => parisDay(now().getTime());
   const round = createMemo(() => currentRound(loaded.value?.rounds ?? [], chosenRound(), today()));
   const keeps = () => FILTERS.find((one) => one.value === filter())?.keeps ?? (() => true);
-  const shown = createMemo(() => round()?.entrances.filter(keeps()) ?? []);
+  const shown = createMemo(() => placed(round()?.entrances.filter(keeps()) ?? [], here()));
 
   function open(entrance: EntranceCard): void {
     const here = round();
@@ -66,9 +68,10 @@ export function RoundsScreen() {
             {(here) => (
               <>
                 <RoundHead rounds={loaded.value?.rounds ?? []} round={here()} />
+                <OrderChoice />
                 <ul class="entrances" ref={() => requestAnimationFrame(() => { window.scrollTo(0, scrolled); })}>
                   <For each={shown()} fallback={<li class="nothing">{nothing(filter())}</li>}>
-                    {(entrance) => <EntranceRow entrance={entrance} onOpen={() => { open(entrance); }} />}
+                    {({ entrance, metres }) => <EntranceRow entrance={entrance} metres={metres} onOpen={() => { open(entrance); }} />}
                   </For>
                 </ul>
               </>
