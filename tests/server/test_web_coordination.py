@@ -210,7 +210,7 @@ def test_counts_are_asked_for_ones_own_rounds_only(session: Session, territory: 
         list_rounds(session, Scope(territory.centre.id), NOW.date())
     finally:
         event.remove(session.get_bind(), "before_cursor_execute", note)
-    assert len(asked) == 5
+    assert len(asked) == 6
     assert not [statement for statement in asked if "organisation_id = " not in statement.partition("WHERE")[2]]
 
 
