@@ -20,8 +20,8 @@ SLOTS = ("morning", "afternoon", "late_afternoon", "evening", None)
 REASONS: dict[Reason, int] = {"linked": 9, "no_further": 5, "lost_sight": 3, "right_opened": 3, "moved": 1}
 CONSENTS: dict[Consent, int] = {"pass_on": 7, "call_back": 2, "none": 1}
 ENDS: dict[CaseState, int] = {"done": 6, "refused": 1, "lost": 2}
-NEVER_FOLLOWED = 0.22
-LONG = timedelta(days=45)
+NEVER_FOLLOWED = 0.35
+LONG = timedelta(days=75)
 
 
 @dataclass(frozen=True)
