@@ -123,7 +123,7 @@ def check_server(server: ServerProcess, seeded: Seeded, private_key: str) -> Non
     assert len(rows["doors"]) == 12
     assert Counter(row["outcome"] for row in rows["door_states"]) == NOTED
     assert Counter(row["outcome"] for row in rows["visits"]) == NOTED
-    assert Counter(row["kind"] for row in rows["log_entries"]) == {"doors": 1, "visit": 14, "withdrawal": 1}
+    assert Counter(row["kind"] for row in rows["log_entries"]) == {"doors": 1, "session": 1, "visit": 14, "withdrawal": 1}
     assert {row["entrance_id"] for row in rows["visits"]} == {seeded.entrances[0]}
     (household,) = rows["households"]
     assert (household["answers"], household["isolation"], household["counted"]) == (ANSWERED, "yes", True)
@@ -179,7 +179,7 @@ def test_the_whole_path(server: ServerProcess, chromium: Callable[..., Chromium]
     finish_interview(tablet)
     tablet.expect_outcome(11, "exchange")
     tablet.back_to_round()
-    assert tablet.pending() == 17
+    assert tablet.pending() == 18
     tablet.lock()
     check_disk(browser.profile)
 
