@@ -56,7 +56,8 @@ STEPS = {
     "quota at a write": 3,
     "clock jumps": 3,
     "server clock jumps": 2,
-    "evicted": 1,
+    "evicted": 3,
+    "hand over": 8,
     "back up": 3,
     "restore": 2,
     "new version": 1,
@@ -261,9 +262,24 @@ class BrowserRun:
         pending = int(one.act("count")["pending"])
         journal = read_journal(self.server.file)
         if not self.restored:
-            check_lights(one.life, journal, pending)
-        one.life.safe = {entry.id for entry in journal.log.get(one.life.device, [])}
-        one.evict(self.server_clock, len(one.life.safe))
+            check_lights(one.life, journal, pending, len(one.pending_on_disk()))
+        there = {entry.id for entry in journal.log.get(one.life.device, [])}
+        gone = one.life
+        one.evict(self.server_clock, len(there))
+        gone.safe = there.union(*gone.copies.values())
+        self._still_safe()
+
+    def _still_safe(self) -> None:
+        """What was on the server or with a neighbour is there, unless the neighbour was thrown away too, or the server put back."""
+        stored, present = read_journal(self.server.file).ids, {one.life.device for one in self.tablets}
+        for life in (life for one in self.tablets for life in one.lives):
+            kept = [ids for device, ids in life.copies.items() if device in present]
+            life.safe = None if life.safe is None else life.safe & stored.union(*kept)
+
+    def step_hand_over(self, one: Tablet, pick: int, choice: int) -> None:
+        other = self.tablets[(one.number + 1 + pick) % len(self.tablets)]
+        if other is not one:
+            one.hand_over(other, told=choice % 4 > 0)
 
     def step_back_up(self, _one: Tablet, _pick: int, _choice: int) -> None:
         self.server.keep(self.copy)
@@ -276,9 +292,7 @@ class BrowserRun:
         self.server.put(self.copy)
         self.server.renew_epoch()
         self.restored = True
-        stored = read_journal(self.server.file).ids
-        for life in (life for one in self.tablets for life in one.lives):
-            life.safe = None if life.safe is None else life.safe & stored
+        self._still_safe()
 
     def step_new_version(self, one: Tablet, _pick: int, _choice: int) -> None:
         self.stage.version += 1
@@ -291,11 +305,12 @@ class BrowserRun:
     def step_look(self, one: Tablet, pick: int, _choice: int) -> None:
         """Lights tell the truth, at any moment."""
         pending = int(one.act("count")["pending"])
+        on_disk = one.pending_on_disk()
         shown = one.act("look", label=LABELS[pick % 6])["doors"]
         if self.restored:
             return
         journal = read_journal(self.server.file)
-        check_lights(one.life, journal, pending)
+        check_lights(one.life, journal, pending, len(on_disk))
         visits = {stored.what for entries in journal.log.values() for stored in entries}
         for tile in shown:
             if tile["light"] == "server":

@@ -61,6 +61,19 @@
     };
   }
 
+  // -- files that leave by hand: caught on their way to the disk --------------------------------------------------------
+
+  const saved = [];
+  const address = URL.createObjectURL;
+  URL.createObjectURL = (blob) => {
+    saved.push(blob);
+    return address.call(URL, blob);
+  };
+  const click = HTMLAnchorElement.prototype.click;
+  HTMLAnchorElement.prototype.click = function () {
+    if (!this.download) click.call(this);
+  };
+
   // -- clocks ----------------------------------------------------------------------------------------------------------
 
   const RealDate = Date;
@@ -141,8 +154,8 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const words = (element) => (element?.getAttribute('aria-label') ?? element?.textContent ?? '').replaceAll(/\s+/gu, ' ').trim();
   const button = (name, within = document) => all('button', within).find((found) => (name instanceof RegExp ? name.test(words(found)) : words(found) === name) && !found.disabled);
-  async function until(found, what) {
-    const end = performance.now() + PATIENCE;
+  async function until(found, what, patience = PATIENCE) {
+    const end = performance.now() + patience;
     for (;;) {
       const value = found();
       if (value) return value;
@@ -161,6 +174,7 @@
     if (one('[role=group][aria-label="Votre code"]')) return 'locked';
     if (one('main.interview')) return 'interview';
     if (one('main.facade')) return 'facade';
+    if (one('main.copies')) return 'copies';
     if (one('main.rounds')) return 'rounds';
     if (button('Commencer') || /Qui travaille/u.test(one('h1')?.textContent ?? '')) return 'workers';
     if (one('main.gate')) return 'gate';
@@ -171,6 +185,11 @@
     await tap(/^(Continuer|Garder ce code|Ouvrir)$/u);
   }
   async function toRounds() {
+    while (screen() === 'copies') {
+      const before = heading();
+      await tap('Retour');
+      await until(() => screen() !== 'copies' || heading() !== before, 'the way back');
+    }
     if (screen() === 'interview') await leaveForm();
     if (screen() === 'facade') {
       if (dialog()) { await tap('Fermer', dialog()); await noSheet(); }
@@ -266,7 +285,7 @@
         await noSheet();
         return { nothing: true };
       }
-      const { passages } = tileOf(id);
+      const { passages, outcome: stood } = tileOf(id);
       change.click();
       call('said', { asked: { kind: outcome === null ? 'withdrawal' : 'visit', door: id, outcome } }, true);
       if (outcome === null) {
@@ -276,7 +295,8 @@
         if (refused) await tap('Fermer', dialog());
         await noSheet();
         if (refused) return { refused, door: id };
-        await until(() => tileOf(id).passages === passages - 1, 'the visit to go');
+        // Of a corrected visit the one before counts again: the tile may look the same.
+        await until(() => tileOf(id).passages === passages - 1 || tileOf(id).outcome !== stood, 'the visit to go', 800).catch(() => null);
         return { confirmed: true, door: id };
       }
       const refused = await decide(id, outcome, slot);
@@ -367,7 +387,10 @@
       await until(() => button('Échanger'), 'the exchange to end');
       return acts.pending();
     },
-    pending: () => ({ pending: Number(/^(\d+)/u.exec(one('.exchange-light')?.textContent.trim() ?? '')?.[1] ?? 0), trouble: alertIn(one('.exchange')) }),
+    pending() {
+      const told = [...(one('.exchange-light')?.textContent ?? '').matchAll(/(\d+)\s+notes?/gu)].map(([, number]) => Number(number));
+      return { pending: told.reduce((sum, number) => sum + number, 0), trouble: alertIn(one('.exchange')) };
+    },
     async look({ label }) {
       await toEntrance(label);
       return { doors: doors().map((found) => tile(found)) };
@@ -393,6 +416,43 @@
       await until(() => button('Commencer'), 'the code to be kept');
       await tap('Commencer');
       await until(() => screen() === 'rounds', 'the rounds');
+    },
+    async give() {
+      await toRounds();
+      await tap('Copie');
+      await tap(/^Donner une copie/u);
+      await until(() => one('.handing-files') || one('.nothing'), 'what can be given');
+      if (!one('.handing-files')) return { nothing: true };
+      saved.length = 0;
+      for (const save of all('.handing-files button')) save.click();
+      return { text: (await Promise.all(saved.map((file) => file.text()))).join('\n') };
+    },
+    async take({ text }) {
+      await toRounds();
+      await tap('Copie');
+      await tap(/^Recevoir une copie/u);
+      const input = await until(() => one('.taking input[type=file]'), 'the way in');
+      const files = new DataTransfer();
+      files.items.add(new File([text], 'palier-copie.txt', { type: 'text/plain' }));
+      input.files = files.files;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+      await until(() => all('.copies-codes li').length > 0 || alertIn(one('.taking')), 'the digits');
+      return { digits: all('.copies-codes li').map((code) => code.textContent.replaceAll(/\D/gu, '')), refused: alertIn(one('.taking')) };
+    },
+    async confirm({ digits }) {
+      let kept = 0;
+      for (const code of digits) {
+        const input = one('.copies-digits input');
+        if (!input) break;
+        input.value = code;
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+        await tap('Vérifier');
+        const before = one('.copies-kept')?.textContent;
+        await until(() => alertIn(one('main')) || one('.copies-kept')?.textContent !== before || !one('.copies-digits'), 'the second light');
+        if (alertIn(one('main'))) return { refused: alertIn(one('main')) };
+        kept += 1;
+      }
+      return { kept };
     },
     async before() {
       const read = await until(() => button('C’est lu'), 'what is missing');

@@ -1,6 +1,7 @@
 """One tablet as its team sees it: taps on the screen of the app as it is shipped, and what the screen said."""
 
 import contextlib
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -140,6 +141,23 @@ class Tablet:
         self.drafts.pop(door or "", None)
         self.at_door = None
         self.act("finish")
+
+    def pending_on_disk(self) -> set[str]:
+        """Ids of the entries that wait here."""
+        rows = json.loads(self.page.evaluate("() => chaos.read(['entries'])"))["entries"]
+        return {row["id"] for row in rows if "pending" in row}
+
+    def hand_over(self, other: "Tablet", *, told: bool) -> None:
+        """A copy of what the server lacks, in a stairwell; `told`: the neighbour's digits come back."""
+        given = self.act("give")
+        if "text" not in given:
+            return
+        waiting = self.pending_on_disk()
+        digits = other.act("take", text=given["text"])["digits"]
+        assert digits, "a neighbour does not take a copy"
+        if told:
+            assert self.act("confirm", digits=digits)["kept"] > 0
+            self.life.copies.setdefault(other.life.device, set()).update(waiting)
 
     def check_drafts(self) -> None:
         """Every form that was left unfinished can be gone on with."""
