@@ -203,6 +203,7 @@
     if (screen() === 'facade') return;
     // « Palier réessaie tout seul »
     await acts.pass();
+    if (screen() === 'facade') return;
     await tap(/^Revenir à la façade/u);
     await until(() => screen() === 'facade', 'the façade');
   }

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import time
+import traceback
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -51,7 +52,8 @@ class Run:
 
     def failed(self, schedule: Schedule, problem: BaseException) -> None:
         self.number += 1
-        text = f"{type(problem).__name__}: {problem}".strip()
+        where = [frame.name for frame in traceback.extract_tb(problem.__traceback__) if "tests/" in frame.filename]
+        text = f"{type(problem).__name__} in {' > '.join(where[-4:])}: {problem}".strip()
         self.failures.append(Failure(schedule.seed, text[:1000], [str(step) for step in schedule.steps]))
 
     def save(self, file: Path = FILE) -> None:

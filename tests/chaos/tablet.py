@@ -68,8 +68,12 @@ class Tablet:
         link.said.clear()
         link.offline, link.server_clock, link.setup["skew"] = False, 0, 0
         self.page.goto(f"{link.url}/chaos/blank")
-        self.page.evaluate("(text) => chaos.put(text)", self.stage.dumps[self.number])
-        assert '"device"' in self.page.evaluate("() => chaos.read(['device'])")
+        for _ in range(3):
+            self.page.evaluate("(text) => chaos.put(text)", self.stage.dumps[self.number])
+            if json.loads(self.page.evaluate("() => chaos.read(['device'])"))["device"]:
+                break
+        else:
+            raise RuntimeError("the harness could not put the tablet's disk back")
         self.open()
 
     def enrol(self, skew: int = 0, follows: str | None = None) -> None:
