@@ -2,7 +2,14 @@
  * Sealing, for the tablet and the office alike: age files (https://age-encryption.org/v1) and nothing of our own.
  * Keys live where the caller keeps them; nothing here stores or logs.
  */
-import { Decrypter, Encrypter, armor, generateX25519Identity, identityToRecipient } from 'age-encryption';
+
+/** It brings curves that take a while to set up on a slow tablet: nothing on the way to the code screen waits for them. */
+const library = () => import('age-encryption');
+
+/** Gets the library ready before something is to be sealed. */
+export async function warmSealing(): Promise<void> {
+  await library();
+}
 
 /** 2^16: 0.3 s on a desk computer, 1.3 s on a slow tablet; the passphrase rule of `passphrase.ts` counts on it. */
 export const WORK_FACTOR = 16;
@@ -13,6 +20,7 @@ export type PrivateKey = string | CryptoKey;
 /** Seals for every recipient (`age1…`); any one of them can open. */
 export async function seal(content: Uint8Array | string, recipients: readonly string[]): Promise<Uint8Array> {
   if (recipients.length === 0) throw new Error('Nothing is sealed for nobody.');
+  const { Encrypter } = await library();
   const encrypter = new Encrypter();
   for (const recipient of recipients) encrypter.addRecipient(recipient);
   return encrypter.encrypt(content);
@@ -20,11 +28,13 @@ export async function seal(content: Uint8Array | string, recipients: readonly st
 
 /** An age file as text, for what people carry. */
 export async function sealArmored(content: Uint8Array | string, recipients: readonly string[]): Promise<string> {
+  const { armor } = await library();
   return armor.encode(await seal(content, recipients)).trim();
 }
 
 /** The age file of an armored text. Throws when it is none, or not whole as far as can be seen without a key. */
-export function unarmored(text: string): Uint8Array {
+export async function unarmored(text: string): Promise<Uint8Array> {
+  const { armor } = await library();
   const file = armor.decode(text);
   if (!new TextDecoder().decode(file.subarray(0, 32)).startsWith('age-encryption.org/v1\n')) throw new Error('This is not an age file.');
   return file;
@@ -32,6 +42,7 @@ export function unarmored(text: string): Uint8Array {
 
 /** Opens an age file. Throws when the key is not one of its recipients or a byte was changed. */
 export async function open(file: Uint8Array, key: PrivateKey): Promise<Uint8Array> {
+  const { Decrypter } = await library();
   const decrypter = new Decrypter();
   decrypter.addIdentity(key);
   return decrypter.decrypt(file);
@@ -43,16 +54,18 @@ export interface KeyPair {
 }
 
 export async function makeKeyPair(): Promise<KeyPair> {
+  const { generateX25519Identity, identityToRecipient } = await library();
   const privateKey = await generateX25519Identity();
   return { privateKey, recipient: await identityToRecipient(privateKey) };
 }
 
 export async function recipientOf(key: PrivateKey): Promise<string> {
-  return identityToRecipient(key);
+  return (await library()).identityToRecipient(key);
 }
 
 /** Locks a private key with a passphrase: an armored age file that the server may keep. */
 export async function wrapKey(privateKey: string, passphrase: string, workFactor = WORK_FACTOR): Promise<string> {
+  const { Encrypter, armor } = await library();
   const encrypter = new Encrypter();
   encrypter.setPassphrase(normalisePassphrase(passphrase));
   encrypter.setScryptWorkFactor(workFactor);
@@ -61,6 +74,7 @@ export async function wrapKey(privateKey: string, passphrase: string, workFactor
 
 /** The private key of `wrapKey`. Throws when the passphrase is wrong. */
 export async function unwrapKey(wrapped: string, passphrase: string): Promise<string> {
+  const { Decrypter, armor } = await library();
   const decrypter = new Decrypter();
   decrypter.addPassphrase(normalisePassphrase(passphrase));
   return (await decrypter.decrypt(armor.decode(wrapped), 'text')).trim();

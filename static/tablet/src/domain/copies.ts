@@ -41,19 +41,19 @@ export function readDigits(text: string): string[] | null {
 }
 
 /** The copies in a text that was handed over; throws the sentence that says why there is none to carry. */
-export function readCopies(text: string, tag: string): string[] {
+export async function readCopies(text: string, tag: string): Promise<string[]> {
   const blocks = blocksOf(text);
   const copies = blocks.filter(({ head }) => head !== RECEIPTS);
   if (copies.length === 0) throw new Sentence(blocks.length > 0 ? SENTENCES.receiptsNotCopy : whyNone(text));
   if (copies.some((one) => one.tag !== tag)) throw new Sentence(SENTENCES.copyOfOthers);
-  return copies.map(({ armored }) => whole(armored));
+  return Promise.all(copies.map(({ armored }) => whole(armored)));
 }
 
-export function readReceipts(text: string): string[] {
+export async function readReceipts(text: string): Promise<string[]> {
   const blocks = blocksOf(text);
   const receipts = blocks.filter(({ head }) => head === RECEIPTS);
   if (receipts.length === 0) throw new Sentence(blocks.length > 0 ? SENTENCES.copyNotReceipts : whyNone(text));
-  return receipts.map(({ armored }) => whole(armored));
+  return Promise.all(receipts.map(({ armored }) => whole(armored)));
 }
 
 interface Block {
@@ -71,9 +71,9 @@ function whyNone(text: string): string {
   return text.includes(COPY) || text.includes(RECEIPTS) || text.includes('BEGIN AGE ENCRYPTED FILE') ? SENTENCES.copyCut : SENTENCES.notACopy;
 }
 
-function whole(armored: string): string {
+async function whole(armored: string): Promise<string> {
   try {
-    unarmored(armored);
+    await unarmored(armored);
     return armored;
   } catch {
     throw new Sentence(SENTENCES.copyCut);

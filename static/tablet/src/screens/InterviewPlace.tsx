@@ -11,16 +11,20 @@ import { capital, doorName, floorName } from './words';
 const load = () => import('./interview/InterviewScreen').then((module) => ({ default: module.InterviewScreen }));
 const InterviewScreen = lazy(load);
 
-/** Locked, the code of the engine comes and runs once; unlocked, the form too, and a blank interview waits. Call it inside a component. */
+/** The code of the engine comes and runs once, while the tablet is locked. */
+export async function warmEngine(): Promise<void> {
+  await (await import('./interview/InterviewScreen')).warmEngine();
+}
+
+/** The form too, and a blank interview that waits. Call it inside a component, unlocked. */
 export function warmInterview(): void {
   const { tablet } = useLive();
   requestIdleCallback(() => void warm(tablet).catch(() => null), { timeout: 4_000 });
 }
 
 async function warm(tablet: Tablet): Promise<void> {
-  const { prepareInterview, warmEngine } = await import('./interview/InterviewScreen');
-  if (tablet.state === 'unlocked') await prepareInterview(tablet, CONTACT_FORM);
-  else await warmEngine();
+  const { prepareInterview } = await import('./interview/InterviewScreen');
+  await prepareInterview(tablet, CONTACT_FORM);
 }
 
 export function InterviewPlace(props: { draft: Draft | null; onGone: () => void; onNext: (draft: Draft) => void }) {

@@ -1,5 +1,6 @@
 /** Codes: each worker's code wraps the same random data key. Wrong codes cost growing waits, also over a restart. */
 import type { Named } from '../domain/bundle';
+import { warmSealing } from '../../../sealing/age';
 import { SENTENCES, Sentence, waitSentence, wrongCodeSentence } from '../domain/sentences';
 import type { UnlockResult } from '../domain/tablet';
 import { dataKey, lockBytes, unlockBytes } from './cipher';
@@ -76,6 +77,8 @@ async function wrapFor(store: Store, session: Session, worker: string, code: str
 }
 
 export async function unlock(store: Store, worker: string, code: string): Promise<UnlockResult> {
+  // The code's key is derived in a worker meanwhile; the first note finds this ready.
+  void warmSealing().catch(() => undefined);
   const tried = await tryCode(store, worker, code);
   if ('sentence' in tried) return { ok: false, sentence: tried.sentence };
   const { key } = tried;

@@ -230,8 +230,8 @@ describe('what is no copy for this tablet', () => {
     const { recipient } = await makeKeyPair();
     const tag = await tagOf('an organisation', recipient);
     const text = copyBlock(tag, await sealArmored('x'.repeat(300), [recipient]));
-    expect(readCopies(text, tag)).toHaveLength(1);
-    expect(() => readCopies(spoil(text), tag)).toThrow(sentence);
+    expect(await readCopies(text, tag)).toHaveLength(1);
+    await expect(readCopies(spoil(text), tag)).rejects.toThrow(sentence);
   });
 
   it('is refused whole: one good part beside a bad one is not kept either', async () => {

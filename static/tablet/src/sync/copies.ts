@@ -35,7 +35,7 @@ export async function confirm(store: Store, typed: string): Promise<number> {
 }
 
 export async function takeCopies(store: Store, text: string): Promise<TakenCopy[]> {
-  return keepCopies(store, readCopies(text, await ownTag(store)));
+  return keepCopies(store, await readCopies(text, await ownTag(store)));
 }
 
 /** How many copies the server could not open: it keeps them whole. */
@@ -84,7 +84,7 @@ export function receiptsToBring(store: Store): CarriedReceipts[] {
 
 /** Receipts that somebody brought. Returns how many notes of this tablet they say to be at the server. */
 export async function takeReceipts(store: Store, text: string): Promise<number> {
-  const armored = readReceipts(text);
+  const armored = await readReceipts(text);
   const { privateKey } = await enrolledKeys(store, store.unlocked());
   const read = await Promise.all(armored.map((one) => openReceipts(one, privateKey)));
   const mine = read.filter((one) => one !== null);
@@ -115,7 +115,7 @@ async function openReceipts(armored: string, privateKey: string): Promise<Told |
 
 async function openArmored(armored: string, privateKey: string): Promise<unknown> {
   try {
-    return JSON.parse(new TextDecoder().decode(await open(unarmored(armored), privateKey)));
+    return JSON.parse(new TextDecoder().decode(await open(await unarmored(armored), privateKey)));
   } catch {
     return null;
   }

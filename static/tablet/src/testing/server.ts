@@ -141,7 +141,7 @@ export class TestServer {
 
   private async receiveCopy(copy: string): Promise<object> {
     const digest = await digestOf(textBytes(copy));
-    const opened = await open(unarmored(copy), this.transport.privateKey).catch(() => null);
+    const opened = await unarmored(copy).then((file) => open(file, this.transport.privateKey)).catch(() => null);
     if (opened === null) {
       this.uncopied.push(copy);
       return { copy: { status: 'quarantined', digest }, origin: null, receipts: null };
