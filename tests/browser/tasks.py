@@ -18,6 +18,8 @@ from tests.browser.tablet_app import OUTCOMES, TabletApp
 
 BUDGETS: dict[str, int] = json.loads((Path(__file__).parent / "task_budgets.json").read_text(encoding="utf-8"))
 
+NEED = "equipement-et-alimentation--alimentation"
+
 COUNT_TAPS = """
 (() => {
   window.taps = 0;
@@ -143,16 +145,13 @@ class Tasks:
         form = InterviewPage(self.page)
         form.expect_group("Avant de commencer")
         form.choose("informed", "aloud")
-        form.choose("consent", "contact")
-        for title in ("Le foyer", "L’entourage", "Le budget"):
+        form.choose("consent", "count_only")
+        for title in ("Le foyer", "L’entourage", "Les fins de mois", "Ce qui serait utile"):
             form.next()
             form.expect_group(title)
+        form.choose("needs", NEED)
         form.next()
-        form.choose("needs", "numerique--acceder-a-des-services-en-ligne")
-        form.next()
-        form.next()
-        form.expect_group("Et la suite")
-        form.choose("wants_call_back", "no")
+        form.expect_group("Les droits")
         form.next()
         form.expect_group("Ce qui sera gardé")
         form.finish()
@@ -165,7 +164,7 @@ class Tasks:
 
     def _resource(self) -> None:
         self.tablet.doors().nth(4).click()
-        self._sheet().get_by_role("button", name=re.compile("Trouver une réponse")).click()
-        self.page.locator(".offer-pick, [data-pick]").first.click()
-        self.page.get_by_role("button", name=re.compile("^Remettre|Donner")).click()
-        expect(self.page.locator(".handout-paper").first).to_be_visible()
+        self._sheet().get_by_role("button", name=re.compile("^Trouver une réponse")).click()
+        self.page.locator(".offer-pick").first.click()
+        self.tablet.button("Faire la feuille").click()
+        expect(self.page.locator("article.paper")).to_be_visible()
