@@ -165,6 +165,7 @@ class Tasks:
     def _resource(self) -> None:
         self.tablet.doors().nth(4).click()
         self._sheet().get_by_role("button", name=re.compile("^Trouver une réponse")).click()
+        self.page.get_by_role("button", name=re.compile("Aide alimentaire")).first.click()
         self.page.locator(".offer-pick").first.click()
         self.tablet.button("Faire la feuille").click()
         expect(self.page.locator("article.paper")).to_be_visible()
