@@ -71,7 +71,8 @@ def beside_doors(session: Session, scope: Scope, round_id: UUID) -> BesideDoors:
 def _noted(session: Session, scope: Scope, round_id: UUID) -> dict[tuple[UUID, UUID], list[Any]]:
     """What each tablet noted at each entrance: visits, encounters, headcounts."""
     found: dict[tuple[UUID, UUID], list[Any]] = defaultdict(list)
-    for table in (Visit, Encounter, Headcount):
+    tables: tuple[Any, ...] = (Visit, Encounter, Headcount)
+    for table in tables:
         for one in session.scalars(select(table).where(table.organisation_id == scope.organisation_id, table.round_id == round_id)):
             found[one.device_id, one.entrance_id].append(one)
     return found
