@@ -163,6 +163,8 @@ class BrowserRun:
         if one.act("screen") != "interview":
             self.step_begin_form(one, pick, choice)
         one.answer(pick + 1, choice)
+        if choice % 3 == 0:
+            self.step_page_killed(one, pick, choice)
 
     def step_leave_form(self, one: Tablet, _pick: int, _choice: int) -> None:
         one.act("leave")
@@ -185,6 +187,8 @@ class BrowserRun:
         one.link.faults.append((FAULTS[pick % len(FAULTS)], 3 + choice % 20))
         if choice % 3 == 0:
             one.link.faults.append((FAULTS[choice % len(FAULTS)], 3 + pick % 20))
+        elif choice % 3 == 1:
+            self.step_note(one, pick, choice)
         one.act("exchange")
 
     def step_time_passes(self, one: Tablet, _pick: int, _choice: int) -> None:

@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import os
 import shutil
-import signal
 import socket
 import sqlite3
 import subprocess
@@ -15,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+import psutil
 from flask import Flask
 from playwright.sync_api import BrowserContext, Playwright
 
@@ -42,7 +42,8 @@ class Server:
         self.settings = settings
         self.file = Path(settings.database_url.removeprefix("sqlite:///"))
         self.port = free_port()
-        self.pid: int | None = None
+        self.process: psutil.Process | None = None
+        """Known by its pid and its birth: another process that was given the pid since is none of ours."""
         environment = {**os.environ, "PALIER_HOME": str(home), "PALIER_DATABASE_URL": settings.database_url, "PYTHONPATH": str(ROOT)}
         self.log = (home / "server.log").open("ab")
         self.nursery = subprocess.Popen(
@@ -59,7 +60,7 @@ class Server:
     def start(self) -> None:
         if self.alive():
             return
-        self.pid = self._tell(f"serve {self.port}")
+        self.process = psutil.Process(self._tell(f"serve {self.port}"))
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
@@ -68,20 +69,15 @@ class Server:
         raise TimeoutError("the server did not start")
 
     def alive(self) -> bool:
-        if self.pid is None:
-            return False
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, 0)
-            return True
-        return False
+        return self.process is not None and self.process.is_running()
 
     def kill(self) -> None:
-        if self.pid is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
+        if self.process is not None:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                self.process.kill()
             while self.alive():
                 time.sleep(0.002)
-            self.pid = None
+            self.process = None
 
     def put(self, copy: Path) -> None:
         """Killed, and on another state of the database."""
