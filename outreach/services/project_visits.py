@@ -117,9 +117,13 @@ def _dead(here: Sequence[Row], referring: Sequence[Reference]) -> set[str]:
 
 def _settle_visits(session: Session, organisation: UUID, doors: Collection[UUID], live: Sequence[Row], canonical: Mapping[str, UUID]) -> None:
     """Add and remove visits: the row of a live visit depends on its own entry and on which door its door is, so one that is right stays."""
-    query = select(Visit.id, Visit.door_id).where(Visit.organisation_id == organisation, Visit.door_id.in_(doors))
-    present = {row.id: row.door_id for row in session.execute(query)}
     wanted = {uuid_of(visit["id"]): visit for visit in live}
+    placed: Columns = select(Visit.id, Visit.door_id).where(Visit.organisation_id == organisation)
+    present: dict[UUID, UUID] = {}
+    present.update((id_, door) for id_, door in session.execute(placed.where(Visit.door_id.in_(doors))))
+    # A door that was one with another until now: the visits noted at it lie at that other one still.
+    for chunk in chunks(set(wanted) - set(present)):
+        present.update((id_, door) for id_, door in session.execute(placed.where(Visit.id.in_(chunk))))
     right = {id_ for id_, visit in wanted.items() if present.get(id_) == canonical[visit["door"]]}
     for chunk in chunks(set(present) - right):
         session.execute(delete(Visit).where(Visit.id.in_(chunk)))

@@ -20,9 +20,12 @@ from outreach.store.database import Base
 from outreach.store.journal import chunks, plain
 from outreach.store.tables import (
     AreaFigure,
+    Case,
     DistinctStructures,
+    Encounter,
     Entrance,
     FileImport,
+    Headcount,
     Household,
     ImportChange,
     LogEntry,
@@ -30,12 +33,22 @@ from outreach.store.tables import (
     RoundEntrance,
     Service,
     Structure,
+    TeamSession,
     Visit,
 )
 
 TABLES: dict[str, type[Base]] = {table.__tablename__: table for table in (Neighbourhood, Entrance, AreaFigure, Structure, Service)}
 USED: dict[type[Base], tuple[InstrumentedAttribute[Any], ...]] = {
-    Entrance: (LogEntry.entrance_id, RoundEntrance.entrance_id, Visit.entrance_id, Household.entrance_id),
+    Entrance: (
+        LogEntry.entrance_id,
+        RoundEntrance.entrance_id,
+        Visit.entrance_id,
+        TeamSession.entrance_id,
+        Encounter.entrance_id,
+        Headcount.entrance_id,
+        Household.entrance_id,
+        Case.entrance_id,
+    ),
     Structure: (Service.structure_id, Structure.merged_into),
 }
 """Columns that must not lose what they name."""

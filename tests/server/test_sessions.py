@@ -162,3 +162,18 @@ def test_merged_doors_are_one_household_in_every_figure(tablet: SecondTablet, te
     tablet.push()
     session.rollback()
     assert figures(session, scope, entrance) == [3, 2, 1, 2]
+
+
+def test_a_door_that_is_one_with_another_now_takes_its_visits_along_whatever_came_with_it(tablet: SecondTablet, session: Session) -> None:
+    """The visit noted in the same batch is laid out before the doors are regrouped: those of before still lie at the other door."""
+    entrance, (first, second, third) = doors(tablet)
+    tablet.visit(entrance, first, "absent")
+    tablet.merge_door(entrance, first, second)
+    tablet.push()
+    tablet.visit(entrance, first, "exchange")
+    tablet.merge_door(entrance, first, third)
+    tablet.push()
+    assert list(session.execute(select(DoorState.door_id, DoorState.passages))) == [(UUID(third), 2)]
+    before = dump_projections(session)
+    rebuild_projections(session)
+    assert dump_projections(session) == before
