@@ -19,7 +19,7 @@ from outreach.app import create_app
 from outreach.store.database import db
 from tests.browser.seed import publish_contact_form
 from tests.chaos.oracle import check_life, check_lights, read_journal
-from tests.chaos.proxy import FAULTS, Link
+from tests.chaos.proxy import FAULTS, KILLS, Link
 from tests.chaos.schedule import Schedule, Step, make_schedule
 from tests.chaos.stage import Server, Stage
 from tests.chaos.tablet import CODE, LABELS, Tablet
@@ -50,7 +50,8 @@ STEPS = {
     "exchange killed at a write": 5,
     "page killed": 3,
     "browser killed": 1,
-    "server killed": 2,
+    "server killed": 1,
+    "server killed at a commit": 9,
     "server away": 2,
     "disk full": 2,
     "quota at a write": 3,
@@ -235,6 +236,12 @@ class BrowserRun:
 
     def step_server_killed(self, _one: Tablet, _pick: int, _choice: int) -> None:
         self.server.kill()
+
+    def step_server_killed_at_a_commit(self, one: Tablet, pick: int, choice: int) -> None:
+        """The server dies before a commit, right after it, or in the middle of the transaction, with something under way."""
+        self.step_note(one, pick, choice)
+        one.link.faults.append((KILLS[choice % len(KILLS)], 3 + pick % 20))
+        one.act("exchange")
 
     def step_server_away(self, one: Tablet, _pick: int, _choice: int) -> None:
         """The server is away while somebody exchanges."""

@@ -19,7 +19,7 @@ PORTAL = b"<!doctype html><title>Bienvenue sur le Wi-Fi</title>"
 KILLS = ("killed before commit", "killed after commit", "killed writing")
 FAULTS = [
     *("request lost", "answer lost", "answer late", "request doubled", "request much later", "answer cut", "answer half", "older answer"),
-    *("portal page", "portal redirect", "empty json", "forged receipts", *REFUSALS, *KILLS, *KILLS, *KILLS),
+    *("portal page", "portal redirect", "empty json", "forged receipts", *REFUSALS, *KILLS),
 ]
 
 

@@ -12,6 +12,10 @@ export const SENTENCES = {
     'La mémoire de la tablette est pleine\u00a0: cette note n’a pas été enregistrée. Tout ce qui était déjà noté est gardé. Libérez de la place (photos, applications), puis recommencez.',
   storageFailed:
     'La tablette n’a pas pu enregistrer cette note. Tout ce qui était déjà noté est gardé. Recommencez\u00a0; si cela se répète, fermez l’application et ouvrez-la de nouveau.',
+  exchangeFull:
+    'La mémoire de la tablette est pleine\u00a0: l’échange s’est arrêté. Tout ce qui est noté est gardé ici. Libérez de la place (photos, applications), puis échangez de nouveau.',
+  exchangeNotKept:
+    'La tablette n’a pas pu enregistrer les nouvelles du serveur. Tout ce qui est noté est gardé ici. Échangez de nouveau\u00a0; si cela se répète, fermez l’application et ouvrez-la de nouveau.',
   storageMissing:
     'Ce navigateur ne permet pas d’enregistrer sur la tablette (navigation privée\u00a0?). Ouvrez Palier dans une fenêtre ordinaire.',
   locked: 'La tablette est verrouillée. Rien n’est perdu\u00a0: entrez votre code, puis recommencez.',

@@ -30,6 +30,20 @@ function elsewhere({ server }: World, entry: Partial<AnyLogEntry> & { kind: AnyL
 }
 
 describe('sending', () => {
+  test('a full disk while receipts come: everything is kept and pending, and the sentence speaks of the exchange', async () => {
+    const world = await newWorld();
+    const [left] = await withDoors(world);
+    await note(world, left, 'absent');
+    const { pending } = world.tablet.status();
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => { throw new DOMException('The disk is full.', 'QuotaExceededError'); });
+    await world.tablet.exchangeNow();
+    vi.restoreAllMocks();
+    expect(world.tablet.status()).toMatchObject({ pending, trouble: expect.stringContaining('l’échange s’est arrêté. Tout ce qui est noté est gardé ici') as string });
+    await world.tablet.exchangeNow();
+    expect(world.tablet.status()).toMatchObject({ pending: 0, trouble: null });
+    expect(visits(world)).toHaveLength(1);
+  });
+
   test.each<[string, Fault[], string | null]>([
     ['no network', [lost], null],
     ['the answer is lost', [lostAnswer], null],

@@ -164,10 +164,17 @@ function unsent(store: Store): number {
   return [...store.copies.values()].filter((row) => row.kind === 'carried' && row.answered === null).length;
 }
 
+/** What the store says of a note that was not kept: here nothing was being noted. */
+const OF_EXCHANGE = new Map<string, string | null>([
+  [SENTENCES.locked, null],
+  [SENTENCES.storageFull, SENTENCES.exchangeFull],
+  [SENTENCES.storageFailed, SENTENCES.exchangeNotKept],
+]);
+
 /** Only what a person can do something about. */
 function troubleOf(failure: unknown): string | null {
-  if (failure instanceof Sentence) return failure.message === SENTENCES.locked ? null : failure.message;
-  if (!(failure instanceof ExchangeFailure)) return SENTENCES.storageFailed;
+  if (failure instanceof Sentence) return OF_EXCHANGE.has(failure.message) ? (OF_EXCHANGE.get(failure.message) ?? null) : failure.message;
+  if (!(failure instanceof ExchangeFailure)) return SENTENCES.exchangeNotKept;
   if (failure.kind === 'unknown') return SENTENCES.unknownToServer;
   if (failure.kind === 'strange') return SENTENCES.strangeNetwork;
   if (failure.kind === 'refused') return SENTENCES.refused;
