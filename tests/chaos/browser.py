@@ -30,7 +30,7 @@ TABLETS = 5
 DAY = 86_400
 OUTCOMES = ["absent", "absent", "refusal", "brief", "come_back", "language_barrier", "minor_alone", "vacant", "opposition"]
 BOUNDARIES = ["before", "asked", "done"]
-STATES = "select door_id, outcome, passages from door_states"
+STATES = "select door_id, case when opposed then 'opposition' else outcome end, passages from door_states"
 
 STEPS = {
     "note": 12,
@@ -38,7 +38,7 @@ STEPS = {
     "undo": 4,
     "draw": 2,
     "begin form": 4,
-    "answer": 3,
+    "answer": 6,
     "leave form": 1,
     "resume form": 2,
     "finish form": 3,
@@ -164,7 +164,7 @@ class BrowserRun:
         if one.act("screen") != "interview":
             self.step_begin_form(one, pick, choice)
         one.answer(pick + 1, choice)
-        if choice % 3 == 0:
+        if choice % 2 == 0:
             self.step_page_killed(one, pick, choice)
 
     def step_leave_form(self, one: Tablet, _pick: int, _choice: int) -> None:

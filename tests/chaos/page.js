@@ -234,7 +234,7 @@
 
   /** The choice of an outcome in an open sheet. What comes of it: the sheet closes, the form opens, or a sentence says why not. */
   async function decide(id, outcome, slot) {
-    const again = button(/^Noter (un nouveau|tout de même un) passage$/u, dialog());
+    const again = button(/^Noter un (nouveau )?passage$/u, dialog());
     if (again) again.click();
     (await until(() => all(`.outcome[data-outcome="${outcome}"]`, dialog() ?? undefined).find((found) => !found.disabled), outcome)).click();
     if (outcome === 'come_back') (await until(() => all('.slot', dialog())[slot % 5], 'a moment')).click();
