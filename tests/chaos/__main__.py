@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
+
 from tests.chaos import headless
 from tests.chaos.results import FILE, Run
 from tests.chaos.schedule import Schedule, make_schedule, shrink
@@ -28,7 +30,7 @@ def player(client: str) -> Iterator[tuple[Callable[[int], Schedule], Play]]:
             return
         from tests.chaos import browser
 
-        with browser.opened(Path(folder)) as stage_of_browser:
+        with sync_playwright() as playwright, browser.opened(playwright, Path(folder)) as stage_of_browser:
             yield browser.schedule, lambda one: browser.run(stage_of_browser, one)
 
 

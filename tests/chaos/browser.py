@@ -13,7 +13,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pyrage
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Playwright
 
 from outreach.app import create_app
 from outreach.store.database import db
@@ -72,7 +72,7 @@ def schedule(seed: int) -> Schedule:
 
 
 @contextlib.contextmanager
-def opened(folder: Path) -> Iterator[Stage]:
+def opened(playwright: Playwright, folder: Path) -> Iterator[Stage]:
     """A stage with five enrolled tablets that know one drawn entrance."""
     settings = make_settings(folder / "home")
     migrate(settings)
@@ -84,20 +84,19 @@ def opened(folder: Path) -> Iterator[Stage]:
         db.engine.dispose()
     server = Server(settings, folder / "home")
     links = [Link(f"127.0.0.{number + 2}", server.port) for number in range(TABLETS)]
-    with sync_playwright() as playwright:
-        stage = Stage(playwright, folder, server, app, territory.centre, links)
-        try:
-            server.start()
-            for link in links:
-                link.start()
-            _prepare(stage)
-            yield stage
-        finally:
-            if stage.context is not None:
-                stage.context.close()
-            for link in links:
-                link.proxy.shutdown()
-            server.close()
+    stage = Stage(playwright, folder, server, app, territory.centre, links)
+    try:
+        server.start()
+        for link in links:
+            link.start()
+        _prepare(stage)
+        yield stage
+    finally:
+        if stage.context is not None:
+            stage.context.close()
+        for link in links:
+            link.proxy.shutdown()
+        server.close()
 
 
 def _prepare(stage: Stage) -> None:

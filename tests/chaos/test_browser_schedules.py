@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Playwright
 
 from tests.browser.conftest import build_app
 from tests.chaos.browser import opened, run, schedule
@@ -18,9 +19,9 @@ CAUGHT_FROM = {"drops a write": 0, "sent without a receipt": 0, "loses the draft
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     build_app()
-    with opened(tmp_path_factory.mktemp("chaos")) as made:
+    with opened(playwright, tmp_path_factory.mktemp("chaos")) as made:
         yield made
 
 
