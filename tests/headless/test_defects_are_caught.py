@@ -21,7 +21,7 @@ from tests.headless.network import AppServer
 from tests.headless.wire import Json, from_b64url
 from tests.headless.world import World, make_world
 
-UNSHRUNK = settings(max_examples=60, stateful_step_count=30, phases=[Phase.generate], suppress_health_check=list(HealthCheck), derandomize=True)
+UNSHRUNK = settings(max_examples=400, stateful_step_count=30, phases=[Phase.generate], suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 class Defective:
