@@ -34,8 +34,10 @@ def open_copies(tablet: TabletApp, choice: str) -> Page:
 
 def give_by_file(tablet: TabletApp, folder: Path) -> list[Path]:
     page = open_copies(tablet, "Donner une copie")
+    saves = page.get_by_role("button", name="Enregistrer")
+    expect(saves.first).to_be_visible()
     saved = []
-    for button in page.get_by_role("button", name="Enregistrer").all():
+    for button in saves.all():
         with page.expect_download() as download:
             button.click()
         saved.append(folder / download.value.suggested_filename)

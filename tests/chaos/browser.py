@@ -7,6 +7,7 @@ What a person does is done on the screen, by taps; nothing in the app knows of t
 import contextlib
 import json
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -332,6 +333,8 @@ class BrowserRun:
         """Everything comes to rest, then: nothing lost, nothing twice, no draft gone, every light true."""
         for one in self.tablets:
             one.link.faults.clear()
+        self.server.start()
+        for one in self.tablets:
             one.link.deliver_late()
             one.check_drafts()
         for _ in range(2):
@@ -349,10 +352,13 @@ class BrowserRun:
             self.counts.update(one.link.counts)
 
     def _exchange_all(self, one: Tablet) -> None:
-        for _ in range(6):
+        """A call that was under way may still have killed the server after its faults were lifted, and an exchange by itself may be in the way."""
+        for attempt in range(10):
+            self.server.start()
             shown = one.act("exchange")
             if shown["pending"] == 0 and shown["trouble"] is None:
                 return
+            time.sleep(0.1 * attempt)
         raise AssertionError(f"the exchange does not come to its end: {shown}")
 
     def _talks(self) -> Counter[str]:
