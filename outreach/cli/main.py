@@ -2,6 +2,7 @@
 
 import click
 
+from outreach.cli.audit import audit
 from outreach.cli.basemap import basemap
 from outreach.cli.demo import demo
 from outreach.cli.export import export
@@ -23,5 +24,5 @@ def main() -> None:
     """
 
 
-for command in (init, serve, demo, user, organisation, import_, export, imports, undo, basemap, work, upgrade, rebuild, recluster, renew_epoch):
+for command in (init, serve, demo, user, organisation, import_, export, imports, undo, basemap, work, upgrade, rebuild, recluster, renew_epoch, audit):
     main.add_command(command)

@@ -1,7 +1,7 @@
 """Moments and days as the journal writes them."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -32,3 +32,8 @@ def corrected(made_at: datetime, clock_error_ms: int | None) -> datetime:
 def paris_day(moment: datetime) -> date:
     """The calendar day in the territory."""
     return moment.astimezone(PARIS).date()
+
+
+def paris_midnight(day: date, *, days_later: int = 0) -> datetime:
+    """The moment at which a day, or one some days later, begins in the territory."""
+    return datetime.combine(day + timedelta(days=days_later), time(), PARIS)

@@ -1,5 +1,6 @@
 """A person signs in."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,13 +15,23 @@ def normalise_login(login: str) -> str:
     return login.strip().casefold()
 
 
-def sign_in(session: Session, login: str, password: str) -> User | None:
-    """Give the person these belong to, or None, in the same time for an unknown login and for a wrong password."""
+@dataclass(frozen=True)
+class Tried:
+    """What became of a login and a password: whose login it is, and whether the password is theirs."""
+
+    user: User | None
+    right: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether that opens the office."""
+        return self.right and self.user is not None and self.user.active
+
+
+def sign_in(session: Session, login: str, password: str) -> Tried:
+    """Try a login and a password. An unknown login takes as long as a wrong password."""
     user = session.scalar(select(User).where(User.login == normalise_login(login)))
-    right = verify_password(user.password_hash if user else None, password)
-    if user is None or not right or not user.active:
-        return None
-    return user
+    return Tried(user, verify_password(user.password_hash if user else None, password))
 
 
 def refresh_hash(session: Session, user_id: UUID, password: str) -> None:

@@ -65,11 +65,11 @@ def _set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> No
 def _begin(connection: Connection) -> None:
     mode = connection.get_execution_options().get(MODE)
     # A deferred transaction that reads first and writes later fails at once when another wrote in between.
-    writes = mode == "write" or (mode is None and has_request_context() and _may_write())
+    writes = mode == "write" or (mode is None and has_request_context() and request_may_write())
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _may_write() -> bool:
+def request_may_write() -> bool:
     """Whether the request may write in the database: not if it only reads, nor if its view says that it writes nothing there."""
     view = current_app.view_functions.get(request.endpoint or "")
     return request.method not in ("GET", "HEAD", "OPTIONS") and not getattr(view, "database_untouched", False)

@@ -23,6 +23,7 @@ PAGES: dict[str, set[str]] = {
     "account.new_person": OFFICE,
     "account.switch": OFFICE,
     "account.renew": OFFICE,
+    "account.audit_log": OFFICE,
     "office_assets.asset": EVERYBODY,
     "coordination.home": SIGNED_IN,
     "coordination.keys": COORDINATION,

@@ -49,7 +49,7 @@ def test_an_unknown_login_takes_as_long(app: Flask, office: Office) -> None:
     def seconds(login: str) -> float:
         with app.app_context():
             started = time.perf_counter()
-            assert check_sign_in(db.session(), login, "pas le bon mot de passe") is None
+            assert check_sign_in(db.session(), login, "pas le bon mot de passe").open is False
             return time.perf_counter() - started
 
     seconds("inconnue")

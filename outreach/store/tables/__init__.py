@@ -1,5 +1,6 @@
 """Every table, so that one import loads the whole model."""
 
+from outreach.store.tables.audit import AuditEvent
 from outreach.store.tables.cards import CardVersion
 from outreach.store.tables.forms import DeclinedForm, FormDraft, FormFile, FormVersion
 from outreach.store.tables.imports import FileImport, ImportChange
@@ -14,6 +15,7 @@ from outreach.store.tables.territory import AreaFigure, Basemap, Entrance, Neigh
 __all__ = [
     "AnswersEntry",
     "AreaFigure",
+    "AuditEvent",
     "Basemap",
     "CardVersion",
     "Case",

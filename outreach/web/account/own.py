@@ -1,5 +1,6 @@
 """Signing in and out, and the own password."""
 
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
@@ -12,10 +13,13 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length
 
+from outreach.domain.audit import EventKind, shortened
 from outreach.domain.roles import Role
+from outreach.domain.scope import Scope
 from outreach.errors import Problem
 from outreach.services.change_password import change_password
-from outreach.services.sign_in import normalise_login, refresh_hash
+from outreach.services.record_event import record_event
+from outreach.services.sign_in import Tried, normalise_login, refresh_hash
 from outreach.services.sign_in import sign_in as check_sign_in
 from outreach.store.database import db
 from outreach.store.sessions import read_transaction
@@ -23,6 +27,7 @@ from outreach.web.access import allow, public, scope
 from outreach.web.account import sessions
 from outreach.web.account.blueprint import bp
 from outreach.web.limits import limiter
+from outreach.web.recording import record
 
 MISSING = _l("Ce champ est nécessaire.")
 
@@ -73,20 +78,31 @@ def sign_in() -> ResponseReturnValue:
     wrong = False
     if form.validate_on_submit():
         with read_transaction() as reader:  # a slow hash must not hold the right to write
-            user = check_sign_in(reader, form.login.data, form.password.data)
-        if user is not None:
-            refresh_hash(db.session(), user.id, form.password.data)
-            sessions.begin(user)
+            tried = check_sign_in(reader, form.login.data, form.password.data)
+        if tried.user is not None and tried.open:
+            refresh_hash(db.session(), tried.user.id, form.password.data)
+            _log(tried)
+            sessions.begin(tried.user)
             return redirect(onward)
+        _log(tried)
+        db.session.commit()  # a refused sign-in is kept, though the answer is an error
         wrong = True
     demo = current_app.extensions["settings"].demo
     return render_template("account/sign_in.html", form=form, wrong=wrong, demo=demo), 401 if wrong else 200
+
+
+def _log(tried: Tried) -> None:
+    """Who tried to come in, and from where; of an unknown login nothing, since people type passwords into the wrong field."""
+    kind = EventKind.SIGNED_IN if tried.open else EventKind.SIGN_IN_CLOSED if tried.right else EventKind.SIGN_IN_FAILED
+    whose = Scope(tried.user.organisation_id, tried.user.id) if tried.user else None
+    record_event(db.session(), datetime.now(UTC), whose, kind, address=shortened(request.remote_addr))
 
 
 @bp.post("/deconnexion")
 @allow(*Role)
 def sign_out() -> Response:
     """Sign out."""
+    record(EventKind.SIGNED_OUT)
     sessions.end()
     return redirect(url_for("account.sign_in"))  # type: ignore[return-value]
 
@@ -103,6 +119,7 @@ def password() -> ResponseReturnValue:
         except Problem as problem:
             (form.current if problem.code == "wrong_password" else form.new).errors = [problem.sentence]
         else:
+            record(EventKind.PASSWORD_CHANGED)
             sessions.begin(user)
             flash(_("Votre mot de passe est changé. Les autres appareils où vous étiez connecté sont déconnectés."))
             return redirect(url_for("account.password"))

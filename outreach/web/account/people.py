@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField
 from wtforms.validators import DataRequired, Length
 
+from outreach.domain.audit import EventKind
 from outreach.domain.roles import Role
 from outreach.errors import Problem
 from outreach.services.add_person import add_person
@@ -20,6 +21,7 @@ from outreach.store.database import db
 from outreach.store.tables import User
 from outreach.web.access import allow, person, scope
 from outreach.web.account.blueprint import bp
+from outreach.web.recording import record
 
 ROLE_NAMES = {
     Role.WORKER: _l("Équipe de terrain"),
@@ -65,6 +67,7 @@ def new_person() -> ResponseReturnValue:
         except Problem as problem:
             (form.name if problem.code == "name_missing" else form.login).errors = [problem.sentence]
         else:
+            record(EventKind.PERSON_ADDED, f"person:{user.id}")
             if first:
                 return render_template("account/first_password.html", user=user, password=first, new=True)
             flash(_("%(name)s fait partie de l’équipe.", name=user.name))
@@ -82,6 +85,7 @@ def switch(user_id: UUID) -> ResponseReturnValue:
     if wanted not in ("yes", "no"):
         abort(400)
     user = switch_person(db.session(), scope(), user_id, active=wanted == "yes")
+    record(EventKind.ACCESS_OPENED if user.active else EventKind.ACCESS_CLOSED, f"person:{user.id}")
     flash(_("L’accès de %(name)s est ouvert.", name=user.name) if user.active else _("L’accès de %(name)s est fermé. Ce qui a été noté reste.", name=user.name))
     if not user.active and person().role is Role.COORDINATOR and count_open_cases(db.session(), scope()).get(user.id):
         return redirect(url_for("coordination.hand_over", de=user.id))

@@ -41,6 +41,7 @@ PLACES = [
     Place("coordination.centre", _l("Le centre")),
     Place("account.people", _l("Comptes")),
     Place("coordination.keys", _l("Clés")),
+    Place("account.audit_log", _l("Journal des accès")),
 ]
 
 

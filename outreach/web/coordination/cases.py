@@ -10,6 +10,7 @@ from flask import Response, flash, jsonify, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from outreach.domain.audit import EventKind
 from outreach.domain.cases import ATTEMPTS, ENDED, REASONS, STATES, CaseState, may_stand
 from outreach.domain.envelope import to_b64url
 from outreach.domain.roles import Role
@@ -26,6 +27,7 @@ from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
 from outreach.web.coordination.followup_asked import BROKEN, TEAM, day_of, uuid_of
 from outreach.web.coordination.followup_words import SLOTS
+from outreach.web.recording import record
 from outreach.web.transactions import database_untouched
 
 MOST_OPENED = 500
@@ -39,6 +41,7 @@ def case_page(case_id: UUID) -> str:
     """One case: where it stands, what was done, and what to note."""
     whole = whole_case(db.session(), scope(), case_id, today())
     case = whole.line.case
+    record(EventKind.CASE_OPENED, str(case_id))
     return render_template(
         "coordination/case.html",
         whole=whole,
@@ -69,6 +72,7 @@ def note_step(case_id: UUID) -> ResponseReturnValue:
             raise
         flash(problem.sentence, "bad")
     else:
+        record(EventKind.CASE_NOTED, str(case_id))
         flash(_noted(step))
     return redirect(url_for("coordination.case_page", case_id=case_id))
 
@@ -84,6 +88,7 @@ def sealed_cases() -> Response:
     lines = lines_of(db.session(), scope(), [one for one in ids if one is not None], today())
     sealed = sealed_openings(db.session(), scope(), [line.case.id for line in lines])
     doors = door_names(db.session(), {line.entrance.id for line in lines})
+    record(EventKind.NAMES_OPENED, f"cases:{len(sealed)}")
     return jsonify(
         cases={str(line.case.id): {"entry": str(line.case.opening_id), "sealed": _text(sealed.get(line.case.id))} for line in lines},
         doors={str(id_): name for id_, name in doors.items()},

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from outreach.domain.audit import EventKind
 from outreach.domain.doors import DoorLabel, Side
 from outreach.domain.patterns import Numbering, Pattern, fill
 from outreach.domain.roles import Role
@@ -24,6 +25,7 @@ from outreach.store.tables import Entrance
 from outreach.web.access import allow, person, scope
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now
+from outreach.web.recording import record
 
 NUMBERINGS = {
     Numbering.HUNDREDS: (_l("Par centaines"), _l("101, 102… puis 201, 202…")),
@@ -74,7 +76,9 @@ class _Changes(_Asked):
 @allow(Role.COORDINATOR)
 def facade(entrance_id: UUID) -> str:
     """The editor."""
-    return _page(find_entrance(db.session(), entrance_id))
+    page = _page(find_entrance(db.session(), entrance_id))
+    record(EventKind.FACADE_OPENED, f"entrance:{entrance_id}")
+    return page
 
 
 def _page(entrance: Entrance, problem: str | None = None) -> str:
@@ -124,6 +128,7 @@ def lift(entrance_id: UUID, door_id: UUID) -> ResponseReturnValue:
     """One may knock there again: the household said so."""
     find_entrance(db.session(), entrance_id)
     lift_opposition(db.session(), now(), scope(), person().id, door_id)
+    record(EventKind.OPPOSITION_LIFTED, f"door:{door_id}")
     flash(f"{_('L’opposition est levée.')} {NEXT_EXCHANGE}")
     return redirect(url_for("coordination.facade", entrance_id=entrance_id))
 

@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
+from outreach.domain.audit import EventKind
 from outreach.domain.promises import Keeping
 from outreach.domain.roles import Role
 from outreach.errors import Problem
@@ -21,6 +22,7 @@ from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
 from outreach.web.coordination.followup_asked import BROKEN, TEAM, Line, day_of, options, read_query, uuid_of
 from outreach.web.coordination.followup_words import shared_words
+from outreach.web.recording import record
 
 GROUPS = (Keeping.LATE, Keeping.DUE, Keeping.COMING, Keeping.OPEN, Keeping.KEPT)
 
@@ -89,6 +91,7 @@ def hand_over() -> ResponseReturnValue:
         if leaver is None or (to != TEAM and uuid_of(to) is None):
             raise Problem("bad_request", BROKEN)
         moved = hand_over_cases(db.session(), now(), scope(), leaver, None if to == TEAM else uuid_of(to))
+        record(EventKind.CASES_HANDED_OVER, f"cases:{moved}")
         flash(ngettext("%(num)s suite est transmise.", "%(num)s suites sont transmises.", moved))
         return redirect(url_for("coordination.followups"))
     owners = [find_person(db.session(), scope(), owner) for owner in counts if owner is not None]

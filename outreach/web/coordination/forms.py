@@ -15,6 +15,7 @@ from forms.book import Book
 from forms.catalogue import library, read
 from forms.instruments.all import INSTRUMENTS
 from forms.writing import write_markdown, write_workbook
+from outreach.domain.audit import EventKind
 from outreach.domain.roles import Role
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
@@ -29,6 +30,7 @@ from outreach.web.coordination import form_drafts, form_preview  # noqa: F401 (i
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
 from outreach.web.coordination.form_words import FRENCH_WORDS, PLACE_WORDS
+from outreach.web.recording import record
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -132,10 +134,12 @@ def form_file(version_id: UUID, ending: str) -> Response:
 @allow(Role.COORDINATOR)
 def form_answers(form_id: str, ending: str) -> Response:
     """The coded answers of every version of a form."""
-    if ending not in ANSWERS or form_id not in {one.form_id for one in list_forms(db.session(), scope())}:
+    line = next((one for one in list_forms(db.session(), scope()) if one.form_id == form_id), None)
+    if ending not in ANSWERS or line is None:
         abort(404)
     file = TemporaryFile()  # noqa: SIM115 (closed when it is sent)
     ANSWERS[ending].write(db.session(), scope(), form_id, file)
+    record(EventKind.EXPORT_MADE, f"answers:{line.answers}")
     file.seek(0)
     return send_file(file, ANSWERS[ending].mimetype, as_attachment=True, download_name=f"reponses-{form_id}-{today().isoformat()}.{ending}")
 

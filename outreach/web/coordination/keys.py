@@ -3,6 +3,7 @@
 from flask import jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from outreach.domain.audit import EventKind
 from outreach.domain.roles import Role
 from outreach.errors import Problem
 from outreach.services.set_keys import find_organisation, set_keys
@@ -10,6 +11,7 @@ from outreach.store.database import db
 from outreach.web.access import allow, scope
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
+from outreach.web.recording import record
 
 
 @bp.get("/cles")
@@ -29,6 +31,7 @@ def keep_keys() -> ResponseReturnValue:
     if not isinstance(recipient, str) or not isinstance(wrapped, str):
         raise Problem("bad_request", "Les clés reçues sont incomplètes. Rien n’a été enregistré. Rechargez la page et recommencez.")
     set_keys(db.session(), now(), scope(), recipient, wrapped)
+    record(EventKind.KEYS_MADE)
     return jsonify(kept=True), 201
 
 
@@ -39,4 +42,5 @@ def wrapped_key() -> ResponseReturnValue:
     organisation = find_organisation(db.session(), scope())
     if organisation.recipient is None or organisation.wrapped_key is None:
         raise Problem("no_keys", "Cette organisation n’a pas encore de clés à ouvrir ici. Créez-les depuis la page « Clés ».", 404)
+    record(EventKind.KEY_FETCHED)
     return jsonify(recipient=organisation.recipient, wrapped_key=organisation.wrapped_key, organisation={"id": str(organisation.id), "name": organisation.name})

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import generate_csrf
 from pydantic import ValidationError
 
+from outreach.domain.audit import EventKind
 from outreach.domain.moments import write_moment
 from outreach.domain.opening import open_carrier
 from outreach.domain.roles import Role
@@ -27,6 +28,7 @@ from outreach.store.tables import Round
 from outreach.web.access import allow, scope
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
+from outreach.web.recording import record
 from outreach.web.security import extend_csp
 from outreach.web.tablet.texts import MOST_ENTRIES, EntriesBody
 
@@ -65,6 +67,7 @@ def paper() -> str:
 def paper_entrance(entrance_id: UUID) -> str:
     """Type in the sheet of an entrance."""
     found, sheets = sheets_of_round(db.session(), scope(), _round_id())
+    record(EventKind.PAPER_PRINTED, f"entrance:{entrance_id}")
     sheet = find_sheet(sheets, entrance_id)
     after = sheets[sheets.index(sheet) + 1 : sheets.index(sheet) + 2]
     setup = typing_setup(db.session(), scope(), recipient_of(_transport_identity())) | {
@@ -93,7 +96,7 @@ def paper_state(entrance_id: UUID) -> Response:
 
 @bp.post("/saisie/<uuid:entrance_id>/entrees")
 @allow(Role.COORDINATOR)
-def paper_entries(entrance_id: UUID) -> Response:  # noqa: ARG001 (the entries themselves say where; nothing is refused)
+def paper_entries(entrance_id: UUID) -> Response:
     """Keep entries for ever, like the tablet API: every entry gets a receipt, which holds once the answer is out."""
     try:
         body = EntriesBody.model_validate(request.get_json(silent=True))
@@ -107,6 +110,7 @@ def paper_entries(entrance_id: UUID) -> Response:  # noqa: ARG001 (the entries t
     receipts = receive_entries(db.session(), now(), scope(), recipient_of(identity), opened)
     epoch, _ = server_state(db.session())
     told = [{"id": one.id, "status": one.status, "digest": one.digest} for one in receipts]
+    record(EventKind.PAPER_TYPED, f"entrance:{entrance_id}")  # neither how many nor which: it has a time, and answers have none
     return jsonify(epoch=epoch, server_time=write_moment(now()), receipts=told)
 
 
@@ -136,6 +140,7 @@ def paper_sheet(entrance_id: UUID) -> ResponseReturnValue:
 def paper_sheets(round_id: UUID) -> ResponseReturnValue:
     """All sheets of a round, to print."""
     found, sheets = sheets_of_round(db.session(), scope(), round_id)
+    record(EventKind.PAPER_PRINTED, f"round:{round_id}")
     return render_template("coordination/paper_sheet.html", round=found, sheets=sheets, one=None)
 
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from outreach.domain.audit import EventKind
 from outreach.domain.envelope import from_b64url
 from outreach.domain.roles import Role
 from outreach.domain.sealing import recipient_of
@@ -19,6 +20,7 @@ from outreach.store.database import db
 from outreach.web.access import allow, scope
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
+from outreach.web.recording import record
 
 DAMAGED = (
     _l("Une saisie illisible"),
@@ -86,7 +88,9 @@ def quarantined(digest: str) -> str:
 @allow(Role.COORDINATOR)
 def sealed(digest: str) -> Response:
     """Hand out the sealed bytes (age): only an unlocked browser can read them."""
-    return Response(find_quarantined(db.session(), scope(), digest).sealed, mimetype="application/octet-stream")
+    found = find_quarantined(db.session(), scope(), digest)
+    record(EventKind.QUARANTINE_OPENED, digest)
+    return Response(found.sealed, mimetype="application/octet-stream")
 
 
 @bp.post("/a-verifier/<string(length=64):digest>/ecarter")
@@ -94,6 +98,7 @@ def sealed(digest: str) -> Response:
 def dismiss(digest: str) -> ResponseReturnValue:
     """Set an entry aside for good."""
     dismiss_quarantined(db.session(), scope(), digest, request.form.get("reason", ""), today())
+    record(EventKind.QUARANTINE_DISMISSED, digest)
     flash(_("La saisie est écartée. Elle reste conservée, scellée, et ne compte nulle part."))
     return redirect(url_for("coordination.quarantine"))
 
@@ -110,5 +115,6 @@ def repair(digest: str) -> ResponseReturnValue:
         envelope = b""
     transport = recipient_of(current_app.extensions["settings"].transport_identity)
     entry = repair_quarantined(db.session(), now(), scope(), transport, digest, envelope)
+    record(EventKind.QUARANTINE_REPAIRED, digest)
     flash(_("La saisie est réparée et compte de nouveau."))
     return jsonify(entry=entry)

@@ -6,6 +6,7 @@ from flask import Response, current_app, flash, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from outreach.domain.audit import EventKind
 from outreach.domain.roles import Role
 from outreach.errors import Problem
 from outreach.services.close_tablet import close_tablet
@@ -21,6 +22,7 @@ from outreach.web.access import allow, person, scope
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
 from outreach.web.coordination.rounds import chosen
+from outreach.web.recording import record
 
 INVITATION = "invitation"
 """In the session, from the request that made an invitation to the page that shows it: the tablet's id, a point, the token. So reloading that page
@@ -96,10 +98,12 @@ def invitation(device_id: UUID) -> ResponseReturnValue:
 def close(device_id: UUID) -> ResponseReturnValue:
     """Close the access of a lost or retired tablet."""
     device = close_tablet(db.session(), scope(), device_id)
+    record(EventKind.TABLET_CLOSED, f"tablet:{device.id}")
     flash(_("L’accès de « %(name)s » est fermé. Ce qu’elle a envoyé reste ; ce qu’elle garde encore reste scellé sur elle.", name=device.name))
     return redirect(url_for("coordination.tablets"))
 
 
 def _show(device: Device, token: str) -> Response:
     session[INVITATION] = f"{device.id}.{token}"
+    record(EventKind.TABLET_INVITED, f"tablet:{device.id}")
     return redirect(url_for("coordination.invitation", device_id=device.id), 303)  # type: ignore[return-value]

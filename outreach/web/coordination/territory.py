@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from outreach.domain.audit import EventKind
 from outreach.domain.roles import Role
 from outreach.services.entrance_page import find_entrance, load_buildings, look_around, neighbours_of, of_same_building
 from outreach.services.save_entrance import group_entrances, leave_building
@@ -16,6 +17,7 @@ from outreach.store.tables import Entrance, Neighbourhood
 from outreach.web.access import allow, scope
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.rounds import chosen
+from outreach.web.recording import record
 
 OUTSIDE = "hors"
 SOURCES = {
@@ -64,6 +66,7 @@ def entrance_page(entrance_id: UUID) -> str:
     area = db.session.get(Neighbourhood, entrance.neighbourhood_id) if entrance.neighbourhood_id else None
     siblings = of_same_building(db.session(), entrance)
     known = {one.id for one in siblings}
+    record(EventKind.FACADE_OPENED, f"entrance:{entrance_id}")
     return render_template(
         "coordination/entrance.html",
         entrance=entrance,

@@ -7,6 +7,7 @@ import './import.css';
 import './directory.css';
 import './facade.css';
 import './followups.css';
+import './audit.css';
 import './cards.css';
 import './notices.css';
 import './languages.css';

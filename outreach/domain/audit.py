@@ -1,0 +1,131 @@
+"""The log of accesses: what was read and written of people's data, and every sign-in, as a chain in which nothing can be changed or left out unseen.
+
+The hash of a row is SHA-256 over the hash of the row before and the row's canonical text. Who holds the database can write the whole chain anew:
+against that helps only a hash that was noted elsewhere (`palier audit verify` prints the last one, and compares with one that is given to it).
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from ipaddress import ip_address, ip_network
+from uuid import UUID
+
+
+class EventKind(StrEnum):
+    """What happened, by the code the database keeps. A new kind also gets its words in `outreach/web/account/audit_words.py`."""
+
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_IN_CLOSED = "sign_in_closed"
+    """The password was right, but the access is closed."""
+    SIGNED_OUT = "signed_out"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 -- a kind, not a password
+    PERSON_ADDED = "person_added"
+    ACCESS_CLOSED = "access_closed"
+    ACCESS_OPENED = "access_opened"
+
+    NAMES_OPENED = "names_opened"
+    """Sealed parts were handed to a browser, which opens them if it is unlocked."""
+    CASE_OPENED = "case_opened"
+    CASE_NOTED = "case_noted"
+    CASES_HANDED_OVER = "cases_handed_over"
+    FACADE_OPENED = "facade_opened"
+    OPPOSITION_LIFTED = "opposition_lifted"
+    PAPER_TYPED = "paper_typed"
+    PAPER_PRINTED = "paper_printed"
+    EXPORT_MADE = "export_made"
+    QUARANTINE_OPENED = "quarantine_opened"
+    QUARANTINE_REPAIRED = "quarantine_repaired"
+    QUARANTINE_DISMISSED = "quarantine_dismissed"
+    ENTRY_ERASED = "entry_erased"
+
+    KEYS_MADE = "keys_made"
+    KEY_FETCHED = "key_fetched"
+    KEY_ROTATED = "key_rotated"
+
+    TABLET_INVITED = "tablet_invited"
+    TABLET_CLOSED = "tablet_closed"
+    TABLET_LOCKED = "tablet_locked"
+    TABLET_UNLOCKED = "tablet_unlocked"
+    TABLET_ERASED = "tablet_erased"
+
+    LOG_SHORTENED = "log_shortened"
+    """Rows that were old enough were dropped; the subject is the number and the hash of the last of them, from which the chain goes on."""
+
+
+SUBJECT = re.compile(r"(?:(?:[a-z_]{1,30}:)?(?:[0-9]{1,8}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{64})(?: (?!$)|$))*")
+"""Counts, ids and digests, each perhaps behind a label and a colon, parted by blanks: neither a name nor a telephone number passes."""
+
+START = bytes(32)
+"""What stands in the place of the hash before the first row."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One row of the log, without its hash."""
+
+    number: int
+    at: datetime
+    organisation_id: UUID | None
+    user_id: UUID | None
+    kind: str
+    subject: str
+    address: str
+
+    def canonical(self) -> bytes:
+        """The exact bytes that are hashed."""
+        told = {
+            "address": self.address,
+            "at": self.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "kind": self.kind,
+            "number": self.number,
+            "organisation": self.organisation_id and str(self.organisation_id),
+            "subject": self.subject,
+            "user": self.user_id and str(self.user_id),
+        }
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+def chained(previous: bytes, event: Event) -> bytes:
+    """The hash of a row that stands after the row with the hash `previous`."""
+    return hashlib.sha256(previous + event.canonical()).digest()
+
+
+def check_subject(subject: str) -> str:
+    """The subject, if it is made of counts and ids alone. Anything else is a mistake of ours: `ValueError`."""
+    if not SUBJECT.fullmatch(subject) or len(subject) > 200:
+        raise ValueError("the subject of an event holds counts and ids only")
+    return subject
+
+
+def shortened(address: str | None) -> str:
+    """The network of an address: enough to tell a centre from elsewhere, not to tell a person's telephone."""
+    try:
+        found = ip_address(address or "")
+    except ValueError:
+        return ""
+    return str(ip_network((found, 24 if found.version == 4 else 48), strict=False))
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What a look at the whole chain found: how many rows, the last of them, and the first at which the chain is broken."""
+
+    rows: int
+    last_number: int
+    last_hash: bytes
+    broken_at: int | None
+
+
+def verify(rows: Iterable[tuple[Event, bytes]], before: tuple[int, bytes] = (0, START)) -> Verified:
+    """Follow the chain from the row after `before`, up to the first row that does not fit."""
+    count, (number, previous) = 0, before
+    for event, told in rows:
+        if event.number != number + 1 or told != chained(previous, event):
+            return Verified(count, number, previous, event.number)
+        count, number, previous = count + 1, event.number, told
+    return Verified(count, number, previous, None)
