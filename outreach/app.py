@@ -4,7 +4,7 @@ from flask_openapi3.openapi import OpenAPI
 
 import outreach.store.tables  # noqa: F401 (loads every table)
 from outreach.settings import Settings
-from outreach.store import engine, migrate
+from outreach.store import engine, ledger, migrate
 from outreach.store.database import db
 from outreach.web import account, assets, coordination, delivery, health, security, tablet
 
@@ -17,16 +17,18 @@ def create_app(settings: Settings) -> OpenAPI:
     app = OpenAPI("outreach.web", info=tablet.INFO, security_schemes=tablet.SECURITY_SCHEMES, doc_ui=False, static_folder=None, **tablet.VALIDATION)
     app.extensions["settings"] = settings
     app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=LARGEST_REQUEST)
-    _open_database(app, settings.database_url)
+    _open_database(app, settings)
     security.register(app)
     for part in (tablet, delivery, health, assets, account, coordination):
         part.register(app)
     return app
 
 
-def _open_database(app: OpenAPI, url: str) -> None:
+def _open_database(app: OpenAPI, settings: Settings) -> None:
+    url = settings.database_url
     app.config.update(SQLALCHEMY_DATABASE_URI=engine.database_uri(url), SQLALCHEMY_ENGINE_OPTIONS=engine.engine_options(url))
     db.init_app(app)
     migrate.migrate.init_app(app)
     with app.app_context():
         engine.prepare(db.engine)
+        ledger.attach(db.engine, settings.home)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_urlsafe
+from secrets import token_hex, token_urlsafe
 from typing import Self
 
 from outreach.errors import Problem
@@ -64,7 +64,7 @@ def sqlite_url(home: Path) -> str:
 
 
 def create_secrets(home: Path, transport_identity: str) -> bool:
-    """Make a private home with a fresh secret key and this transport identity (an age X25519 private key, as text).
+    """Make a private home with a fresh secret key, a key that signs what is destroyed, and this transport identity (an age X25519 private key, as text).
 
     Folders are 0700, files 0600. Secrets that exist are kept as they are. Returns whether any was made.
     """
@@ -72,6 +72,7 @@ def create_secrets(home: Path, transport_identity: str) -> bool:
     folder = home / "secrets"
     folder.mkdir(mode=0o700, exist_ok=True)
     made = [_write_secret(folder / "secret-key", token_urlsafe(48)), _write_secret(folder / "transport-identity", transport_identity)]
+    _write_secret(folder / "destruction-key", token_hex(32))
     return any(made)
 
 

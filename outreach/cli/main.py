@@ -5,6 +5,7 @@ import click
 from outreach.cli.audit import audit
 from outreach.cli.basemap import basemap
 from outreach.cli.demo import demo
+from outreach.cli.destruction import destruction
 from outreach.cli.export import export
 from outreach.cli.files import import_, imports, undo
 from outreach.cli.group import Sentences
@@ -24,5 +25,7 @@ def main() -> None:
     """
 
 
-for command in (init, serve, demo, user, organisation, import_, export, imports, undo, basemap, work, upgrade, rebuild, recluster, renew_epoch, audit):
+for command in (init, serve, demo, user, organisation, import_, export, imports, undo, basemap, work, upgrade, rebuild, recluster, renew_epoch):
+    main.add_command(command)
+for command in (audit, destruction):
     main.add_command(command)

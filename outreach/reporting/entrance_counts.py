@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from outreach.domain.outcomes import ATTEMPTS, CONTACTS, OPENED, Outcome
 from outreach.domain.periods import EVERYTHING, Period
 from outreach.domain.scope import Scope
-from outreach.store.tables import Door, Visit
+from outreach.store.tables import BareOutcome, Door, Visit
 
 COUNTS = ("known", "visited", "attempted", "opened", "contact", "passages")
 COLUMNS = (*COUNTS, "first", "last")
@@ -43,15 +43,45 @@ def count_periods(session: Session, scope: Scope, periods: Sequence[Period], ent
     """The same as `count_entrances` over several periods, in one reading of the visits."""
     standing = dict(session.execute(_standing(entrances)).tuples().all())
     visited = session.execute(_visited(scope, periods, entrances)).all()
+    bare = _bare(session, scope, periods, entrances)
     width = len(COLUMNS) - 1
     frames = []
     for place in range(len(periods)):
         known: dict[UUID, list[Any]] = {entrance: [doors, *NOTHING] for entrance, doors in standing.items()}
         for entrance, more, *counts in visited:
             known[entrance] = [standing.get(entrance, 0) + more, *counts[place * width : (place + 1) * width]]
+        for entrance, counts in bare[place].items():
+            if entrance in known:
+                known[entrance] = _with_bare(known[entrance], counts)
         frame = pd.DataFrame.from_dict(known, orient="index", columns=list(COLUMNS))
         frames.append(frame.astype(dict.fromkeys(COUNTS, int)).astype({"first": object, "last": object}))
     return frames
+
+
+def _bare(session: Session, scope: Scope, periods: Sequence[Period], entrances: Entrances | None) -> list[dict[UUID, list[Any]]]:
+    """By period and entrance: what came of the visits that were erased, in the order of `COLUMNS` without the doors known."""
+    query = select(BareOutcome.entrance_id, BareOutcome.day, BareOutcome.outcome, BareOutcome.visits).where(
+        BareOutcome.organisation_id == scope.organisation_id
+    )
+    rows = session.execute(query if entrances is None else query.where(BareOutcome.entrance_id.in_(entrances))).all()
+    found: list[dict[UUID, list[Any]]] = []
+    for period in periods:
+        counted: dict[UUID, list[Any]] = {}
+        for entrance, day, outcome, visits in rows:
+            if (period.first is None or day >= period.first) and (period.last is None or day <= period.last):
+                before = counted.get(entrance, [0, 0, 0, 0, 0, day, day])
+                more = [visits, *(visits if outcome in some else 0 for some in (ATTEMPTS, OPENED, CONTACTS)), visits]
+                counted[entrance] = [*(one + two for one, two in zip(before, more, strict=False)), min(before[5], day), max(before[6], day)]
+        found.append(counted)
+    return found
+
+
+def _with_bare(counts: list[Any], bare: list[Any]) -> list[Any]:
+    """Each erased visit counts as that of a door of its own, as far as there are doors: which of them were the same cannot be told."""
+    known, *doors, passages, first, last = counts
+    *more, further, since, until = bare
+    days = [day for day in (first, last, since, until) if day is not None]
+    return [known, *(min(known, one + two) for one, two in zip(doors, more, strict=True)), passages + further, min(days), max(days)]
 
 
 def _standing(entrances: Entrances | None) -> Select[UUID, int]:

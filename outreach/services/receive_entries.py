@@ -15,12 +15,14 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.entries import Entry, LogText
 from outreach.domain.envelope import Envelope, digest
+from outreach.domain.erasure import HOUSEHOLD_KINDS, ErasureReason, What
 from outreach.domain.moments import paris_day
 from outreach.domain.opening import Opened
 from outreach.domain.receipts import Receipt, Status
 from outreach.domain.scope import Scope
 from outreach.domain.sealing import seal
 from outreach.services.entry_references import References, load_references
+from outreach.services.erased_before import ErasedBefore, erased_before
 from outreach.services.project_cases import CASE_KINDS, project_cases
 from outreach.services.project_households import project_households
 from outreach.services.project_places import KINDS, project_places
@@ -28,6 +30,7 @@ from outreach.services.project_sessions import KINDS as SESSION_KINDS
 from outreach.services.project_sessions import project_sessions
 from outreach.services.project_visits import KINDS as STATE_KINDS
 from outreach.services.project_visits import project_visits, regroup_visits
+from outreach.services.record_destruction import record_destruction
 from outreach.store.journal import insert_rows, known_digests, lock_journal, quarantined_digests, take_numbers
 from outreach.store.tables import AnswersEntry, LogEntry, Organisation, Quarantined, SealedPart
 
@@ -44,6 +47,8 @@ class _Sorted:
     sealed: list[Row] = field(default_factory=list)
     quarantine: list[tuple[Opened, str]] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
+    blank: list[Row] = field(default_factory=list)
+    """What says again what was erased: kept as if it had been here, and had been erased with it."""
 
 
 def receive_entries(session: Session, now: datetime, scope: Scope, transport_recipient: str | None, opened: Sequence[Opened]) -> list[Receipt]:
@@ -61,21 +66,23 @@ def receive_entries(session: Session, now: datetime, scope: Scope, transport_rec
     """
     lock_journal(session)
     references = load_references(session, scope, [one.entry for one in opened if one.entry is not None])
-    batch = _sort(session, scope, references, opened)
+    erased = erased_before(session, opened)
+    batch = _sort(session, scope, references, erased, opened)
     _number(session, batch.log)
     insert_rows(session, LogEntry, batch.log)
     insert_rows(session, AnswersEntry, sorted(batch.answers, key=lambda row: row["id"].bytes))
     insert_rows(session, SealedPart, sorted(batch.sealed, key=lambda row: row["entry_id"].bytes))
-    insert_rows(session, Quarantined, _quarantine_rows(session, now, scope, transport_recipient, batch.quarantine))
+    insert_rows(session, Quarantined, _quarantine_rows(session, now, scope, transport_recipient, erased, batch.quarantine))
+    _write_down(session, now, scope, erased, batch.blank)
     _project(session, scope, batch)
     return batch.receipts
 
 
-def _sort(session: Session, scope: Scope, references: References, opened: Sequence[Opened]) -> _Sorted:
+def _sort(session: Session, scope: Scope, references: References, erased: ErasedBefore, opened: Sequence[Opened]) -> _Sorted:
     readable = [one.entry for one in opened if one.entry is not None]
     log = [entry.id for entry in readable if isinstance(entry, LogText)]
     known = known_digests(session, log, [entry.id for entry in readable if not isinstance(entry, LogText)])
-    kept = quarantined_digests(session, [one.digest for one in opened])
+    kept = quarantined_digests(session, [one.digest for one in opened]) | set(erased.digests)
     batch = _Sorted()
     for one in opened:
         problem = one.problem or references.problem_of(scope, one.entry)
@@ -88,29 +95,34 @@ def _sort(session: Session, scope: Scope, references: References, opened: Sequen
         else:
             status = Status.ACCEPTED
             known[one.entry.id] = one.digest
-            _accept(batch, one.envelope, one.entry, one.digest)
+            _accept(batch, one.envelope, one.entry, one.digest, erased)
         batch.receipts.append(Receipt(one.outer_id, status, one.digest.hex()))
     return batch
 
 
-def _accept(batch: _Sorted, envelope: Envelope, entry: Entry, whole: bytes) -> None:
+def _accept(batch: _Sorted, envelope: Envelope, entry: Entry, whole: bytes, erased: ErasedBefore) -> None:
+    gone = erased.reason_of(entry)
     row: Row = {
         "id": entry.id,
         "organisation_id": entry.organisation,
         "kind": entry.kind,
         "target_id": _target(entry),
-        "clear": envelope.clear,
+        "clear": None if gone else envelope.clear,
         "clear_digest": digest(envelope.clear),
         "digest": whole,
-        "erased_because": None,
+        "erased_because": gone,
     }
+    if gone:
+        batch.blank.append(row)
     if isinstance(entry, LogText):
-        door: UUID | None = getattr(entry, "door", None)
+        door: UUID | None = None if gone else getattr(entry, "door", None)
         batch.log.append(row | {"entrance_id": entry.entrance, "door_id": door})
     else:
         batch.answers.append(row)
     if envelope.sealed is not None:
-        batch.sealed.append({"entry_id": entry.id, "sealed": envelope.sealed, "digest": digest(envelope.sealed), "erased_because": None})
+        because = gone or erased.sealed.get(str(entry.id))
+        kept = None if because else envelope.sealed
+        batch.sealed.append({"entry_id": entry.id, "sealed": kept, "digest": digest(envelope.sealed), "erased_because": because})
 
 
 def _target(entry: Entry) -> UUID | None:
@@ -125,7 +137,17 @@ def _number(session: Session, rows: list[Row]) -> None:
             row.update(number=number, epoch=epoch)
 
 
-def _quarantine_rows(session: Session, now: datetime, scope: Scope, transport_recipient: str | None, kept: list[tuple[Opened, str]]) -> list[Row]:
+def _write_down(session: Session, now: datetime, scope: Scope, erased: ErasedBefore, blank: list[Row]) -> None:
+    """What goes on with something erased is erased with it, for the same reason."""
+    for because in ErasureReason:
+        fresh = [row for row in blank if row["erased_because"] == because and str(row["id"]) not in erased.whole]
+        targets = [(What.LOG if row["kind"] in HOUSEHOLD_KINDS else What.ANSWERS, str(row["id"])) for row in fresh]
+        record_destruction(session, now, scope.organisation_id, targets, because)
+
+
+def _quarantine_rows(
+    session: Session, now: datetime, scope: Scope, transport_recipient: str | None, erased: ErasedBefore, kept: list[tuple[Opened, str]]
+) -> list[Row]:
     if not kept:
         return []
     if transport_recipient is None:
@@ -135,6 +157,7 @@ def _quarantine_rows(session: Session, now: datetime, scope: Scope, transport_re
     for one, problem in kept:
         named = None if one.entry is None else one.entry.organisation
         owner = named if named in recipients and named is not None else scope.organisation_id
+        gone = erased.whole.get(one.outer_id)
         rows.append(
             {
                 "digest": one.digest,
@@ -142,9 +165,10 @@ def _quarantine_rows(session: Session, now: datetime, scope: Scope, transport_re
                 "organisation_id": owner,
                 "problem": problem,
                 "received_on": paris_day(now),
-                "sealed": seal(one.data, recipients[owner] or transport_recipient),
-                "state": "open",
+                "sealed": b"" if gone else seal(one.data, recipients[owner] or transport_recipient),
+                "state": "dismissed" if gone else "open",
                 "resolution": None,
+                "erased_because": gone,
             }
         )
     return sorted(rows, key=lambda row: row["digest"])
@@ -157,7 +181,7 @@ def _recipients(session: Session) -> dict[UUID, str | None]:
 
 def _project(session: Session, scope: Scope, batch: _Sorted) -> None:
     places = {row["entrance_id"] for row in batch.log if row["kind"] in KINDS}
-    doors = {row["door_id"] for row in batch.log if row["kind"] in STATE_KINDS}
+    doors = {row["door_id"] for row in batch.log if row["kind"] in STATE_KINDS and row["door_id"] is not None}
     targets = {row["target_id"] for row in batch.log if row["target_id"] is not None}
     regrouped = project_places(session, places)
     project_visits(session, scope.organisation_id, doors, targets)

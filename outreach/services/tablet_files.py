@@ -10,8 +10,9 @@ from outreach.services.find_cards import cards_file
 from outreach.services.map_files import BASEMAP, OUTLINES
 from outreach.services.phrases_file import phrases_file
 from outreach.services.tablet_file import Carrier, Content, FileCard, Provider, small_file
+from outreach.services.tombstones_file import TOMBSTONES
 
-PROVIDERS: tuple[Provider, ...] = (BASEMAP, OUTLINES, DIRECTORY, CASES, small_file("cards", cards_file), small_file("phrases", phrases_file))
+PROVIDERS: tuple[Provider, ...] = (BASEMAP, OUTLINES, DIRECTORY, CASES, TOMBSTONES, small_file("cards", cards_file), small_file("phrases", phrases_file))
 
 
 def list_files(session: Session, now: datetime, carrier: Carrier) -> list[FileCard]:

@@ -2,6 +2,7 @@
 
 from outreach.store.tables.audit import AuditEvent
 from outreach.store.tables.cards import CardVersion
+from outreach.store.tables.destruction import BareOutcome, DestructionLine
 from outreach.store.tables.forms import DeclinedForm, FormDraft, FormFile, FormVersion
 from outreach.store.tables.imports import FileImport, ImportChange
 from outreach.store.tables.journal import AnswersEntry, LogEntry, Quarantined, SealedPart, ServerState
@@ -16,10 +17,12 @@ __all__ = [
     "AnswersEntry",
     "AreaFigure",
     "AuditEvent",
+    "BareOutcome",
     "Basemap",
     "CardVersion",
     "Case",
     "DeclinedForm",
+    "DestructionLine",
     "Device",
     "DeviceWorker",
     "DistinctStructures",

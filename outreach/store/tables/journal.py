@@ -89,5 +89,7 @@ class Quarantined(Base):
     received_on: Mapped[date]
     """The day only: a time would order answers."""
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    """Empty once erased."""
     state: Mapped[str] = mapped_column(String(10))
     resolution: Mapped[str | None] = mapped_column(String(200))
+    erased_because: Mapped[str | None] = mapped_column(String(40))
