@@ -1,16 +1,23 @@
 """`palier serve` as a process of its own, on a free port and a home of its own."""
 
+import atexit
+import contextlib
 import os
+import shutil
 import signal
 import socket
-import subprocess
-import sys
+import sqlite3
+import tempfile
 import time
 import urllib.error
 import urllib.request
+from functools import cache
 from pathlib import Path
 
+import psutil
+
 from outreach.settings import Settings
+from tests.browser.nursery import Birth, nursery
 from tests.conftest import make_settings, migrate
 
 ROOT = Path(__file__).parents[2]
@@ -20,6 +27,20 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@cache
+def _migrated() -> Path:
+    """A migrated database: the migrations run once for all servers of a test run."""
+    folder = tempfile.TemporaryDirectory(prefix="palier-template-")
+    atexit.register(folder.cleanup)
+    settings = make_settings(Path(folder.name))
+    migrate(settings)
+    file = Path(settings.database_url.removeprefix("sqlite:///"))
+    with sqlite3.connect(file) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return file
 
 
 class ServerProcess:
@@ -32,9 +53,9 @@ class ServerProcess:
         self.url = f"http://127.0.0.1:{self.port}"
         self.settings = settings or make_settings(home)
         self.database_url = database_url or self.settings.database_url
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: psutil.Process | None = None
         if settings is None:
-            migrate(self.settings)
+            shutil.copyfile(_migrated(), self.settings.database_url.removeprefix("sqlite:///"))
 
     @property
     def environment(self) -> dict[str, str]:
@@ -42,10 +63,9 @@ class ServerProcess:
         return {**os.environ, **ours}
 
     def start(self, *, newer_app: bool = False) -> None:
-        program = ["-m", "tests.browser.newer_version"] if newer_app else ["-c", "from outreach.cli import main; main()", "serve"]
-        command = [sys.executable, *program, "--port", str(self.port)]
-        with (self.home / "server.log").open("ab") as log:
-            self._process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log, cwd=self.home)
+        module, arguments = ("tests.browser.newer_version", []) if newer_app else ("outreach", ["serve"])
+        birth = Birth(module, [*arguments, "--port", str(self.port)], self.environment, str(self.home), str(self.home / "server.log"))
+        self._process = nursery().start(birth)
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             try:
@@ -54,8 +74,8 @@ class ServerProcess:
             except urllib.error.HTTPError:
                 return
             except OSError:
-                assert self._process.poll() is None, self.log()
-                time.sleep(0.05)
+                assert self._process.is_running(), self.log()
+                time.sleep(0.02)
         raise AssertionError(f"the server did not start\n{self.log()}")
 
     def stop(self) -> None:
@@ -66,8 +86,9 @@ class ServerProcess:
 
     def _end(self, how: signal.Signals) -> None:
         if self._process is not None:
-            self._process.send_signal(how)
-            self._process.wait(timeout=20)
+            with contextlib.suppress(psutil.NoSuchProcess):
+                self._process.send_signal(how)
+                self._process.wait(timeout=20)
             self._process = None
 
     def log(self) -> str:
