@@ -15,7 +15,7 @@ from tests.chaos.proxy import KILLS, Link
 from tests.chaos.stage import Stage
 
 CODE = "271828"
-PATIENCE = 25
+PATIENCE = 90
 LABELS = ["Entrée 1"] * 5 + ["Entrée 2"]
 ANSWERS = [("informed", "aloud"), ("consent", "contact"), ("informed", "aloud_leaflet"), ("consent", "count_only")]
 
@@ -180,7 +180,7 @@ class Tablet:
     def upgrade(self) -> None:
         """Takes the new version that is offered, which starts the app again."""
         if self.act("upgrade").get("reloads"):
-            until(lambda: self.shows("locked"))
+            until(lambda: self.shows("locked"), PATIENCE)
             self.unlocked(self.act("unlock", code=CODE))
 
     def shows(self, screen: str) -> bool:
