@@ -1,4 +1,4 @@
-"""Who may open which page: one decorator, and a guard that refuses every page that says nothing."""
+"""Each page names the capability that it asks for; a guard asks the policy, and refuses every page that names none."""
 
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar, cast
@@ -8,14 +8,15 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from outreach.domain.policy import Capability, Party, may
 from outreach.domain.roles import Role
 from outreach.domain.scope import Scope
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-OWN_POLICY = ("/api/", "/tablette/")
-"""Addresses whose blueprints check their callers themselves: tablets come with a bearer token, not with a session."""
+TABLET_API = "/api/"
+"""Where tablets come with a bearer token instead of a session: the guard of `web/tablet` finds out who asks, and asks the same policy."""
 
 
 class SignedIn:
@@ -36,6 +37,10 @@ class SignedIn:
         """What the session cookie names: a new key makes every old cookie worthless."""
         return f"{self.id}.{self.key}"
 
+    def can(self, capability: Capability) -> bool:
+        """Whether this person may do something."""
+        return may(Party(self.role), capability)
+
     @property
     def scope(self) -> Scope:
         """The only way into the data of this person's organisation."""
@@ -43,7 +48,7 @@ class SignedIn:
 
 
 def person() -> SignedIn:
-    """The signed-in person. Only for views that `allow` a role."""
+    """The signed-in person. Only for views that `allow` something."""
     return cast("SignedIn", current_user._get_current_object())  # noqa: SLF001 (the documented way to unwrap the proxy)
 
 
@@ -52,11 +57,11 @@ def scope() -> Scope:
     return person().scope
 
 
-def allow(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Say which roles may open this view. Stands nearest to the function, under the route."""
+def allow(capability: Capability) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Say what this view asks for; `domain/policy.py` says who has it. Stands nearest to the function, under the route."""
 
     def mark(view: Callable[P, R]) -> Callable[P, R]:
-        view.allowed_roles = frozenset(roles)  # type: ignore[attr-defined]
+        view.capability = capability  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -68,9 +73,14 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
-def roles_of(view: Callable[..., object]) -> frozenset[Role] | None:
-    """The roles a view allows, or None when it says nothing."""
-    return cast("frozenset[Role] | None", getattr(view, "allowed_roles", None))
+def capability_of(view: Callable[..., object]) -> Capability | None:
+    """What a view asks for, or None when it says nothing."""
+    return cast("Capability | None", getattr(view, "capability", None))
+
+
+def can(capability: Capability) -> bool:
+    """Whether the signed-in person may do this."""
+    return person().can(capability)
 
 
 def is_public(view: Callable[..., object]) -> bool:
@@ -79,19 +89,21 @@ def is_public(view: Callable[..., object]) -> bool:
 
 
 def register(app: Flask) -> None:
-    """Put the guard before every request."""
+    """Put the guard before every request, and what somebody may do into every template."""
     app.before_request(_guard)
+    app.jinja_env.globals.update(can=can, Capability=Capability)
 
 
 def _guard() -> ResponseReturnValue | None:
-    if request.endpoint is None or request.path.startswith(OWN_POLICY):
+    if request.endpoint is None or request.path.startswith(TABLET_API):
         return None
     view = current_app.view_functions[request.endpoint]
     if is_public(view):
         return None
     if not current_user.is_authenticated:
         return _ask_to_sign_in()
-    if person().role not in (roles_of(view) or frozenset()):
+    asked = capability_of(view)
+    if asked is None or not can(asked):
         abort(403)
     return None
 

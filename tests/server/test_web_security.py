@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from outreach.domain.policy import Capability
 from outreach.web.access import allow, public
 from outreach.web.security import extend_csp
 from tests.server.test_web_access import rules
@@ -87,7 +88,7 @@ def test_errors_are_pages_in_french(app: Flask, browser: Callable[[str], FlaskCl
     app.config["PROPAGATE_EXCEPTIONS"] = False
 
     @app.get("/panne")
-    @allow()
+    @allow(Capability.EXCHANGE)
     def broken() -> str:
         return ""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import render_template, request
 
 from outreach.domain.audit import EventKind
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.services.list_events import Asked, list_events
 from outreach.services.people import list_people
 from outreach.store.database import db
@@ -18,7 +18,7 @@ EARLIEST, LATEST = date(1990, 1, 1), date(2400, 1, 1)
 
 
 @bp.get("/journal")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.ACCESS_LOG)
 def audit_log() -> str:
     """Show the log, by kind, person and period. What the address says wrong is as if it were not there."""
     asked = _asked()

@@ -14,7 +14,7 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length
 
 from outreach.domain.audit import EventKind, shortened
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
 from outreach.services.change_password import change_password
@@ -99,7 +99,7 @@ def _log(tried: Tried) -> None:
 
 
 @bp.post("/deconnexion")
-@allow(*Role)
+@allow(Capability.OWN_ACCOUNT)
 def sign_out() -> Response:
     """Sign out."""
     record(EventKind.SIGNED_OUT)
@@ -108,7 +108,7 @@ def sign_out() -> Response:
 
 
 @bp.route("/mot-de-passe", methods=["GET", "POST"])
-@allow(*Role)
+@allow(Capability.OWN_ACCOUNT)
 @limiter.limit("10 per 10 minutes", methods=["POST"], key_func=lambda: f"own:{current_user.get_id()}")
 def password() -> ResponseReturnValue:
     """Change the own password."""

@@ -11,6 +11,7 @@ from wtforms import RadioField, StringField
 from wtforms.validators import DataRequired, Length
 
 from outreach.domain.audit import EventKind
+from outreach.domain.policy import Capability, may_manage
 from outreach.domain.roles import Role
 from outreach.errors import Problem
 from outreach.services.add_person import add_person
@@ -19,7 +20,7 @@ from outreach.services.people import find_person, list_people
 from outreach.services.switch_person import renew_password, switch_person
 from outreach.store.database import db
 from outreach.store.tables import User
-from outreach.web.access import allow, person, scope
+from outreach.web.access import allow, can, person, scope
 from outreach.web.account.blueprint import bp
 from outreach.web.recording import record
 
@@ -49,14 +50,14 @@ def _names() -> dict[str, object]:
 
 
 @bp.get("/comptes")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.ACCOUNTS)
 def people() -> str:
     """Show the people."""
     return render_template("account/people.html", people=list_people(db.session(), scope()), me=person(), grantable_roles=grantable(person().role))
 
 
 @bp.route("/comptes/nouveau", methods=["GET", "POST"])
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.ACCOUNTS)
 def new_person() -> ResponseReturnValue:
     """Add somebody; a first password is shown once."""
     form = PersonForm()
@@ -76,7 +77,7 @@ def new_person() -> ResponseReturnValue:
 
 
 @bp.post("/comptes/<uuid:user_id>/acces")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.ACCOUNTS)
 def switch(user_id: UUID) -> ResponseReturnValue:
     """Close somebody's access, or open it again."""
     _changeable(user_id)
@@ -87,13 +88,13 @@ def switch(user_id: UUID) -> ResponseReturnValue:
     user = switch_person(db.session(), scope(), user_id, active=wanted == "yes")
     record(EventKind.ACCESS_OPENED if user.active else EventKind.ACCESS_CLOSED, f"person:{user.id}")
     flash(_("L’accès de %(name)s est ouvert.", name=user.name) if user.active else _("L’accès de %(name)s est fermé. Ce qui a été noté reste.", name=user.name))
-    if not user.active and person().role is Role.COORDINATOR and count_open_cases(db.session(), scope()).get(user.id):
+    if not user.active and can(Capability.FOLLOW_CASES) and count_open_cases(db.session(), scope()).get(user.id):
         return redirect(url_for("coordination.hand_over", de=user.id))
     return redirect(url_for("account.people"))
 
 
 @bp.post("/comptes/<uuid:user_id>/mot-de-passe")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.ACCOUNTS)
 def renew(user_id: UUID) -> str:
     """Give a new password, shown once."""
     _changeable(user_id)
@@ -103,11 +104,11 @@ def renew(user_id: UUID) -> str:
 
 def grantable(role: Role) -> list[Role]:
     """The roles somebody of this role may give, and whose accounts they may change."""
-    return list(Role) if role is Role.ADMINISTRATOR else [Role.WORKER, Role.COORDINATOR]
+    return [other for other in Role if may_manage(role, other)]
 
 
 def _changeable(user_id: UUID) -> User:
     user = find_person(db.session(), scope(), user_id)
-    if Role(user.role) not in grantable(person().role):
+    if not may_manage(person().role, Role(user.role)):
         raise Problem("not_yours", _("Seule l’administration peut changer ce compte. Rien n’a été changé."), 403)
     return user

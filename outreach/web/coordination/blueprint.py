@@ -8,8 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from outreach.domain.outcomes import Outcome
-from outreach.domain.roles import Role
-from outreach.web.access import roles_of
+from outreach.web.access import SignedIn, capability_of
 from outreach.web.transactions import settle
 
 bp = Blueprint("coordination", __name__)
@@ -64,17 +63,17 @@ def outcome_name(code: str | None) -> str:
     return str(OUTCOME_NAMES[Outcome(code)] if code else _l("pas encore visitée"))
 
 
-def navigation(role: Role) -> list[Place]:
-    """The places this role may open, in the order they are shown."""
+def navigation(person: SignedIn) -> list[Place]:
+    """The places this person may open, in the order they are shown."""
     views = current_app.view_functions
-    return [place for place in PLACES if role in (roles_of(views[place.endpoint]) or ())]
+    return [place for place in PLACES if (asked := capability_of(views[place.endpoint])) and person.can(asked)]
 
 
 @bp.app_context_processor
 def _shared() -> dict[str, object]:
     locale = get_locale()
     return {
-        "navigation": navigation(current_user.role) if current_user.is_authenticated else [],
+        "navigation": navigation(current_user) if current_user.is_authenticated else [],
         "here": request.endpoint or "",
         "language": locale.language if locale else "fr",
     }

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.errors import Problem
 from outreach.services.centre_contact import find_contact
 from outreach.services.find_cards import find_card, find_cards
@@ -17,14 +17,14 @@ from outreach.web.coordination.clock import now
 
 
 @bp.get("/fiches")
-@allow(Role.COORDINATOR)
+@allow(Capability.WORDS)
 def cards() -> str:
     """List the cards as tablets show them."""
     return render_template("coordination/cards.html", cards=find_cards(db.session(), scope()), details=_details())
 
 
 @bp.route("/fiches/<slug>", methods=["GET", "POST"])
-@allow(Role.COORDINATOR)
+@allow(Capability.WORDS)
 def card(slug: str) -> ResponseReturnValue:
     """Change a card, with what it looks like on a tablet beside it."""
     found = find_card(db.session(), scope(), slug)

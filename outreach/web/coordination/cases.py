@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from outreach.domain.audit import EventKind
 from outreach.domain.cases import ATTEMPTS, ENDED, REASONS, STATES, CaseState, may_stand
 from outreach.domain.envelope import to_b64url
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.errors import Problem
 from outreach.services.door_names import door_names
 from outreach.services.find_case import find_case, sealed_openings, whole_case
@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 
 @bp.get("/suites/<uuid:case_id>")
-@allow(Role.COORDINATOR)
+@allow(Capability.FOLLOW_CASES)
 def case_page(case_id: UUID) -> str:
     """One case: where it stands, what was done, and what to note."""
     whole = whole_case(db.session(), scope(), case_id, today())
@@ -57,7 +57,7 @@ def case_page(case_id: UUID) -> str:
 
 
 @bp.post("/suites/<uuid:case_id>/noter")
-@allow(Role.COORDINATOR)
+@allow(Capability.FOLLOW_CASES)
 def note_step(case_id: UUID) -> ResponseReturnValue:
     """Note one step. The page says which entries it showed; what was noted meanwhile by others is not passed over."""
     case = find_case(db.session(), scope(), case_id)
@@ -78,7 +78,7 @@ def note_step(case_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/suites/scelles")
-@allow(Role.COORDINATOR)
+@allow(Capability.SEALED)
 @database_untouched
 def sealed_cases() -> Response:
     """Hand out the sealed parts (age) of cases, and the names of the doors of their entrances: only an unlocked browser can join them."""

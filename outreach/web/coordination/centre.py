@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import Length, Regexp
 
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.services.centre_contact import Contact, find_contact, save_contact
 from outreach.services.set_keys import find_organisation
 from outreach.store.database import db
@@ -41,7 +41,7 @@ class ContactForm(FlaskForm):  # type: ignore[misc]
 
 
 @bp.route("/centre", methods=["GET", "POST"])
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.CENTRE)
 def centre() -> ResponseReturnValue:
     """See and change the centre's details."""
     form = ContactForm(data=None if request.method == "POST" else asdict(find_contact(db.session(), scope().organisation_id)))

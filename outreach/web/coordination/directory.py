@@ -12,13 +12,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.services.directory_index import directory as known_directory
 from outreach.services.find_spots import Spot, find_spots, list_areas, spot_of
 from outreach.services.outline_neighbourhoods import outline_neighbourhoods
 from outreach.services.search_directory import Asked, Doubt, Found, Hit, is_open, search_directory
 from outreach.store.database import db
-from outreach.web.access import allow, person
+from outreach.web.access import allow, can
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now
 from outreach.web.coordination.directory_words import DOUBTS, code_label, open_state, publics, theme_groups, themes_of, ways
@@ -106,7 +106,7 @@ class Chip:
 
 
 @bp.get("/annuaire")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.SEE_DIRECTORY)
 def directory() -> ResponseReturnValue:
     """Search the directory."""
     query, moment = Query.from_request(), now()
@@ -140,12 +140,12 @@ def directory() -> ResponseReturnValue:
         turn=lambda page: _address({**query.but(), "page": str(page)}),
         choose=lambda spot: _address(query.but("pres", lieu=spot.key)),
         points=f"{url_for('coordination.directory_points')}?{urlencode(query.but())}",
-        may_edit=person().role is Role.COORDINATOR,
+        may_edit=can(Capability.CHANGE_DIRECTORY),
     )
 
 
 @bp.get("/annuaire/points")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.SEE_DIRECTORY)
 def directory_points() -> ResponseReturnValue:
     """Where the structures that were found are: id, name, longitude, latitude (degrees, EPSG:4326), whether the position is only indicative, whether open."""
     moment = now()
@@ -154,7 +154,7 @@ def directory_points() -> ResponseReturnValue:
 
 
 @bp.get("/annuaire/quartiers")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.SEE_DIRECTORY)
 def directory_outlines() -> ResponseReturnValue:
     """Light outlines of the neighbourhoods around the structures, as GeoJSON: what the small maps are drawn on."""
     snapshot = known_directory(db.session())

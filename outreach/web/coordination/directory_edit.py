@@ -9,8 +9,8 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from outreach.domain.policy import Capability
 from outreach.domain.resources import Position
-from outreach.domain.roles import Role
 from outreach.errors import Problem
 from outreach.services.find_structure import find_service, find_structure
 from outreach.services.save_structure import SOURCE, StructureSheet, save_service, save_structure
@@ -38,28 +38,28 @@ BLANKS = ("siret", "code_postal", "code_insee")
 
 
 @bp.route("/annuaire/nouvelle", methods=["GET", "POST"])
-@allow(Role.COORDINATOR)
+@allow(Capability.CHANGE_DIRECTORY)
 def new_structure() -> ResponseReturnValue:
     """Add a structure."""
     return _edit_structure(None)
 
 
 @bp.route("/annuaire/<uuid:structure_id>/modifier", methods=["GET", "POST"])
-@allow(Role.COORDINATOR)
+@allow(Capability.CHANGE_DIRECTORY)
 def edit_structure(structure_id: UUID) -> ResponseReturnValue:
     """Change a structure."""
     return _edit_structure(find_structure(db.session(), structure_id))
 
 
 @bp.route("/annuaire/<uuid:structure_id>/services/nouveau", methods=["GET", "POST"])
-@allow(Role.COORDINATOR)
+@allow(Capability.CHANGE_DIRECTORY)
 def new_service(structure_id: UUID) -> ResponseReturnValue:
     """Add a service."""
     return _edit_service(find_structure(db.session(), structure_id), None)
 
 
 @bp.route("/annuaire/services/<uuid:service_id>/modifier", methods=["GET", "POST"])
-@allow(Role.COORDINATOR)
+@allow(Capability.CHANGE_DIRECTORY)
 def edit_service(service_id: UUID) -> ResponseReturnValue:
     """Change a service."""
     service = find_service(db.session(), service_id)
@@ -67,7 +67,7 @@ def edit_service(service_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/annuaire/horaires")
-@allow(Role.COORDINATOR)
+@allow(Capability.CHANGE_DIRECTORY)
 def read_hours() -> ResponseReturnValue:
     """OSM opening hours in French, for a person who is typing them: lines for the coming seven days, and what holds now."""
     hours = hours_of(request.args.get("expression", "").strip(), now(), None)

@@ -9,7 +9,7 @@ from flask import Response, abort, render_template, send_file
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.exports.resources import write_csv, write_geojson, write_json
 from outreach.services.directory_index import directory as known_directory
 from outreach.store.database import db
@@ -62,7 +62,7 @@ FORMATS = {
 
 
 @bp.get("/annuaire/fichiers")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.SEE_DIRECTORY)
 def directory_files() -> str:
     """Offer the directory's files, and say what is in them."""
     snapshot = known_directory(db.session())
@@ -73,7 +73,7 @@ def directory_files() -> str:
 
 
 @bp.get("/annuaire/fichiers/<key>")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.SEE_DIRECTORY)
 def directory_file(key: str) -> Response:
     """One file, written to the disk first: what is sent is whole."""
     if key not in FORMATS:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from outreach.domain.folding import fold
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.services.directory_index import directory as known_directory
 from outreach.services.find_structure import Whole, whole_structure
 from outreach.services.merge_structures import PARTS, forget_distinct, list_distinct, merge_structures, part_of, tell_apart
@@ -45,7 +45,7 @@ class Line:
 
 
 @bp.get("/annuaire/doublons")
-@allow(Role.COORDINATOR)
+@allow(Capability.CHANGE_DIRECTORY)
 def directory_duplicates() -> str:
     """Propose pairs."""
     cards = known_directory(db.session()).by_id
@@ -54,7 +54,7 @@ def directory_duplicates() -> str:
 
 
 @bp.route("/annuaire/doublons/<uuid:first>/<uuid:second>", methods=["GET", "POST"])
-@allow(Role.COORDINATOR)
+@allow(Capability.CHANGE_DIRECTORY)
 def compare_structures(first: UUID, second: UUID) -> ResponseReturnValue:
     """Two records side by side; merge them as chosen."""
     records = {"first": whole_structure(db.session(), first), "second": whole_structure(db.session(), second)}
@@ -70,7 +70,7 @@ def compare_structures(first: UUID, second: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/annuaire/doublons/<uuid:first>/<uuid:second>/distinctes")
-@allow(Role.COORDINATOR)
+@allow(Capability.CHANGE_DIRECTORY)
 def tell_structures_apart(first: UUID, second: UUID) -> ResponseReturnValue:
     """Remember that they are not the same."""
     tell_apart(db.session(), first, second)
@@ -79,7 +79,7 @@ def tell_structures_apart(first: UUID, second: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/annuaire/doublons/<uuid:first>/<uuid:second>/a-revoir")
-@allow(Role.COORDINATOR)
+@allow(Capability.CHANGE_DIRECTORY)
 def look_again(first: UUID, second: UUID) -> ResponseReturnValue:
     """Forget that they are not the same."""
     forget_distinct(db.session(), first, second)

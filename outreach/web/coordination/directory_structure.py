@@ -10,14 +10,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from outreach.domain.opening_hours import DAYS, Place, Slot, State, opening_at, say_opening, say_time, week
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.services.find_structure import Whole, find_service, find_structure, whole_structure
 from outreach.services.merge_structures import split_structure
 from outreach.services.save_structure import SOURCE, confirm_structure, delete_service, delete_structure, give_back
 from outreach.services.search_directory import shown_id
 from outreach.store.database import db
 from outreach.store.tables import Service, Structure
-from outreach.web.access import allow, person
+from outreach.web.access import allow, can
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
 from outreach.web.coordination.directory_words import RULES, OpenState, look_of
@@ -63,7 +63,7 @@ class Hours:
 
 
 @bp.get("/annuaire/<uuid:structure_id>")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.SEE_DIRECTORY)
 def structure_page(structure_id: UUID) -> ResponseReturnValue:
     """Show a structure. A merged one leads to the one that is shown in its place."""
     shown = shown_id(db.session(), structure_id)
@@ -85,12 +85,12 @@ def structure_page(structure_id: UUID) -> ResponseReturnValue:
         own=structure.source == SOURCE,
         edited_at=_edited_at(whole),
         now=moment,
-        may_edit=person().role is Role.COORDINATOR,
+        may_edit=can(Capability.CHANGE_DIRECTORY),
     )
 
 
 @bp.post("/annuaire/<uuid:structure_id>/verifiee")
-@allow(Role.COORDINATOR)
+@allow(Capability.CHANGE_DIRECTORY)
 def confirm_page(structure_id: UUID) -> ResponseReturnValue:
     """Say that a record is right today."""
     whole = whole_structure(db.session(), structure_id)
@@ -100,7 +100,7 @@ def confirm_page(structure_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/annuaire/<uuid:structure_id>/rendre")
-@allow(Role.COORDINATOR)
+@allow(Capability.CHANGE_DIRECTORY)
 def give_back_page(structure_id: UUID) -> ResponseReturnValue:
     """Let imports change a record again."""
     structure = give_back(db.session(), structure_id)
@@ -109,7 +109,7 @@ def give_back_page(structure_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/annuaire/<uuid:structure_id>/separer")
-@allow(Role.COORDINATOR)
+@allow(Capability.CHANGE_DIRECTORY)
 def split_page(structure_id: UUID) -> ResponseReturnValue:
     """Take a merge back."""
     kept = split_structure(db.session(), structure_id)
@@ -124,7 +124,7 @@ def split_page(structure_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/annuaire/<uuid:structure_id>/supprimer")
-@allow(Role.COORDINATOR)
+@allow(Capability.CHANGE_DIRECTORY)
 def delete_structure_page(structure_id: UUID) -> ResponseReturnValue:
     """Delete a structure."""
     name = delete_structure(db.session(), structure_id)
@@ -133,7 +133,7 @@ def delete_structure_page(structure_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/annuaire/services/<uuid:service_id>/supprimer")
-@allow(Role.COORDINATOR)
+@allow(Capability.CHANGE_DIRECTORY)
 def delete_service_page(service_id: UUID) -> ResponseReturnValue:
     """Delete a service."""
     structure_id = find_service(db.session(), service_id).structure_id

@@ -12,7 +12,7 @@ from wtforms import BooleanField, FloatField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 from wtforms.widgets import TextInput
 
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.errors import Problem
 from outreach.imports.france import in_france
 from outreach.services.entrance_page import find_entrance, look_around, of_same_building
@@ -72,7 +72,7 @@ class EntranceForm(FlaskForm):  # type: ignore[misc]
 
 
 @bp.route("/territoire/entrees/nouvelle", methods=["GET", "POST"])
-@allow(Role.COORDINATOR)
+@allow(Capability.CHANGE_PLACES)
 def new_entrance() -> ResponseReturnValue:
     """Add an entrance by hand, alone or to the building of another (`batiment`)."""
     beside = _beside()
@@ -81,7 +81,7 @@ def new_entrance() -> ResponseReturnValue:
 
 
 @bp.route("/territoire/entrees/<uuid:entrance_id>/modifier", methods=["GET", "POST"])
-@allow(Role.COORDINATOR)
+@allow(Capability.CHANGE_PLACES)
 def edit_entrance(entrance_id: UUID) -> ResponseReturnValue:
     """Correct an entrance."""
     entrance = find_entrance(db.session(), entrance_id)

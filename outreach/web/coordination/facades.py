@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from outreach.domain.audit import EventKind
 from outreach.domain.doors import DoorLabel, Side
 from outreach.domain.patterns import Numbering, Pattern, fill
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.errors import Problem
 from outreach.services.entrance_page import Building, find_entrance, load_buildings, neighbours_of
 from outreach.services.follow_rounds import door_name
@@ -73,7 +73,7 @@ class _Changes(_Asked):
 
 
 @bp.get("/territoire/entrees/<uuid:entrance_id>/facade")
-@allow(Role.COORDINATOR)
+@allow(Capability.SEE_VISITS)
 def facade(entrance_id: UUID) -> str:
     """The editor."""
     page = _page(find_entrance(db.session(), entrance_id))
@@ -95,7 +95,7 @@ def _page(entrance: Entrance, problem: str | None = None) -> str:
 
 
 @bp.post("/territoire/entrees/<uuid:entrance_id>/facade")
-@allow(Role.COORDINATOR)
+@allow(Capability.CHANGE_PLACES)
 def fill_facade(entrance_id: UUID) -> ResponseReturnValue:
     """Add the doors of a pattern, as the plain form says it."""
     entrance = find_entrance(db.session(), entrance_id)
@@ -123,7 +123,7 @@ def _pattern() -> Pattern:
 
 
 @bp.post("/territoire/entrees/<uuid:entrance_id>/portes/<uuid:door_id>/opposition-levee")
-@allow(Role.COORDINATOR)
+@allow(Capability.CHANGE_PLACES)
 def lift(entrance_id: UUID, door_id: UUID) -> ResponseReturnValue:
     """One may knock there again: the household said so."""
     find_entrance(db.session(), entrance_id)
@@ -134,14 +134,14 @@ def lift(entrance_id: UUID, door_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/territoire/entrees/<uuid:entrance_id>/facade.json")
-@allow(Role.COORDINATOR)
+@allow(Capability.SEE_VISITS)
 def facade_state(entrance_id: UUID) -> ResponseReturnValue:
     """The façade as it is now."""
     return jsonify(_state(load_buildings(db.session(), scope(), [find_entrance(db.session(), entrance_id)])[0]))
 
 
 @bp.post("/territoire/entrees/<uuid:entrance_id>/facade.json")
-@allow(Role.COORDINATOR)
+@allow(Capability.CHANGE_PLACES)
 def save(entrance_id: UUID) -> ResponseReturnValue:
     """Save what the editor made of the façade; answers with what was done and the façade as it is then."""
     try:
@@ -155,7 +155,7 @@ def save(entrance_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/territoire/entrees/<uuid:entrance_id>/voisines.json")
-@allow(Role.COORDINATOR)
+@allow(Capability.SEE_VISITS)
 def neighbours(entrance_id: UUID) -> ResponseReturnValue:
     """Entrances nearby that have a façade, to copy from."""
     entrance = find_entrance(db.session(), entrance_id)

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from outreach.domain.audit import EventKind
+from outreach.domain.policy import Capability
 from outreach.domain.promises import Keeping
-from outreach.domain.roles import Role
 from outreach.errors import Problem
 from outreach.services.case_figures import case_figures
 from outreach.services.door_promises import list_door_promises
@@ -33,7 +33,7 @@ def _follow_up_words() -> dict[str, object]:
 
 
 @bp.get("/suites")
-@allow(Role.COORDINATOR)
+@allow(Capability.FOLLOW_CASES)
 def followups() -> str:
     """What is late, due today, to come, and what was kept of late."""
     every = _lines()
@@ -54,7 +54,7 @@ def followups() -> str:
 
 
 @bp.get("/suites/liste")
-@allow(Role.COORDINATOR)
+@allow(Capability.FOLLOW_CASES)
 def followups_list() -> str:
     """A list to print for a telephone session: what is late, due today or in the next days. Without names, unless unlocked in the browser."""
     query, days = read_query(), min(request.args.get("jours", 0, type=int), 60)
@@ -69,7 +69,7 @@ def followups_list() -> str:
 
 
 @bp.get("/suites/bilan")
-@allow(Role.COORDINATOR)
+@allow(Capability.FOLLOW_CASES)
 def followups_figures() -> str:
     """Numbers for the activity report."""
     first = day_of(request.args.get("du")) or date(today().year, 1, 1)
@@ -81,7 +81,7 @@ def followups_figures() -> str:
 
 
 @bp.route("/suites/transmettre", methods=["GET", "POST"])
-@allow(Role.COORDINATOR)
+@allow(Capability.FOLLOW_CASES)
 def hand_over() -> ResponseReturnValue:
     """Hand over all open cases of a person."""
     counts = count_open_cases(db.session(), scope())

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.errors import Problem
 from outreach.services.bring_form import bring_form
 from outreach.services.edit_form_draft import decide_roles, delete_form_draft, drop_form_file, leave_out_unsupported, name_form_draft
@@ -28,14 +28,14 @@ def sent_files() -> dict[str, bytes]:
 
 
 @bp.get("/questionnaires/brouillons/<uuid:draft_id>")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_FORMS)
 def form_draft(draft_id: UUID) -> str:
     """Show a draft, and what is still to do."""
     return _page(draft_id, None)
 
 
 @bp.post("/questionnaires/brouillons/<uuid:draft_id>/nom")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_FORMS)
 def name_draft(draft_id: UUID) -> ResponseReturnValue:
     """Give it its title and version."""
     name_form_draft(db.session(), scope(), draft_id, request.form.get("title", ""), request.form.get("version", ""))
@@ -43,7 +43,7 @@ def name_draft(draft_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/questionnaires/brouillons/<uuid:draft_id>/roles")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_FORMS)
 def draft_roles(draft_id: UUID) -> ResponseReturnValue:
     """Confirm who may know each answer."""
     decided = {key.removeprefix("role-"): value for key, value in request.form.items() if key.startswith("role-")}
@@ -55,7 +55,7 @@ def draft_roles(draft_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/questionnaires/brouillons/<uuid:draft_id>/fichiers")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_FORMS)
 def draft_files(draft_id: UUID) -> ResponseReturnValue:
     """Take a corrected form, pictures, lists of choices."""
     try:
@@ -66,7 +66,7 @@ def draft_files(draft_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/questionnaires/brouillons/<uuid:draft_id>/fichiers/<path:name>/retirer")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_FORMS)
 def drop_file(draft_id: UUID, name: str) -> ResponseReturnValue:
     """Take a file out."""
     drop_form_file(db.session(), scope(), draft_id, name)
@@ -74,7 +74,7 @@ def drop_file(draft_id: UUID, name: str) -> ResponseReturnValue:
 
 
 @bp.post("/questionnaires/brouillons/<uuid:draft_id>/laisser")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_FORMS)
 def leave_out(draft_id: UUID) -> ResponseReturnValue:
     """Take out the questions that the tablet has no screen for."""
     leave_out_unsupported(db.session(), scope(), draft_id)
@@ -82,7 +82,7 @@ def leave_out(draft_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/questionnaires/brouillons/<uuid:draft_id>/publier")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_FORMS)
 def publish_draft(draft_id: UUID) -> ResponseReturnValue:
     """Publish it."""
     try:
@@ -94,7 +94,7 @@ def publish_draft(draft_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/questionnaires/brouillons/<uuid:draft_id>/supprimer")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_FORMS)
 def delete_draft(draft_id: UUID) -> ResponseReturnValue:
     """Give it up."""
     delete_form_draft(db.session(), scope(), draft_id)

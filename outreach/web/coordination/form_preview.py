@@ -7,7 +7,7 @@ from flask import Response, abort, jsonify, make_response, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from forms.files import mime_type
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.errors import Problem
 from outreach.services.edit_form_draft import note_preview
 from outreach.services.find_form_draft import find_form_draft
@@ -35,7 +35,7 @@ class Shown:
 
 
 @bp.get("/questionnaires/<what>/<uuid:shown_id>/apercu")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_FORMS)
 def form_preview(what: str, shown_id: UUID) -> str:
     """The preview, in a frame of a tablet's size."""
     shown = _shown(what, shown_id)
@@ -44,7 +44,7 @@ def form_preview(what: str, shown_id: UUID) -> str:
 
 
 @bp.get("/questionnaires/<what>/<uuid:shown_id>/ecran")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_FORMS)
 def preview_screen(what: str, shown_id: UUID) -> Response:
     """The frame: the tablet's screens, under the tablet's policy."""
     shown = _shown(what, shown_id)
@@ -54,7 +54,7 @@ def preview_screen(what: str, shown_id: UUID) -> Response:
 
 
 @bp.get("/questionnaires/<what>/<uuid:shown_id>/xform")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_FORMS)
 def preview_xform(what: str, shown_id: UUID) -> Response:
     """The XForm, as a tablet would get it."""
     response = make_response(_shown(what, shown_id).xform)
@@ -63,7 +63,7 @@ def preview_xform(what: str, shown_id: UUID) -> Response:
 
 
 @bp.get("/questionnaires/<what>/<uuid:shown_id>/medias/<path:name>")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_FORMS)
 def preview_media(what: str, shown_id: UUID, name: str) -> Response:
     """A picture or a list of choices. Opened by itself it could be a page of somebody else's making, so it is only ever a download."""
     media = _shown(what, shown_id).media
@@ -78,7 +78,7 @@ def preview_media(what: str, shown_id: UUID, name: str) -> Response:
 
 
 @bp.post("/questionnaires/brouillons/<uuid:draft_id>/apercu")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_FORMS)
 def preview_opened(draft_id: UUID) -> ResponseReturnValue:
     """The engine has opened this content."""
     body = request.get_json(silent=True)

@@ -16,7 +16,7 @@ from forms.catalogue import library, read
 from forms.instruments.all import INSTRUMENTS
 from forms.writing import write_markdown, write_workbook
 from outreach.domain.audit import EventKind
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
 from outreach.exports.answers import write_csv, write_xlsx
@@ -47,14 +47,14 @@ ANSWERS = {"csv": Answers("text/csv", write_csv), "xlsx": Answers(WORKBOOK, writ
 
 
 @bp.get("/questionnaires")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_FORMS)
 def forms() -> str:
     """List the forms."""
     return _page(None)
 
 
 @bp.post("/questionnaires")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_FORMS)
 def bring() -> ResponseReturnValue:
     """Take a form and what comes with it: it becomes a draft."""
     try:
@@ -65,7 +65,7 @@ def bring() -> ResponseReturnValue:
 
 
 @bp.post("/questionnaires/bibliotheque/<name>")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_FORMS)
 def take_form(name: str) -> ResponseReturnValue:
     """Begin a draft with a form of the library."""
     if name not in library():
@@ -75,7 +75,7 @@ def take_form(name: str) -> ResponseReturnValue:
 
 
 @bp.get("/questionnaires/versions/<uuid:version_id>")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_FORMS)
 def form_version(version_id: UUID) -> str:
     """One version: its questions, its files, its answers."""
     version = find_form_version(db.session(), scope(), version_id)
@@ -85,7 +85,7 @@ def form_version(version_id: UUID) -> str:
 
 
 @bp.post("/questionnaires/versions/<uuid:version_id>/retirer")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_FORMS)
 def retire(version_id: UUID) -> ResponseReturnValue:
     """Offer a version no more."""
     version = retire_form(db.session(), scope(), version_id)
@@ -94,7 +94,7 @@ def retire(version_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/questionnaires/versions/<uuid:version_id>/proposer")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_FORMS)
 def resume(version_id: UUID) -> ResponseReturnValue:
     """Offer a version again."""
     version = resume_form(db.session(), scope(), version_id)
@@ -103,7 +103,7 @@ def resume(version_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/questionnaires/versions/<uuid:version_id>/modifier")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_FORMS)
 def change_form(version_id: UUID) -> ResponseReturnValue:
     """Begin a draft with a version's definition and files."""
     version = find_form_version(db.session(), scope(), version_id)
@@ -113,7 +113,7 @@ def change_form(version_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/questionnaires/versions/<uuid:version_id>/fichier/<ending>")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_FORMS)
 def form_file(version_id: UUID, ending: str) -> Response:
     """A version as a file: Excel, Markdown, or the XForm that tablets run."""
     version = find_form_version(db.session(), scope(), version_id)
@@ -131,7 +131,7 @@ def form_file(version_id: UUID, ending: str) -> Response:
 
 
 @bp.get("/questionnaires/<form_id>/reponses.<ending>")
-@allow(Role.COORDINATOR)
+@allow(Capability.ANSWERS)
 def form_answers(form_id: str, ending: str) -> Response:
     """The coded answers of every version of a form."""
     line = next((one for one in list_forms(db.session(), scope()) if one.form_id == form_id), None)

@@ -6,6 +6,7 @@ from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from outreach.domain.policy import Capability
 from outreach.domain.roles import Role
 from outreach.services.follow_rounds import RoundSummary, list_rounds
 from outreach.services.list_tablets import TabletCard, list_tablets
@@ -14,7 +15,7 @@ from outreach.services.places import count_entrances
 from outreach.services.review_quarantine import count_open
 from outreach.services.set_keys import find_organisation
 from outreach.store.database import db
-from outreach.web.access import allow, person, scope
+from outreach.web.access import allow, can, scope
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
 
@@ -31,13 +32,11 @@ class Step:
 
 
 @bp.get("/")
-@allow(*Role)
+@allow(Capability.OWN_ACCOUNT)
 def home() -> ResponseReturnValue:
     """Lead everybody to where their work is."""
-    if person().role is Role.ADMINISTRATOR:
-        return redirect(url_for("account.people"))
-    if person().role is Role.WORKER:
-        return render_template("account/tablet_only.html")
+    if not can(Capability.SEE_VISITS):
+        return redirect(url_for("account.people")) if can(Capability.ACCOUNTS) else render_template("account/tablet_only.html")
     organisation = find_organisation(db.session(), scope())
     if organisation.recipient is None:
         return redirect(url_for("coordination.keys"))

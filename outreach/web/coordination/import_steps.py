@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from shapely.geometry import mapping, shape
 
 from outreach.domain.imported import RowReport, Status
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.errors import Problem
 from outreach.imports.kind import Kind, Look
 from outreach.imports.kinds import kind_named
@@ -43,7 +43,7 @@ WRITTEN = (Status.ADDED, Status.UPDATED, Status.REPAIRED)
 
 
 @bp.get("/imports/<uuid:import_id>")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.BRING_FILES)
 def import_page(import_id: UUID) -> ResponseReturnValue:
     """Show an import where it stands: on its way, at work, to be confirmed, stopped, done."""
     made = find_import(db.session(), scope(), import_id)
@@ -66,7 +66,7 @@ def import_page(import_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/imports/<uuid:import_id>/avancement")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.BRING_FILES)
 def import_progress(import_id: UUID) -> Response:
     """Tell how far it is: JSON `{state, phase, done, total, busy, stopping}`."""
     if find_import(db.session(), scope(), import_id):
@@ -78,7 +78,7 @@ def import_progress(import_id: UUID) -> Response:
 
 
 @bp.post("/imports/<uuid:import_id>/arreter")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.BRING_FILES)
 @database_untouched
 def stop_import(import_id: UUID) -> ResponseReturnValue:
     """Ask whoever works on it to stop."""
@@ -89,7 +89,7 @@ def stop_import(import_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/imports/<uuid:import_id>/relire")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.BRING_FILES)
 @database_untouched
 def reread_import(import_id: UUID) -> ResponseReturnValue:
     """Read the same files again, with what was chosen."""
@@ -102,7 +102,7 @@ def reread_import(import_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/imports/<uuid:import_id>/importer")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.BRING_FILES)
 @database_untouched
 def apply_import(import_id: UUID) -> ResponseReturnValue:
     """Import what was read: everything, or everything but the refused rows (`skip_refused`)."""
@@ -115,7 +115,7 @@ def apply_import(import_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/imports/<uuid:import_id>/abandonner")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.BRING_FILES)
 @database_untouched
 def give_up_import(import_id: UUID) -> ResponseReturnValue:
     """Delete the uploaded files and everything read from them."""
@@ -128,7 +128,7 @@ def give_up_import(import_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/imports/<uuid:import_id>/apercu.json")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.BRING_FILES)
 def import_sketch(import_id: UUID) -> Response:
     """Give the preview's map: JSON `{rows, seen, around}`, two lists of GeoJSON features in degrees, EPSG:4326."""
     content = _sketched(own_workspace(import_id))
@@ -144,7 +144,7 @@ def import_sketch(import_id: UUID) -> Response:
 
 
 @bp.get("/imports/<uuid:import_id>/compte-rendu.csv")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.BRING_FILES)
 def import_report(import_id: UUID) -> Response:
     """Give the state of every row, as CSV."""
     path = own_workspace(import_id).report
@@ -167,7 +167,7 @@ def _done(made: ImportLine) -> str:
         kind=kind_named(made.kind),
         has_report=has_report,
         counts=status_counts(made.counts),
-        onward=(url_for(endpoint), label) if endpoint in [place.endpoint for place in navigation(person().role)] else None,
+        onward=(url_for(endpoint), label) if endpoint in [place.endpoint for place in navigation(person())] else None,
     )
 
 

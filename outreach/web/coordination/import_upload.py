@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from pydantic import TypeAdapter, ValidationError
 from werkzeug.datastructures import FileStorage
 
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.errors import Problem
 from outreach.imports.kinds import kind_named
 from outreach.imports.process import start
@@ -44,14 +44,14 @@ def own_workspace(import_id: UUID) -> Workspace:
 
 
 @bp.get("/imports/nouveau/<kind_name>")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.BRING_FILES)
 def new_import(kind_name: str) -> str:
     """Ask for a file of this kind."""
     return upload_page(kind_name, None)
 
 
 @bp.post("/imports/nouveau/<kind_name>")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.BRING_FILES)
 @database_untouched
 def send_import(kind_name: str) -> ResponseReturnValue:
     """Take whole files from a plain form, and read them."""
@@ -68,7 +68,7 @@ def send_import(kind_name: str) -> ResponseReturnValue:
 
 
 @bp.post("/imports/nouveau/<kind_name>/envoi")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.BRING_FILES)
 @database_untouched
 def begin_upload(kind_name: str) -> Response:
     """Make room for files whose names and sizes (JSON `[{"name": text, "size": bytes}]`) are announced."""
@@ -82,14 +82,14 @@ def begin_upload(kind_name: str) -> Response:
 
 
 @bp.get("/imports/<uuid:import_id>/fichiers")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.BRING_FILES)
 def import_files(import_id: UUID) -> Response:
     """Tell how much of every file is here: where to go on after a lost connection."""
     return jsonify(files=arrived(own_workspace(import_id)))
 
 
 @bp.put("/imports/<uuid:import_id>/fichiers/<int:place>")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.BRING_FILES)
 @database_untouched
 def import_piece(import_id: UUID, place: int) -> Response:
     """Take a piece of the file at this place of the list; its position in bytes stands in the address."""
@@ -98,7 +98,7 @@ def import_piece(import_id: UUID, place: int) -> Response:
 
 
 @bp.post("/imports/<uuid:import_id>/lire")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.BRING_FILES)
 @database_untouched
 def read_import(import_id: UUID) -> Response:
     """Read what has arrived."""

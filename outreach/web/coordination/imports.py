@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.errors import Problem
 from outreach.imports.kind import Kind
 from outreach.imports.kinds import NAMES, kind_named
@@ -39,7 +39,7 @@ class Open:
 
 
 @bp.get("/imports")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.BRING_FILES)
 def imports() -> str:
     """List what may be brought, what waits, and what came in."""
     sweep(settings().home, now())
@@ -60,7 +60,7 @@ def imports() -> str:
 
 
 @bp.get("/imports/<uuid:import_id>/annuler")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.BRING_FILES)
 def undo_page(import_id: UUID) -> ResponseReturnValue:
     """Say what taking an import back will do."""
     made = _made(import_id)
@@ -71,7 +71,7 @@ def undo_page(import_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/imports/<uuid:import_id>/annuler")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.BRING_FILES)
 def undo(import_id: UUID) -> ResponseReturnValue:
     """Take an import back."""
     _made(import_id)

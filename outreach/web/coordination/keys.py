@@ -4,7 +4,7 @@ from flask import jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from outreach.domain.audit import EventKind
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.errors import Problem
 from outreach.services.set_keys import find_organisation, set_keys
 from outreach.store.database import db
@@ -15,7 +15,7 @@ from outreach.web.recording import record
 
 
 @bp.get("/cles")
-@allow(Role.COORDINATOR)
+@allow(Capability.KEYS)
 def keys() -> str:
     """Make the keys the first time; then say that they are there."""
     organisation = find_organisation(db.session(), scope())
@@ -23,7 +23,7 @@ def keys() -> str:
 
 
 @bp.post("/cles")
-@allow(Role.COORDINATOR)
+@allow(Capability.KEYS)
 def keep_keys() -> ResponseReturnValue:
     """Keep the recipient and the locked private key that the browser made. Takes JSON, answers 201."""
     body = request.get_json(silent=True)
@@ -36,7 +36,7 @@ def keep_keys() -> ResponseReturnValue:
 
 
 @bp.get("/cles/verrouillee")
-@allow(Role.COORDINATOR)
+@allow(Capability.KEYS)
 def wrapped_key() -> ResponseReturnValue:
     """Hand out the locked private key: the browser of a coordinator who knows the passphrase opens it."""
     organisation = find_organisation(db.session(), scope())

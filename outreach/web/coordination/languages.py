@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from forms.phrases import REFERENCE, read
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.errors import Problem
 from outreach.services.review_phrases import find_language, list_languages, sign_phrases, take_signature_back
 from outreach.store.database import db
@@ -31,14 +31,14 @@ ROOMS: Mapping[str, object] = {
 
 
 @bp.get("/langues")
-@allow(Role.COORDINATOR)
+@allow(Capability.WORDS)
 def languages() -> str:
     """List the languages."""
     return render_template("coordination/languages.html", cards=list_languages(db.session(), scope()))
 
 
 @bp.route("/langues/<string:code>", methods=["GET", "POST"])
-@allow(Role.COORDINATOR)
+@allow(Capability.WORDS)
 def language(code: str) -> ResponseReturnValue:
     """Read the phrases of a language beside the French, and sign them."""
     problem, reviewer = None, request.form.get("reviewer", "")
@@ -58,7 +58,7 @@ def language(code: str) -> ResponseReturnValue:
 
 
 @bp.post("/langues/<string:code>/retirer")
-@allow(Role.COORDINATOR)
+@allow(Capability.WORDS)
 def take_back(code: str) -> ResponseReturnValue:
     """Take a signature back."""
     card = find_language(db.session(), scope(), code)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from outreach.domain.periods import EVERYTHING, Period
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.services.set_keys import find_organisation
 from outreach.store.database import db
 from outreach.web.access import allow, scope
@@ -29,7 +29,7 @@ MOST_MONTHS = 60
 
 
 @bp.get("/carte")
-@allow(Role.COORDINATOR)
+@allow(Capability.SEE_VISITS)
 def map_page() -> ResponseReturnValue:
     """Show one measure by neighbourhood, over a period, with the entrances of one and the resources of some themes."""
     # GeoPandas takes a second to import: only who asks for the map waits for it, once.

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from outreach.domain.opening_hours import SOON, State, opening_at, say_opening
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.errors import Problem
 from outreach.services.directory_index import Card, directory
 from outreach.services.places import natural, street_of
@@ -70,7 +70,7 @@ class Theme:
 
 
 @bp.get("/carte/entrees/<uuid:neighbourhood_id>")
-@allow(Role.COORDINATOR)
+@allow(Capability.SEE_VISITS)
 def map_entrances(neighbourhood_id: UUID) -> ResponseReturnValue:
     """The entrances of a neighbourhood, for the script of the map page."""
     from outreach.reporting.areas import find_area
@@ -82,14 +82,14 @@ def map_entrances(neighbourhood_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/carte/entrees/hors")
-@allow(Role.COORDINATOR)
+@allow(Capability.SEE_VISITS)
 def map_entrances_outside() -> ResponseReturnValue:
     """The entrances that are in no neighbourhood of a layer, for the script of the map page."""
     return _as_json(request.args.get("quartiers", ""), OUTSIDE)
 
 
 @bp.get("/carte/ressources")
-@allow(Role.COORDINATOR)
+@allow(Capability.SEE_VISITS)
 def map_resources() -> ResponseReturnValue:
     """The resources of some themes, for the script of the map page."""
     from maps import resource_points

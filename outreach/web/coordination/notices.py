@@ -13,7 +13,7 @@ from wtforms import BooleanField, DateField, RadioField, SelectField
 from wtforms.validators import Optional
 
 from forms.phrases import languages
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.services.centre_contact import find_contact
 from outreach.services.notice_ground import NoticeGround, ground_of_entrance, ground_of_round
 from outreach.services.review_phrases import list_languages
@@ -58,7 +58,7 @@ class Back:
 
 
 @bp.route("/tournees/<uuid:round_id>/avis", methods=["GET", "POST"])
-@allow(Role.COORDINATOR)
+@allow(Capability.WORDS)
 def round_notices(round_id: UUID) -> ResponseReturnValue:
     """Notices for every entrance of a round."""
     ground = ground_of_round(db.session(), scope(), round_id)
@@ -66,7 +66,7 @@ def round_notices(round_id: UUID) -> ResponseReturnValue:
 
 
 @bp.route("/territoire/entrees/<uuid:entrance_id>/avis", methods=["GET", "POST"])
-@allow(Role.COORDINATOR)
+@allow(Capability.WORDS)
 def entrance_notices(entrance_id: UUID) -> ResponseReturnValue:
     """Notices for one entrance."""
     ground = ground_of_entrance(db.session(), scope(), entrance_id)

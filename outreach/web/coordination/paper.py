@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from outreach.domain.audit import EventKind
 from outreach.domain.moments import write_moment
 from outreach.domain.opening import open_carrier
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.domain.sealing import recipient_of
 from outreach.errors import Problem
 from outreach.services.follow_rounds import follow_round, list_rounds
@@ -53,7 +53,7 @@ def _legend() -> dict[str, object]:
 
 
 @bp.get("/saisie")
-@allow(Role.COORDINATOR)
+@allow(Capability.TYPE_PAPER)
 def paper() -> str:
     """Choose a round, then an entrance of it."""
     rounds = [one for one in list_rounds(db.session(), scope(), today()) if one.when != "later"]
@@ -63,7 +63,7 @@ def paper() -> str:
 
 
 @bp.get("/saisie/<uuid:entrance_id>")
-@allow(Role.COORDINATOR)
+@allow(Capability.TYPE_PAPER)
 def paper_entrance(entrance_id: UUID) -> str:
     """Type in the sheet of an entrance."""
     found, sheets = sheets_of_round(db.session(), scope(), _round_id())
@@ -86,7 +86,7 @@ def paper_entrance(entrance_id: UUID) -> str:
 
 
 @bp.get("/saisie/<uuid:entrance_id>/etat")
-@allow(Role.COORDINATOR)
+@allow(Capability.TYPE_PAPER)
 def paper_state(entrance_id: UUID) -> Response:
     """What is known at the entrance, as the tablets' feed tells it, and a fresh CSRF token for a page that was open through a sign-out."""
     epoch, _ = server_state(db.session())
@@ -95,7 +95,7 @@ def paper_state(entrance_id: UUID) -> Response:
 
 
 @bp.post("/saisie/<uuid:entrance_id>/entrees")
-@allow(Role.COORDINATOR)
+@allow(Capability.TYPE_PAPER)
 def paper_entries(entrance_id: UUID) -> Response:
     """Keep entries for ever, like the tablet API: every entry gets a receipt, which holds once the answer is out."""
     try:
@@ -115,7 +115,7 @@ def paper_entries(entrance_id: UUID) -> Response:
 
 
 @bp.get("/saisie/formulaires/<string(length=64):form_hash>")
-@allow(Role.COORDINATOR)
+@allow(Capability.TYPE_PAPER)
 def paper_form(form_hash: str) -> Response:
     """A form version, as tablets get it."""
     xform = read_xform(db.session(), scope(), form_hash)
@@ -128,7 +128,7 @@ def paper_form(form_hash: str) -> Response:
 
 
 @bp.get("/saisie/<uuid:entrance_id>/feuille")
-@allow(Role.COORDINATOR)
+@allow(Capability.TYPE_PAPER)
 def paper_sheet(entrance_id: UUID) -> ResponseReturnValue:
     """The sheet of an entrance, to print."""
     found, sheets = sheets_of_round(db.session(), scope(), _round_id())
@@ -136,7 +136,7 @@ def paper_sheet(entrance_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/saisie/tournees/<uuid:round_id>/feuilles")
-@allow(Role.COORDINATOR)
+@allow(Capability.TYPE_PAPER)
 def paper_sheets(round_id: UUID) -> ResponseReturnValue:
     """All sheets of a round, to print."""
     found, sheets = sheets_of_round(db.session(), scope(), round_id)

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from outreach.domain.audit import EventKind
 from outreach.domain.envelope import from_b64url
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.domain.sealing import recipient_of
 from outreach.services.follow_rounds import list_rounds
 from outreach.services.list_tablets import list_tablets
@@ -57,7 +57,7 @@ def _words() -> dict[str, object]:
 
 
 @bp.get("/a-verifier")
-@allow(Role.COORDINATOR)
+@allow(Capability.REVIEW)
 def quarantine() -> str:
     """List what waits, and what was settled."""
     rows = list_quarantine(db.session(), scope())
@@ -69,7 +69,7 @@ def quarantine() -> str:
 
 
 @bp.get("/a-verifier/<string(length=64):digest>")
-@allow(Role.COORDINATOR)
+@allow(Capability.REVIEW)
 def quarantined(digest: str) -> str:
     """Show one entry: opened in the browser after unlocking."""
     row = find_quarantined(db.session(), scope(), digest)
@@ -85,7 +85,7 @@ def quarantined(digest: str) -> str:
 
 
 @bp.get("/a-verifier/<string(length=64):digest>/scelle")
-@allow(Role.COORDINATOR)
+@allow(Capability.SEALED)
 def sealed(digest: str) -> Response:
     """Hand out the sealed bytes (age): only an unlocked browser can read them."""
     found = find_quarantined(db.session(), scope(), digest)
@@ -94,7 +94,7 @@ def sealed(digest: str) -> Response:
 
 
 @bp.post("/a-verifier/<string(length=64):digest>/ecarter")
-@allow(Role.COORDINATOR)
+@allow(Capability.REVIEW)
 def dismiss(digest: str) -> ResponseReturnValue:
     """Set an entry aside for good."""
     dismiss_quarantined(db.session(), scope(), digest, request.form.get("reason", ""), today())
@@ -104,7 +104,7 @@ def dismiss(digest: str) -> ResponseReturnValue:
 
 
 @bp.post("/a-verifier/<string(length=64):digest>/reparer")
-@allow(Role.COORDINATOR)
+@allow(Capability.REVIEW)
 def repair(digest: str) -> ResponseReturnValue:
     """Take the corrected envelope (JSON `{"envelope": base64url}`) that the unlocked browser made."""
     body = request.get_json(silent=True)

@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, StringField
 from wtforms.validators import DataRequired, Length
 
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.errors import Problem
 from outreach.services.follow_rounds import follow_round, list_rounds
 from outreach.services.follow_sessions import beside_doors, sessions_of_round
@@ -38,14 +38,14 @@ class RoundForm(FlaskForm):  # type: ignore[misc]
 
 
 @bp.get("/tournees")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_ROUNDS)
 def rounds() -> str:
     """List the rounds."""
     return render_template("coordination/rounds.html", rounds=list_rounds(db.session(), scope(), today()))
 
 
 @bp.get("/tournees/<uuid:round_id>")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_ROUNDS)
 def round_page(round_id: UUID) -> str:
     """Follow one round, entrance by entrance."""
     return render_template(
@@ -59,14 +59,14 @@ def round_page(round_id: UUID) -> str:
 
 
 @bp.route("/tournees/nouvelle", methods=["GET", "POST"])
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_ROUNDS)
 def new_round() -> ResponseReturnValue:
     """Plan a round."""
     return _edit(None)
 
 
 @bp.route("/tournees/<uuid:round_id>/modifier", methods=["GET", "POST"])
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_ROUNDS)
 def edit_round(round_id: UUID) -> ResponseReturnValue:
     """Change a round."""
     return _edit(find_round(db.session(), scope(), round_id))

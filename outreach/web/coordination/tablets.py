@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from outreach.domain.audit import EventKind
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.errors import Problem
 from outreach.services.close_tablet import close_tablet
 from outreach.services.create_enrolment import VALID_FOR, create_enrolment, find_device, renew_enrolment
@@ -18,7 +18,7 @@ from outreach.services.relink_tablet import relink_tablet
 from outreach.services.set_keys import find_organisation
 from outreach.store.database import db
 from outreach.store.tables import Device
-from outreach.web.access import allow, person, scope
+from outreach.web.access import allow, can, scope
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
 from outreach.web.coordination.rounds import chosen
@@ -30,15 +30,15 @@ makes no second tablet, and the token is in no address."""
 
 
 @bp.get("/tablettes")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.TABLETS)
 def tablets() -> str:
     """List the tablets. The administrator sees them without rounds."""
     listed = list_tablets(db.session(), scope(), now())
-    return render_template("coordination/tablets.html", tablets=listed, coordinator=person().role is Role.COORDINATOR, now=now())
+    return render_template("coordination/tablets.html", tablets=listed, coordinator=can(Capability.PREPARE_ROUNDS), now=now())
 
 
 @bp.route("/tablettes/nouvelle", methods=["GET", "POST"])
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_ROUNDS)
 def new_tablet() -> ResponseReturnValue:
     """Invite a tablet."""
     if find_organisation(db.session(), scope()).recipient is None:
@@ -67,21 +67,21 @@ def new_tablet() -> ResponseReturnValue:
 
 
 @bp.post("/tablettes/<uuid:device_id>/invitation")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_ROUNDS)
 def renew_invitation(device_id: UUID) -> ResponseReturnValue:
     """Make a new link for a tablet that is not linked."""
     return _show(*renew_enrolment(db.session(), now(), scope(), device_id))
 
 
 @bp.post("/tablettes/<uuid:device_id>/relier")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_ROUNDS)
 def relink(device_id: UUID) -> ResponseReturnValue:
     """Make a link for a tablet that takes the place of this one."""
     return _show(*relink_tablet(db.session(), now(), scope(), device_id))
 
 
 @bp.get("/tablettes/<uuid:device_id>/invitation")
-@allow(Role.COORDINATOR)
+@allow(Capability.PREPARE_ROUNDS)
 def invitation(device_id: UUID) -> ResponseReturnValue:
     """Show the invitation that was just made, once: the browser makes the link and the QR code."""
     device = find_device(db.session(), scope(), device_id)
@@ -94,7 +94,7 @@ def invitation(device_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/tablettes/<uuid:device_id>/fermer")
-@allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+@allow(Capability.TABLETS)
 def close(device_id: UUID) -> ResponseReturnValue:
     """Close the access of a lost or retired tablet."""
     device = close_tablet(db.session(), scope(), device_id)

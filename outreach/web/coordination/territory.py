@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from outreach.domain.audit import EventKind
-from outreach.domain.roles import Role
+from outreach.domain.policy import Capability
 from outreach.services.entrance_page import find_entrance, load_buildings, look_around, neighbours_of, of_same_building
 from outreach.services.save_entrance import group_entrances, leave_building
 from outreach.services.territory import Wanted, find_entrance_lines, list_area_lines
@@ -35,7 +35,7 @@ SOURCES = {
 
 
 @bp.get("/territoire")
-@allow(Role.COORDINATOR)
+@allow(Capability.SEE_VISITS)
 def territory() -> str:
     """List neighbourhoods, and the entrances of one or those that words find."""
     text = request.args.get("quartier", "")
@@ -59,7 +59,7 @@ def territory() -> str:
 
 
 @bp.get("/territoire/entrees/<uuid:entrance_id>")
-@allow(Role.COORDINATOR)
+@allow(Capability.SEE_VISITS)
 def entrance_page(entrance_id: UUID) -> str:
     """Show one entrance with its façade, the others of its building, and where it stands."""
     entrance = find_entrance(db.session(), entrance_id)
@@ -80,7 +80,7 @@ def entrance_page(entrance_id: UUID) -> str:
 
 
 @bp.post("/territoire/entrees/<uuid:entrance_id>/batiment")
-@allow(Role.COORDINATOR)
+@allow(Capability.CHANGE_PLACES)
 def group(entrance_id: UUID) -> ResponseReturnValue:
     """Group an entrance with others of its building, or take it out of its group."""
     if request.form.get("action") == "quitter":

@@ -6,6 +6,7 @@ from flask import jsonify
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
+from outreach.web.access import public
 from outreach.web.tablet.calls import bp
 from outreach.web.tablet.problems import invalid_body
 from outreach.web.tablet.texts import ProblemText
@@ -18,4 +19,4 @@ VALIDATION: dict[str, Any] = {"validation_error_status": 400, "validation_error_
 def register(app: OpenAPI) -> None:
     """Give the app the tablet API and its description."""
     app.register_api(bp)
-    app.add_url_rule("/api/v1/openapi.json", "tablet_description", lambda: jsonify(app.api_doc))
+    app.add_url_rule("/api/v1/openapi.json", "tablet_description", public(lambda: jsonify(app.api_doc)))

@@ -12,6 +12,7 @@ from forms.files import mime_type
 from outreach.domain.copies import open_copy
 from outreach.domain.moments import write_moment
 from outreach.domain.opening import open_carrier
+from outreach.domain.policy import Capability
 from outreach.domain.sealing import recipient_of
 from outreach.services.authenticate_device import note_contact
 from outreach.services.build_bundle import build_bundle
@@ -27,6 +28,7 @@ from outreach.services.tablet_files import read_file
 from outreach.settings import Settings
 from outreach.store.journal import server_state
 from outreach.store.sessions import read_transaction, write_transaction
+from outreach.web.access import allow, public
 from outreach.web.tablet import guard, problems
 from outreach.web.tablet.texts import (
     MOST_ENTRIES,
@@ -68,6 +70,7 @@ def _transport_identity() -> str:
 
 
 @bp.post("/enrolments", responses={201: EnrolmentAnswer, 404: ProblemText, 409: ProblemText, 410: ProblemText})
+@public
 def enrolments(body: EnrolmentBody) -> Response:
     """Enrol a tablet.
 
@@ -85,6 +88,7 @@ def enrolments(body: EnrolmentBody) -> Response:
 
 
 @bp.post("/entries", security=BEARER, responses={200: EntriesAnswer})
+@allow(Capability.EXCHANGE)
 def entries(body: EntriesBody) -> Response:
     """Keep entries for ever.
 
@@ -102,6 +106,7 @@ def entries(body: EntriesBody) -> Response:
 
 
 @bp.post("/copies", security=BEARER, responses={200: CopiesAnswer})
+@allow(Capability.EXCHANGE)
 def copies(body: CopyBody) -> Response:
     """Keep what another tablet handed to this one, as if that one had pushed it.
 
@@ -119,6 +124,7 @@ def copies(body: CopyBody) -> Response:
 
 
 @bp.post("/changes", security=BEARER, responses={200: ChangesAnswer, 409: ProblemText})
+@allow(Capability.EXCHANGE)
 def changes(body: ChangesBody) -> Response:
     """What became known at the entrances of the tablet's rounds.
 
@@ -158,6 +164,7 @@ def _cursors(body: ChangesBody, epoch: str) -> dict[UUID, int]:
 
 
 @bp.post("/held", security=BEARER, responses={200: HeldAnswer})
+@allow(Capability.EXCHANGE)
 def held(body: HeldBody) -> Response:
     """Which of the entries that the tablet still holds the server lacks."""
     with read_transaction() as session:
@@ -167,6 +174,7 @@ def held(body: HeldBody) -> Response:
 
 
 @bp.get("/forms/<string:hash>", security=BEARER, responses={200: XFORM, 404: ProblemText})
+@allow(Capability.EXCHANGE)
 def form(path: FormPath) -> Response:
     """A form version, retired or not. It never changes."""
     with read_transaction() as session:
@@ -180,6 +188,7 @@ def form(path: FormPath) -> Response:
 
 
 @bp.get("/forms/<string:hash>/media/<path:name>", security=BEARER, responses={200: FILE, 404: ProblemText})
+@allow(Capability.EXCHANGE)
 def form_media(path: MediaPath) -> Response:
     """A picture or a list of choices of a form version. It never changes."""
     with read_transaction() as session:
@@ -193,6 +202,7 @@ def form_media(path: MediaPath) -> Response:
 
 
 @bp.get("/files/<path:name>/<string:hash>", security=BEARER, responses={200: FILE, 404: ProblemText})
+@allow(Capability.EXCHANGE)
 def file(path: FilePath) -> Response:
     """A file that the bundle names, whole or in the range that is asked for. 404 when it is another by now: the next bundle tells."""
     now, caller = guard.now(), guard.caller()

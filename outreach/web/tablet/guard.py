@@ -7,15 +7,15 @@ from limits import parse
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import TooManyRequests, Unauthorized
 
+from outreach.domain.policy import Party, may
 from outreach.services.authenticate_device import Caller, authenticate_device
 from outreach.store.sessions import read_transaction
+from outreach.web.access import capability_of, is_public
 from outreach.web.limits import limiter
 
 LIMIT_SETTING = "TABLET_LIMIT"
 LIMIT = "1200 per minute"
 """Far above what a tablet does, which exchanges every few minutes in batches of 500."""
-
-WITHOUT_BEARER = frozenset({"tablet.enrolments"})
 
 
 def now() -> datetime:
@@ -34,13 +34,18 @@ def check() -> None:
 
     Raises:
         Unauthorized: no bearer token of an enrolled tablet (401).
+        Forbidden: not what tablets may do (403).
         TooManyRequests: more often than the limit (429).
     """
-    if request.endpoint in WITHOUT_BEARER:
+    view = current_app.view_functions[request.endpoint or ""]
+    if is_public(view):
         return
     found = _authenticate()
     if found is None:
         raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
+    asked = capability_of(view)
+    if asked is None or not may(Party.TABLET, asked):
+        abort(403)
     g.tablet = found
     limit = parse(current_app.config.get(LIMIT_SETTING, LIMIT))
     if limiter.enabled and not limiter.limiter.hit(limit, "tablet", str(found.device_id)):

@@ -1,0 +1,103 @@
+"""Who may do what: one table. Pages and the tablet API name a capability; nothing else decides.
+
+Whatever is allowed here, it is allowed within the own organisation: every query goes through a `Scope`. Places and the directory belong to everybody.
+"""
+
+from enum import StrEnum
+
+from outreach.domain.roles import Role
+
+
+class Party(StrEnum):
+    """Who asks: a person in their role, or a tablet with its bearer token."""
+
+    TABLET = "tablet"
+    WORKER = "worker"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+
+
+class Capability(StrEnum):
+    """Something one may do."""
+
+    EXCHANGE = "exchange"
+    """Hand entries in, and get what the own rounds need."""
+
+    OWN_ACCOUNT = "own_account"
+    """Come in, and look after the own password and sessions."""
+    ACCOUNTS = "accounts"
+    """Invite people, close and open their access (of which roles: `MAY_MANAGE`)."""
+    ACCESS_LOG = "access_log"
+    """Read who read and changed what."""
+    TABLETS = "tablets"
+    """See which tablets there are, and close one."""
+    CENTRE = "centre"
+    """Say how residents reach the centre."""
+    SEE_DIRECTORY = "see_directory"
+    BRING_FILES = "bring_files"
+    """Import places, figures and the directory, and take an import back."""
+
+    KEYS = "keys"
+    """Make the organisation's keys, and get what the passphrase opens."""
+    SEALED = "sealed"
+    """Get sealed parts, which an unlocked browser opens."""
+    REVIEW = "review"
+    """Look at what the server did not understand."""
+    PREPARE_ROUNDS = "prepare_rounds"
+    """Plan rounds, and invite tablets to them."""
+    SEE_VISITS = "see_visits"
+    """Doors, outcomes and the map of the own organisation."""
+    CHANGE_PLACES = "change_places"
+    TYPE_PAPER = "type_paper"
+    FOLLOW_CASES = "follow_cases"
+    CHANGE_DIRECTORY = "change_directory"
+    PREPARE_FORMS = "prepare_forms"
+    ANSWERS = "answers"
+    """Take coded answers out as a file."""
+    WORDS = "words"
+    """Field cards, notices and languages: what residents are told."""
+
+
+_ = frozenset[Party]()
+T, W, C, A = (frozenset({party}) for party in Party)
+
+POLICY: dict[Capability, frozenset[Party]] = {
+    #                             tablet  worker  coordinator  administrator
+    Capability.EXCHANGE:          T     | _     | _          | _,
+    Capability.OWN_ACCOUNT:       _     | W     | C          | A,
+    Capability.ACCOUNTS:          _     | _     | C          | A,
+    Capability.ACCESS_LOG:        _     | _     | C          | A,
+    Capability.TABLETS:           _     | _     | C          | A,
+    Capability.CENTRE:            _     | _     | C          | A,
+    Capability.SEE_DIRECTORY:     _     | _     | C          | A,
+    Capability.BRING_FILES:       _     | _     | C          | A,
+    Capability.KEYS:              _     | _     | C          | _,
+    Capability.SEALED:            _     | _     | C          | _,
+    Capability.REVIEW:            _     | _     | C          | _,
+    Capability.PREPARE_ROUNDS:    _     | _     | C          | _,
+    Capability.SEE_VISITS:        _     | _     | C          | _,
+    Capability.CHANGE_PLACES:     _     | _     | C          | _,
+    Capability.TYPE_PAPER:        _     | _     | C          | _,
+    Capability.FOLLOW_CASES:      _     | _     | C          | _,
+    Capability.CHANGE_DIRECTORY:  _     | _     | C          | _,
+    Capability.PREPARE_FORMS:     _     | _     | C          | _,
+    Capability.ANSWERS:           _     | _     | C          | _,
+    Capability.WORDS:             _     | _     | C          | _,
+}  # fmt: skip
+
+MAY_MANAGE: dict[Role, frozenset[Role]] = {
+    Role.WORKER: frozenset(),
+    Role.COORDINATOR: frozenset({Role.WORKER, Role.COORDINATOR}),
+    Role.ADMINISTRATOR: frozenset(Role),
+}
+"""Whose accounts somebody with `ACCOUNTS` may make and change."""
+
+
+def may(party: Party, capability: Capability) -> bool:
+    """Whether somebody may do this, within their own organisation."""
+    return party in POLICY.get(capability, _)
+
+
+def may_manage(role: Role, other: Role) -> bool:
+    """Whether somebody of this role may make and change the account of somebody of the other."""
+    return other in MAY_MANAGE[role]
