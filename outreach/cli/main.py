@@ -11,6 +11,7 @@ from outreach.cli.files import import_, imports, undo
 from outreach.cli.group import Sentences
 from outreach.cli.install import init, upgrade
 from outreach.cli.people import organisation, user
+from outreach.cli.purge import purge
 from outreach.cli.serve import serve
 from outreach.cli.upkeep import rebuild, recluster, renew_epoch
 from outreach.cli.work import work
@@ -27,5 +28,5 @@ def main() -> None:
 
 for command in (init, serve, demo, user, organisation, import_, export, imports, undo, basemap, work, upgrade, rebuild, recluster, renew_epoch):
     main.add_command(command)
-for command in (audit, destruction):
+for command in (audit, destruction, purge):
     main.add_command(command)

@@ -39,6 +39,7 @@ PAGES: dict[str, set[str]] = {
     "coordination.cards": COORDINATION,
     "coordination.card": COORDINATION,
     "coordination.centre": OFFICE,
+    "coordination.retention": COORDINATION,
     "coordination.round_notices": COORDINATION,
     "coordination.entrance_notices": COORDINATION,
     "coordination.tablets": OFFICE,

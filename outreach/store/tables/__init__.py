@@ -10,6 +10,7 @@ from outreach.store.tables.organisations import Device, DeviceWorker, Enrolment,
 from outreach.store.tables.phrases import PhraseReview
 from outreach.store.tables.projections import Case, Door, DoorState, Encounter, Headcount, Household, TeamSession, Visit
 from outreach.store.tables.resources import DistinctStructures, Service, Structure
+from outreach.store.tables.retention import RetentionChoice
 from outreach.store.tables.rounds import Round, RoundDevice, RoundEntrance
 from outreach.store.tables.territory import AreaFigure, Basemap, Entrance, Neighbourhood
 
@@ -44,6 +45,7 @@ __all__ = [
     "OrganisationContact",
     "PhraseReview",
     "Quarantined",
+    "RetentionChoice",
     "Round",
     "RoundDevice",
     "RoundEntrance",

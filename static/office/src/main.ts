@@ -8,6 +8,7 @@ import './directory.css';
 import './facade.css';
 import './followups.css';
 import './audit.css';
+import './retention.css';
 import './cards.css';
 import './notices.css';
 import './languages.css';
