@@ -54,6 +54,8 @@ class Capability(StrEnum):
     PREPARE_FORMS = "prepare_forms"
     ANSWERS = "answers"
     """Take coded answers out as a file."""
+    DATA_RIGHTS = "data_rights"
+    """Choose how long what is kept, answer requests of residents, and print what the law asks a centre to have."""
     WORDS = "words"
     """Field cards, notices and languages: what residents are told."""
 
@@ -82,6 +84,7 @@ POLICY: dict[Capability, frozenset[Party]] = {
     Capability.CHANGE_DIRECTORY:  _     | _     | C          | _,
     Capability.PREPARE_FORMS:     _     | _     | C          | _,
     Capability.ANSWERS:           _     | _     | C          | _,
+    Capability.DATA_RIGHTS:       _     | _     | C          | _,
     Capability.WORDS:             _     | _     | C          | _,
 }  # fmt: skip
 

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from outreach.domain.policy import Capability
 from outreach.domain.retention import BOUNDS, Clock
-from outreach.domain.roles import Role
 from outreach.errors import Problem
 from outreach.services.preview_retention import Preview, preview_retention
 from outreach.services.retention_policy import find_policy, save_policy
@@ -39,7 +39,7 @@ WIDTH = 40
 
 
 @bp.route("/donnees", methods=["GET", "POST"])
-@allow(Role.COORDINATOR)
+@allow(Capability.DATA_RIGHTS)
 def retention() -> ResponseReturnValue:
     """See what goes when, and change how long what is kept."""
     policy = find_policy(db.session(), scope().organisation_id)
