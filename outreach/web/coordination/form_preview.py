@@ -81,6 +81,7 @@ def preview_media(what: str, shown_id: UUID, name: str) -> Response:
 @allow(Capability.PREPARE_FORMS)
 def preview_opened(draft_id: UUID) -> ResponseReturnValue:
     """The engine has opened this content."""
+    find_form_draft(db.session(), scope(), draft_id)
     body = request.get_json(silent=True)
     content = body.get("content") if isinstance(body, dict) else None
     if not isinstance(content, str) or not note_preview(db.session(), scope(), draft_id, content):
