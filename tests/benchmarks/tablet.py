@@ -17,10 +17,9 @@ from tests.browser.chromium import Chromium, until
 from tests.browser.conftest import NAMES, build_app
 from tests.browser.seed import seed_link
 from tests.browser.server import ServerProcess
-from tests.browser.tablet_app import TabletApp
+from tests.browser.tablet_app import LONG_CODE, TabletApp
 
 STATIC = Path(__file__).parents[2] / "static"
-CODE = "314159"
 ENTRIES = int(os.environ.get("ENTRIES", "20000"))
 """Filling 20,000 takes some minutes."""
 
@@ -107,14 +106,14 @@ class Bench:
         browser = self.browsers()
         tablet = TabletApp(browser)
         tablet.enrol(self.link)
-        tablet.choose_code("Passeuse 1", CODE)
+        tablet.choose_codes("Passeuse 1")
         tablet.start()
         until(lambda: browser.page.evaluate("() => navigator.serviceWorker.ready.then(() => caches.keys()).then((names) => names.length)"), 30)
         self.server.stop()
         serve_pages(browser.page, self.out)
         browser.page.goto(f"{self.server.url}/benchmark/prime.html")
         until(lambda: browser.page.evaluate("() => Boolean(window.prime)"))
-        browser.page.evaluate("([...given]) => { window.primed = window.prime(...given); }", [self.worker, CODE, ENTRIES, DOORS_PER_ENTRANCE])
+        browser.page.evaluate("([...given]) => { window.primed = window.prime(...given); }", [self.worker, LONG_CODE, ENTRIES, DOORS_PER_ENTRANCE])
         pending = browser.page.evaluate("() => window.primed")
         print(f"  filled: {pending} entries on the tablet, none on the server")
         browser.close()
@@ -129,7 +128,7 @@ class Bench:
         page.goto(f"{self.server.url}/tablette/")
         times = {"cold start → code screen": when_shown(page, "code")}
         tablet = TabletApp(browser)
-        tablet._type(CODE)
+        tablet.type_long()
         began = page.evaluate("() => window.clicked")
         times["code given → round"] = when_shown(page, "rounds") - began
         page.locator(".entrance-open").first.click()

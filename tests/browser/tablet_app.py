@@ -19,6 +19,10 @@ OUTCOMES = {
 }
 
 
+LONG_CODE = "2718281829"
+SHORT_CODE = "314159"
+
+
 class TabletApp:
     """One tablet's page. The browser behind it may be another one after a kill."""
 
@@ -38,35 +42,50 @@ class TabletApp:
         self.page.goto(link)
         expect(self.page.get_by_role("heading", name="Qui travaille avec cette tablette ?")).to_be_visible(timeout=30_000)
 
-    def choose_code(self, worker: str, code: str) -> None:
+    def choose_codes(self, worker: str) -> None:
         self.button(re.compile(f"^{worker}"), exact=False).click()
-        for _ in range(2):
-            self._type(code)
-        expect(self.page.get_by_text("Code choisi")).to_be_visible(timeout=30_000)
+        for ending in ("", ", confirmation"):
+            self.type_long(f"Nouveau code long{ending}")
+        for ending in ("", ", confirmation"):
+            self.type_short(f"Nouveau code court{ending}")
+        expect(self.page.get_by_text("Codes choisis")).to_be_visible(timeout=30_000)
 
     def start(self) -> None:
         self.button("Commencer").click()
         expect(self.page.get_by_role("heading", name="Ma tournée")).to_be_visible()
 
-    def _type(self, code: str) -> None:
+    def type_long(self, label: str = "Votre code long") -> None:
+        pad = self.page.get_by_role("group", name=label, exact=True)
+        for digit in LONG_CODE:
+            pad.get_by_role("button", name=digit, exact=True).click()
+        pad.get_by_role("button", name=re.compile("Continuer|Ouvrir")).click()
+
+    def type_short(self, label: str = "Votre code court", code: str = SHORT_CODE) -> None:
+        """The sixth digit gives it."""
+        pad = self.page.get_by_role("group", name=label, exact=True)
         for digit in code:
-            self.button(digit).click()
-        self.page.get_by_role("button", name=re.compile("Continuer|Garder ce code|Ouvrir")).click()
+            pad.get_by_role("button", name=digit, exact=True).click()
 
     def open(self, url: str) -> None:
         """A start of the app, with or without a network."""
         self.page.goto(url)
-        expect(self.page.get_by_role("group", name="Votre code")).to_be_visible(timeout=30_000)
+        expect(self.page.get_by_role("group", name="Votre code long")).to_be_visible(timeout=30_000)
 
-    def unlock(self, code: str) -> None:
-        self._type(code)
-        expect(self.page.get_by_role("group", name="Votre code")).to_be_hidden(timeout=30_000)
+    def unlock(self) -> None:
+        """After a start of the app."""
+        self.type_long()
+        expect(self.page.get_by_role("group", name="Votre code long")).to_be_hidden(timeout=30_000)
+
+    def reopen(self) -> None:
+        """After `lock`."""
+        self.type_short()
+        expect(self.page.get_by_role("group", name="Votre code court")).to_be_hidden()
 
     def lock(self) -> None:
         self.button(re.compile("^Menu")).click()
         self.browser.check_accessibility("menu")
         self.button("Verrouiller").click()
-        expect(self.page.get_by_role("group", name="Votre code")).to_be_visible()
+        expect(self.page.get_by_role("group", name="Votre code court")).to_be_visible()
 
     # -- the round ---------------------------------------------------------------------------------------------------
 

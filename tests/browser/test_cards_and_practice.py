@@ -19,7 +19,6 @@ from tests.browser.seed import PASSWORD, seed_link
 from tests.browser.server import ServerProcess
 from tests.browser.tablet_app import TabletApp
 
-CODE = "271828"
 OWN = "# Danger, chez nous\n\nAppelez {telephone}.\n\n- [17](tel:17) police\n- [ici](javascript:alert(1)) <img src=x onerror=alert(1)>\n"
 DISK = """
 async () => {
@@ -45,7 +44,7 @@ def tablet(server: ServerProcess, chromium: Callable[..., Chromium]) -> TabletAp
         db.engine.dispose()
     app = TabletApp(chromium("tablet"))
     app.enrol(link)
-    app.choose_code(name, CODE)
+    app.choose_codes(name)
     app.start()
     return app
 
@@ -125,7 +124,7 @@ def test_the_exercise_touches_nothing_real(server: ServerProcess, tablet: Tablet
     tablet.back_to_round()
     assert page.evaluate(DISK) == before
     tablet.lock()
-    tablet.unlock(CODE)
+    tablet.reopen()
     before = page.evaluate(DISK)  # tries of the code are counted
     expect(page.get_by_role("heading", name=re.compile("Pour s’exercer"))).to_contain_text("4")
     assert tablet.pending() > 0
@@ -146,7 +145,7 @@ def test_the_exercise_touches_nothing_real(server: ServerProcess, tablet: Tablet
     open_menu(tablet, "S’exercer")
     tablet.open_entrance("Immeuble inventé")
     page.reload()
-    tablet.unlock(CODE)
+    tablet.unlock()
     expect(page.get_by_role("heading", name="Ma tournée")).to_be_visible()
     expect(page.get_by_role("region", name="Exercice", exact=True)).to_have_count(0)
     assert tablet.pending() == real

@@ -13,13 +13,11 @@ from tests.browser.server import ServerProcess
 from tests.browser.tablet_app import TabletApp
 from tests.headless.database_dump import read
 
-CODE = "271828"
-
 
 def enrolled(chromium: Callable[..., Chromium], name: str, link: str, width: int = 800, height: int = 1280) -> TabletApp:
     tablet = TabletApp(chromium(name, width=width, height=height))
     tablet.enrol(link)
-    tablet.choose_code("Passeuse", CODE)
+    tablet.choose_codes("Passeuse")
     tablet.start()
     return tablet
 

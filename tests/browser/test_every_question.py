@@ -27,7 +27,6 @@ from tests.browser.tablet_app import TabletApp
 from tests.headless.database_dump import read
 from tests.territory import make_territory
 
-CODE = "141421"
 EVERY = Path(__file__).parents[1] / "vectors/forms/every.xml"
 TOWNS = ("name,label\n" + "".join(f"t{number},Commune {number}\n" for number in range(300))).encode()
 ANSWERED = {
@@ -165,7 +164,7 @@ def test_every_question_survives_a_dead_battery(server: ServerProcess, chromium:
     browser.keep_storage(server.url)
     tablet = TabletApp(browser)
     tablet.enrol(link)
-    tablet.choose_code("Passeuse 1", CODE)
+    tablet.choose_codes("Passeuse 1")
     tablet.start()
     until(lambda: tablet.page.evaluate("() => navigator.serviceWorker.ready.then((r) => r.active.state)") == "activated", 30)
     browser.go_offline()
@@ -179,7 +178,7 @@ def test_every_question_survives_a_dead_battery(server: ServerProcess, chromium:
     browser.go_offline()
     tablet = TabletApp(browser)
     tablet.open(f"{server.url}/tablette/")
-    tablet.unlock(CODE)
+    tablet.unlock()
     fill_second_half(tablet, InterviewPage(tablet.page))
     browser.go_offline(offline=False)
     tablet.back_to_round()

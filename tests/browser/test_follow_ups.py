@@ -13,7 +13,6 @@ from tests.browser.server import ServerProcess
 from tests.browser.tablet_app import TabletApp
 from tests.headless.database_dump import read
 
-CODE = "271828"
 NAME, PHONE = "Invention Inventée", "06 00 00 00 00"
 
 
@@ -69,7 +68,7 @@ def test_a_promise_from_the_door_to_the_telephone_and_back(server: ServerProcess
     browser = chromium("tablet")
     tablet = TabletApp(browser)
     tablet.enrol(office.invite_tablet("Tablette bleue", list(WORKERS), PASSPHRASE))
-    tablet.choose_code(WORKERS[0], CODE)
+    tablet.choose_codes(WORKERS[0])
     tablet.start()
     browser.go_offline()
     tablet.open_entrance("Entrée 1")

@@ -10,7 +10,6 @@ from tests.browser.seed import seed_link
 from tests.browser.server import ServerProcess
 from tests.browser.tablet_app import TabletApp
 
-CODE = "161803"
 OFFER = "Une nouvelle version de Palier est prête"
 
 
@@ -32,7 +31,7 @@ def test_a_new_version_waits_until_it_is_taken(server: ServerProcess, chromium: 
     browser = chromium("tablet")
     tablet = TabletApp(browser)
     tablet.enrol(link)
-    tablet.choose_code("Passeuse 1", CODE)
+    tablet.choose_codes("Passeuse 1")
     tablet.start()
     until(lambda: workers(tablet) == [None, "activated"], 30)
     (old,) = caches(tablet)
@@ -58,10 +57,10 @@ def test_a_new_version_waits_until_it_is_taken(server: ServerProcess, chromium: 
     expect(tablet.page.get_by_text(OFFER)).to_be_visible()
     browser.check_accessibility("a new version is offered")
     tablet.button("Mettre à jour").click()
-    expect(tablet.page.get_by_role("group", name="Votre code")).to_be_visible(timeout=30_000)
+    expect(tablet.page.get_by_role("group", name="Votre code long")).to_be_visible(timeout=30_000)
     until(lambda: caches(tablet) == [f"{old}-newer"], 30)
 
-    tablet.unlock(CODE)
+    tablet.unlock()
     tablet.open_entrance("Entrée 1")
     tablet.expect_outcome(0, "exchange")
     tablet.doors().first.click()

@@ -17,7 +17,6 @@ from tests.browser.server import ServerProcess
 from tests.browser.tablet_app import TabletApp
 from tests.server.directory_rows import add_service, add_structure
 
-CODE = "271828"
 FOOD = "equipement-et-alimentation--alimentation"
 FRENCH = "lecture-ecriture-calcul--maitriser-le-francais"
 ALWAYS = "24/7"
@@ -53,7 +52,7 @@ def tablet(server: ServerProcess, chromium: Callable[..., Chromium]) -> TabletAp
     browser = chromium("tablet")
     tablet = TabletApp(browser)
     tablet.enrol(link)
-    tablet.choose_code("Passeuse 1", CODE)
+    tablet.choose_codes("Passeuse 1")
     tablet.start()
     until(lambda: browser.page.evaluate("() => navigator.serviceWorker.ready.then(() => caches.keys()).then((names) => names.length)"), 30)
     tablet.exchange()

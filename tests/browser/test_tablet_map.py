@@ -15,8 +15,6 @@ from tests.browser.server import ServerProcess
 from tests.browser.tablet_app import TabletApp
 from tests.server.test_basemap import tiles
 
-CODE = "161803"
-
 
 def load(server: ServerProcess, path: Path) -> None:
     with create_app(server.settings).app_context():
@@ -35,7 +33,7 @@ def test_the_map_works_without_a_network(server: ServerProcess, chromium: Callab
     browser = chromium("tablet")
     tablet = TabletApp(browser)
     tablet.enrol(link)
-    tablet.choose_code("Passeuse 1", CODE)
+    tablet.choose_codes("Passeuse 1")
     tablet.start()
     tablet.exchange()
     browser.context.grant_permissions(["geolocation"])

@@ -11,8 +11,6 @@ from tests.browser.tablet_app import TabletApp
 from tests.browser.tasks import BUDGETS, COUNT_TAPS, DAYS_LATER, Done, Tasks
 from tests.browser.test_resources import fill_directory
 
-CODE = "271828"
-
 
 def prepared(server: ServerProcess, browser: Chromium) -> TabletApp:
     """A tablet in front of 12 doors of 3 floors, with a directory, and no network."""
@@ -24,7 +22,7 @@ def prepared(server: ServerProcess, browser: Chromium) -> TabletApp:
     browser.context.add_init_script(DAYS_LATER)
     tablet = TabletApp(browser)
     tablet.enrol(link)
-    tablet.choose_code("Passeuse 1", CODE)
+    tablet.choose_codes("Passeuse 1")
     tablet.start()
     until(lambda: browser.page.evaluate("() => navigator.serviceWorker.ready.then(() => caches.keys()).then((names) => names.length)"), 30)
     tablet.exchange()
@@ -39,7 +37,7 @@ def on_another_day(tablet: TabletApp, server: ServerProcess, days: int) -> None:
     """From the façade back to the façade: a start of the app comes back to where one was."""
     tablet.page.evaluate("(days) => localStorage.setItem('test.days', days)", days)
     tablet.open(f"{server.url}/tablette/")
-    tablet.unlock(CODE)
+    tablet.unlock()
     expect(tablet.doors().first).to_be_visible()
 
 

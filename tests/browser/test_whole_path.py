@@ -16,7 +16,6 @@ from tests.browser.server import ServerProcess
 from tests.browser.tablet_app import TabletApp
 from tests.headless.database_dump import projections, read
 
-CODE = "271828"
 ROUND = "Tournée des essais"
 NOTED = {"absent": 5, "refusal": 2, "brief": 1, "come_back": 1, "vacant": 1, "language_barrier": 1, "exchange": 1}
 ANSWERED = {
@@ -185,7 +184,7 @@ def test_the_whole_path(server: ServerProcess, chromium: Callable[..., Chromium]
 
     server.start()
     browser.go_offline(offline=False)
-    tablet.unlock(CODE)
+    tablet.reopen()
     tablet.exchange()
     check_server(server, seeded, private_key)
     before = projections(server.database_url)
@@ -207,7 +206,7 @@ def enrol(browser: Chromium, server: ServerProcess, link: str) -> Chromium:
     tablet.enrol(link)
     assert "#" not in tablet.page.url
     browser.check_accessibility("workers")
-    tablet.choose_code(WORKERS[0], CODE)
+    tablet.choose_codes(WORKERS[0])
     tablet.start()
     expect(tablet.page.get_by_text("Entrée 2")).to_be_visible()
     browser.check_accessibility("round")
@@ -224,5 +223,5 @@ def cold_start(browser: Chromium, server: ServerProcess) -> TabletApp:
     tablet = TabletApp(browser)
     tablet.open(f"{server.url}/tablette/")
     browser.check_accessibility("code")
-    tablet.unlock(CODE)
+    tablet.unlock()
     return tablet

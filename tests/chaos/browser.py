@@ -23,7 +23,7 @@ from tests.chaos.oracle import check_life, check_lights, read_journal
 from tests.chaos.proxy import FAULTS, KILLS, Link
 from tests.chaos.schedule import Schedule, Step, make_schedule
 from tests.chaos.stage import Server, Stage
-from tests.chaos.tablet import CODE, LABELS, Tablet
+from tests.chaos.tablet import CODES, LABELS, Tablet
 from tests.conftest import make_settings, migrate
 from tests.territory import make_territory
 
@@ -179,7 +179,7 @@ class BrowserRun:
 
     def step_lock(self, one: Tablet, _pick: int, _choice: int) -> None:
         one.act("lock")
-        one.unlocked(one.act("unlock", code=CODE))
+        one.unlocked(one.act("unlock", **CODES))
 
     def step_exchange(self, one: Tablet, _pick: int, _choice: int) -> None:
         one.act("exchange")

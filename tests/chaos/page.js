@@ -171,7 +171,7 @@
 
   function screen() {
     if (one('main.cannot-start, #app.cannot-start')) return 'broken';
-    if (one('[role=group][aria-label="Votre code"]')) return 'locked';
+    if (one('[role=group][aria-label^="Votre code"]')) return 'locked';
     if (one('main.interview')) return 'interview';
     if (one('main.facade')) return 'facade';
     if (one('main.copies')) return 'copies';
@@ -182,7 +182,8 @@
   }
   async function type(code) {
     for (const digit of code) window.dispatchEvent(new KeyboardEvent('keydown', { key: digit }));
-    await tap(/^(Continuer|Garder ce code|Ouvrir)$/u);
+    // The sixth digit of a short code gives it by itself.
+    if (code.length > 6) await tap(/^(Continuer|Ouvrir)$/u);
   }
   async function toRounds() {
     while (screen() === 'copies') {
@@ -247,9 +248,9 @@
 
   const acts = {
     screen: () => screen(),
-    async unlock({ code }) {
+    async unlock({ long, short }) {
       await until(() => screen() === 'locked', 'the code screen');
-      await type(code);
+      await type(one('[aria-label="Votre code court"]') ? short : long);
       await until(() => screen() !== 'locked' && screen() !== '', 'the tablet to open');
       return screen();
     },
@@ -401,18 +402,20 @@
       await until(() => button('Échanger'), 'the exchange to be free');
       return acts.pending();
     },
-    async choosing({ code }) {
+    async choosing({ long, short }) {
       // The answer may be lost on its way: the same link again.
       for (;;) {
-        await until(() => button(/Choisir un code$/u) ?? button('Réessayer'), 'the tablet to be of the team');
+        await until(() => button(/Choisir ses codes$/u) ?? button('Réessayer'), 'the tablet to be of the team');
         if (!button('Réessayer')) break;
         button('Réessayer').click();
         await until(() => !button('Réessayer'), 'another try');
       }
-      await tap(/Choisir un code$/u);
-      for (const end of ['Nouveau code', 'Nouveau code, confirmation']) {
-        await until(() => one(`[role=group][aria-label="${end}"]`), end);
-        await type(code);
+      await tap(/Choisir ses codes$/u);
+      for (const [label, code] of [['Nouveau code long', long], ['Nouveau code court', short]]) {
+        for (const end of [label, `${label}, confirmation`]) {
+          await until(() => one(`[role=group][aria-label="${end}"]`), end);
+          await type(code);
+        }
       }
       await until(() => button('Commencer'), 'the code to be kept');
       await tap('Commencer');

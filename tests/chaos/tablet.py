@@ -14,7 +14,8 @@ from tests.chaos.oracle import Asked, Json, Life
 from tests.chaos.proxy import KILLS, Link
 from tests.chaos.stage import Stage
 
-CODE = "271828"
+CODES = {"long": "2718281829", "short": "314159"}
+"""The long one after a start, the short one after a lock in the stairwell."""
 PATIENCE = 90
 LABELS = ["Entrée 1"] * 5 + ["Entrée 2"]
 ANSWERS = [("informed", "aloud"), ("consent", "contact"), ("informed", "aloud_leaflet"), ("consent", "count_only")]
@@ -78,7 +79,7 @@ class Tablet:
 
     def enrol(self, skew: int = 0, follows: str | None = None) -> None:
         self.page.goto(self.stage.invite(self.link, skew, follows))
-        self.act("choosing", code=CODE)
+        self.act("choosing", **CODES)
         rows = self.page.evaluate("() => chaos.read(['device']).then(JSON.parse)")
         self.life = Life(rows["device"][0]["device"]["id"])
         self.lives.append(self.life)
@@ -87,7 +88,7 @@ class Tablet:
     def open(self) -> None:
         """A start of the app, and the code. A form that was on screen comes back with what it held."""
         self.page.goto(f"{self.link.url}/tablette/")
-        self.unlocked(self.act("unlock", code=CODE))
+        self.unlocked(self.act("unlock", **CODES))
 
     def check_draft(self, shown: Json) -> None:
         """An unfinished form holds what the screen said was kept."""
@@ -181,7 +182,7 @@ class Tablet:
         """Takes the new version that is offered, which starts the app again."""
         if self.act("upgrade").get("reloads"):
             until(lambda: self.shows("locked"), PATIENCE)
-            self.unlocked(self.act("unlock", code=CODE))
+            self.unlocked(self.act("unlock", **CODES))
 
     def shows(self, screen: str) -> bool:
         with contextlib.suppress(Error):

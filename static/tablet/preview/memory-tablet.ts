@@ -70,7 +70,7 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
   const listeners = new Set<() => void>();
   const say = () => { listeners.forEach((listener) => { listener(); }); };
   let state = scene.state;
-  const workers: WorkerCard[] = NAMES.slice(0, scene.workers).map((name, index) => ({ id: `w${index}`, name, hasCode: scene.state !== 'new' && index < 2 }));
+  const workers: WorkerCard[] = NAMES.slice(0, scene.workers).map((name, index) => ({ id: `w${index}`, name, hasCode: scene.state !== 'new' && index < 2, opens: scene.state !== 'new' && index < 2 ? 'digits' : null }));
   let current: WorkerCard | null = state === 'unlocked' ? workers[0] ?? null : null;
   const drafts = new Map<string, Draft>();
   const attachments = new Map<string, Uint8Array<ArrayBuffer>>();
@@ -130,22 +130,36 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
       state = 'unlocked';
       say();
     },
-    async chooseCode(id) {
+    hasPasskeys: () => Promise.resolve(false),
+    makePasskey: () => Promise.reject(new Error('Pas ici.')),
+    async chooseSecrets(id) {
       await wait();
       const one = workers.find((worker) => worker.id === id);
-      if (one) one.hasCode = true;
+      if (one) Object.assign(one, { hasCode: true, opens: 'digits' });
       current = one ?? null;
       say();
     },
     async unlock(id, code) {
       await new Promise((resolve) => setTimeout(resolve, 400));
-      if (code !== '123456') return { ok: false, sentence: 'Ce n’est pas le bon code. Rien n’est perdu : essayez encore.' };
+      if (code !== '2718281829') return { ok: false, sentence: 'Ce n’est pas le bon code. Rien n’est perdu : essayez encore.' };
+      current = workers.find((worker) => worker.id === id) ?? null;
+      state = 'unlocked';
+      say();
+      return { ok: true };
+    },
+    async reopen(id, code) {
+      await wait();
+      if (code !== '314159') return { ok: false, sentence: 'Ce n’est pas le bon code court. Encore 4 essais, puis il faudra le code long.' };
       current = workers.find((worker) => worker.id === id) ?? null;
       state = 'unlocked';
       say();
       return { ok: true };
     },
     lock() {
+      state = 'resting';
+      say();
+    },
+    lockForGood() {
       state = 'locked';
       current = null;
       say();

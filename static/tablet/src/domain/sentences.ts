@@ -24,7 +24,12 @@ export const SENTENCES = {
   workerHasCode: 'Cette personne a déjà un code. Elle peut le changer une fois la tablette ouverte à son nom.',
   workerHasNoCode: 'Cette personne n’a pas encore choisi de code sur cette tablette.',
   oldCodeFirst: 'Pour changer un code, il faut d’abord le code actuel. Il reste valable tant qu’un autre n’est pas choisi.',
-  shortCode: 'Le code doit compter au moins 6\u00a0chiffres, et seulement des chiffres.',
+  weakCode: 'Ce code long n’est pas assez sûr\u00a0: au moins 10\u00a0chiffres que personne ne devine, ou 4\u00a0mots différents. Rien n’a changé.',
+  weakShortCode: 'Le code court doit compter 6\u00a0chiffres que personne n’essaie d’abord. Rien n’a changé.',
+  workerHasNoShort: 'Cette personne n’a pas encore de code court sur cette tablette.',
+  keyIsGone: 'La tablette s’est refermée pour de bon. Rien n’est perdu\u00a0: il faut maintenant le code long.',
+  passkeyFailed: 'L’appareil n’a pas confirmé que c’est vous. Rien n’est perdu\u00a0: essayez encore.',
+  passkeyWithout: 'Cet appareil ne donne pas de quoi ouvrir la tablette. Rien n’est perdu\u00a0: choisissez un code long, ou demandez à la coordination.',
   badLink: 'Ce lien d’inscription est incomplet. Ouvrez-le de nouveau en entier, ou demandez-en un autre à la coordination.',
   usedLink: 'Ce lien d’inscription ne sert plus (déjà utilisé ou trop ancien). Demandez-en un autre à la coordination.',
   alreadyEnrolled: 'Cette tablette est déjà inscrite. Entrez votre code pour l’ouvrir.',
@@ -89,6 +94,10 @@ export function waitSentence(milliseconds: number): string {
 export function wrongCodeSentence(triesLeft: number): string {
   if (triesLeft <= 0) return 'Ce n’est pas le bon code.';
   return `Ce n’est pas le bon code. Encore ${triesLeft} essai${triesLeft > 1 ? 's' : ''} avant une attente.`;
+}
+
+export function shortCodeSentence(triesLeft: number): string {
+  return `Ce n’est pas le bon code court. Encore ${triesLeft} essai${triesLeft > 1 ? 's' : ''}, puis il faudra le code long.`;
 }
 
 export function quarantineSentence(count: number): string {

@@ -5,6 +5,7 @@
 import type { Before } from './before';
 import type { Contact, Named } from './bundle';
 import type { FollowUps } from './followups';
+import type { Opens, Passkey, Secrets } from './secrets';
 import type { CodedAnswers, DoorDefinition, DoorLabel, MeetingOutcome, MeetingPlace, Mode, Outcome, Slot } from './entries';
 
 /** Where something is noted. */
@@ -17,6 +18,8 @@ export interface WorkerCard {
   id: string;
   name: string;
   hasCode: boolean;
+  /** What opens the tablet for them after a restart; null without a code. */
+  opens: Opens | null;
 }
 
 export interface RoundCard {
@@ -228,7 +231,8 @@ export interface Basemap {
 export type UnlockResult = { ok: true } | { ok: false; sentence: string };
 
 export interface Tablet extends FollowUps {
-  readonly state: 'new' | 'locked' | 'unlocked';
+  /** `resting`: locked in the stairwell, six digits open it. `locked`: its key is not in memory. */
+  readonly state: 'new' | 'locked' | 'resting' | 'unlocked';
   organisationName(): string | null;
   deviceName(): string | null;
   /** How residents reach the organisation; only while unlocked. */
@@ -238,10 +242,19 @@ export interface Tablet extends FollowUps {
 
   /** Enrol from the fragment of the coordinator's link. Throws a `Sentence`. Leaves the tablet unlocked, no worker current. */
   enrol(fragment: string): Promise<void>;
-  /** Choose a code (≥ 6 digits) while unlocked; the worker becomes current. Whoever has one changes only their own, by giving it as `old`: a wrong one counts as at `unlock`. */
-  chooseCode(worker: string, code: string, old?: string | null): Promise<void>;
-  unlock(worker: string, code: string): Promise<UnlockResult>;
+  /** Chosen while unlocked; the worker becomes current. Whoever has some changes only their own, by giving the long code as `old` (null: the device is asked): a wrong one counts as at `unlock`. */
+  chooseSecrets(worker: string, secrets: Secrets, old?: string | null): Promise<void>;
+  /** Whether this device has a lock of its own that can open the tablet. */
+  hasPasskeys(): Promise<boolean>;
+  makePasskey(worker: string): Promise<Passkey>;
+  /** By the long code; null: the device itself is asked. */
+  unlock(worker: string, code: string | null): Promise<UnlockResult>;
+  /** By the short code, while resting. */
+  reopen(worker: string, code: string): Promise<UnlockResult>;
+  /** The short code opens again, as long as the key is in memory. */
   lock(): void;
+  /** Only a long code opens again. */
+  lockForGood(): void;
 
   rounds(): Promise<RoundCard[]>;
   facade(round: string, entrance: string): Promise<Facade>;

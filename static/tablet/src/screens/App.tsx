@@ -2,7 +2,6 @@ import { createEffect, createMemo, createSignal, ErrorBoundary, lazy, Match, on,
 
 import { LockScreen } from './gate/LockScreen';
 import { Welcome } from './gate/Welcome';
-import { Workers } from './gate/Workers';
 import { lockWhenIdle } from './idle';
 import { useLive } from './live';
 import { Shield } from './shield';
@@ -10,6 +9,9 @@ import { sentenceOf } from './words';
 
 const loadInside = () => import('./Inside');
 const Inside = lazy(() => loadInside().then((module) => ({ default: module.Inside })));
+// Where codes are chosen: not on the way to the code screen.
+const Workers = lazy(() => import('./gate/Workers').then((module) => ({ default: module.Workers })));
+const Renewal = lazy(() => import('./gate/Renewal').then((module) => ({ default: module.Renewal })));
 
 /** While a person types the code: first what opens next, then the form engine. */
 function warmUp(): void {
@@ -18,11 +20,18 @@ function warmUp(): void {
 
 /** `link` is the fragment of a coordinator's link, already taken out of the address bar; null at every other start. */
 export function App(props: { link: string | null; onLinkUsed: () => void }) {
-  const { tablet, state } = useLive();
+  const { tablet, beat, state } = useLive();
   const [enrolling, setEnrolling] = createSignal(false);
   const [trouble, setTrouble] = createSignal<string | null>(null);
   // Workers present at the enrolment choose their codes one after the other; each choice makes one current.
   const [welcoming, setWelcoming] = createSignal(state() === 'unlocked' && tablet.currentWorker() === null);
+
+  /** Whoever opened the tablet by a code of before there were two. */
+  const renewing = createMemo(() => {
+    beat();
+    const worker = state() === 'unlocked' ? tablet.currentWorker() : null;
+    return worker?.opens === 'old' ? worker : null;
+  }, null, { equals: (one, other) => one?.id === other?.id });
 
   async function enrol(link: string): Promise<void> {
     const isNew = state() === 'new';
@@ -44,14 +53,15 @@ export function App(props: { link: string | null; onLinkUsed: () => void }) {
     props.onLinkUsed();
   }
   // A locked tablet is opened first: only its own people renew its enrolment.
-  const waiting = createMemo(() => (state() === 'locked' ? null : props.link));
+  const isLocked = createMemo(() => state() === 'locked' || state() === 'resting');
+  const waiting = createMemo(() => (isLocked() ? null : props.link));
   createEffect(
     on(waiting, (link) => {
       if (link !== null) void enrol(link);
     }),
   );
   createEffect(() => {
-    if (state() === 'locked') warmUp();
+    if (isLocked()) warmUp();
     if (state() === 'unlocked') onCleanup(lockWhenIdle(() => { tablet.lock(); }));
   });
   return (
@@ -65,11 +75,14 @@ export function App(props: { link: string | null; onLinkUsed: () => void }) {
             onGiveUp={state() === 'new' ? null : giveUp}
           />
         </Match>
-        <Match when={state() === 'locked'}>
+        <Match when={isLocked()}>
           <LockScreen renewing={props.link !== null} />
         </Match>
         <Match when={welcoming()}>
           <Workers onReady={() => setWelcoming(false)} />
+        </Match>
+        <Match when={renewing()} keyed>
+          {(worker) => <Renewal worker={worker} />}
         </Match>
         <Match when={state() === 'unlocked'}>
           <Inside />

@@ -2,10 +2,8 @@
 import { argon2id } from 'hash-wasm';
 
 import type { Bytes } from '../domain/ids';
+import type { Cost } from './code-key';
 
-/** OWASP's floor for argon2id: 19 MiB, two passes. */
-export const CODE_KEY = { parallelism: 1, iterations: 2, memorySize: 19 * 1024, hashLength: 32 } as const;
-
-export async function deriveHere(code: string, salt: Bytes): Promise<Bytes> {
-  return new Uint8Array(await argon2id({ ...CODE_KEY, password: code, salt, outputType: 'binary' }));
+export async function deriveHere(code: string, salt: Bytes, { memory, passes }: Cost): Promise<Bytes> {
+  return new Uint8Array(await argon2id({ parallelism: 1, iterations: passes, memorySize: memory, hashLength: 32, password: code, salt, outputType: 'binary' }));
 }

@@ -89,7 +89,7 @@ describe('a photo of a finished form', () => {
   test('is finished with its answers or not at all, and travels again after a lost answer', async () => {
     const { world, draft } = await atTheDoor();
     const ids = [await world.tablet.keepAttachment(draft.id, PHOTO), await world.tablet.keepAttachment(draft.id, PHOTO)];
-    world.tablet.lock();
+    world.tablet.lockForGood();
     await expect(world.tablet.finishDraft(draft, {}, {}, ids.map(named))).rejects.toThrow('verrouillée');
     expect(await rows(world)).toHaveLength(2);
     await world.tablet.unlock(world.server.worker, CODE);

@@ -4,6 +4,7 @@ import Dexie, { type Table } from 'dexie';
 import type { Named } from '../domain/bundle';
 import type { Bytes } from '../domain/ids';
 import type { Locked } from './cipher';
+import type { Cost } from './code-key';
 
 export type Lane = 'log' | 'answers';
 
@@ -116,6 +117,14 @@ export interface KeyRow {
   wrapped: Locked;
   failures: number;
   lastFailure: number | null;
+  /** What wraps the key; absent: a code of before there were two. */
+  opens?: 'digits' | 'words' | 'passkey';
+  /** What argon2id was told; absent: what it was told before. */
+  cost?: Cost;
+  /** Which of the device's ways in to ask; it is asked for `salt`. */
+  passkey?: Bytes;
+  /** The short code, under the data key: it opens nothing here. */
+  short?: Locked;
 }
 
 export interface DeviceRow {

@@ -139,7 +139,7 @@ describe('unfinished forms', () => {
   test('locked, nothing is shown', async () => {
     const { world, door, visit } = await atTheDoor();
     await world.tablet.saveDraft(begin(world, door, visit), true);
-    world.tablet.lock();
+    world.tablet.lockForGood();
     await expect(world.tablet.openDraft()).rejects.toThrow('verrouillée');
     await expect(world.tablet.saveDraft(begin(world, door, visit), true)).rejects.toThrow('verrouillée');
   });
@@ -243,7 +243,7 @@ describe('finished forms', () => {
   test('nor once they left while it was locked', async () => {
     const { world, door, visit } = await atTheDoor();
     const id = await world.tablet.finishDraft(begin(world, door, visit), { a: '1' }, {});
-    world.tablet.lock();
+    world.tablet.lockForGood();
     await world.tablet.exchangeNow();
     const again = await restarted(world);
     await again.tablet.unlock(world.server.worker, CODE);

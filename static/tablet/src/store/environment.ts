@@ -1,6 +1,7 @@
 /** What the tablet takes from its surroundings, so that tests can hold the clock, the dice and the network. */
 import type { Random } from '../domain/ids';
 import { deriveInWorker, type DeriveCodeKey } from './code-key';
+import type { Passkeys } from './passkey';
 
 /** One holder at a time, over every window of the app; in order of asking. */
 export interface Locks {
@@ -27,6 +28,8 @@ export interface Environment {
   locks: Locks;
   windows: Windows;
   deriveCodeKey: DeriveCodeKey;
+  /** Comes when it is asked for: opening by a code waits for none of it. */
+  passkeys(): Promise<Passkeys>;
   databaseName: string;
   /** Asks the browser never to throw our data away. */
   keepStorage(): Promise<void>;
@@ -52,6 +55,7 @@ export function browserEnvironment(databaseName = 'palier'): Environment {
     locks: browserLocks(databaseName),
     windows: browserWindows(databaseName),
     deriveCodeKey: deriveInWorker,
+    passkeys: async () => (await import('./passkey')).browserPasskeys((length) => crypto.getRandomValues(new Uint8Array(length))),
     databaseName,
     keepStorage: async () => { await navigator.storage.persist(); },
     storage: async () => {

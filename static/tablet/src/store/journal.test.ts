@@ -94,7 +94,7 @@ describe('durable', () => {
     await world.tablet.saveDraft(draftAt(world, left), true);
     await world.tablet.finishDraft(draftAt(world, left), { isolement: 'oui' }, {});
     await world.tablet.exchangeNow();
-    world.tablet.lock();
+    world.tablet.lockForGood();
     await world.tablet.unlock(world.server.worker, '000000');
     const writes = asked.filter(({ mode }) => mode === 'readwrite');
     expect(writes.length).toBeGreaterThan(8);

@@ -1,40 +1,44 @@
-/** Codes: each worker's code wraps the same random data key. Wrong codes cost growing waits, also over a restart. */
+/** Who can open the tablet: each worker's long code wraps the same random data key, and what the short code is checked against lies under that key. */
 import type { Named } from '../domain/bundle';
-import { warmSealing } from '../../../sealing/age';
-import { SENTENCES, Sentence, waitSentence, wrongCodeSentence } from '../domain/sentences';
-import type { UnlockResult } from '../domain/tablet';
-import { dataKey, lockBytes, unlockBytes } from './cipher';
+import { asTyped, judgeLong, judgeShort, type LongCode, type Secrets } from '../domain/secrets';
+import { SENTENCES, Sentence } from '../domain/sentences';
+import { dataKey, lockBytes, lockJson } from './cipher';
+import { COST } from './code-key';
 import type { KeyRow } from './database';
+import { wrappingOf } from './passkey-key';
 import type { Session, Store } from './store';
+import { tryLong } from './unlocking';
 
-const FREE_TRIES = 5;
-const MINUTE = 60_000;
-const WAITS = [MINUTE / 2, MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, 60 * MINUTE];
-
-/** A first code, or another one for whoever gives the old: a tablet left open is not enough to take somebody's code over. */
-export async function chooseCode(store: Store, worker: string, code: string, old: string | null = null): Promise<void> {
-  if (!/^\d{6,}$/u.test(code)) throw new Sentence(SENTENCES.shortCode);
+/**
+ * First secrets, or others for whoever gives the long code they have: a tablet left open is not enough to take somebody's code over.
+ * Whoever has just opened it by a code of before there were two is not asked for that again. `old`: null where the device itself is asked.
+ */
+export async function chooseSecrets(store: Store, worker: string, secrets: Secrets, old: string | null = null): Promise<void> {
+  if (judgeLong(secrets.long) !== 'good') throw new Sentence(SENTENCES.weakCode);
+  if (judgeShort(secrets.short) !== 'good') throw new Sentence(SENTENCES.weakShortCode);
   const session = store.unlocked();
-  const changes = store.coded.has(worker);
-  if (changes) await requireOld(store, session, worker, old);
-  const row = await wrapFor(store, session, worker, code);
+  const has = store.coded.get(worker) ?? null;
+  if (has !== null) await requireOwn(store, session, worker, old);
+  const row = await rowFor(store, session, worker, secrets);
   await store.write(async () => {
     // Locked meanwhile, or enrolled in another window: what was wrapped is not this tablet's key any more.
     if (store.unlocked().key !== session.key) throw new Sentence(SENTENCES.locked);
     if (!store.known().workers.some(({ id }) => id === worker)) throw new Sentence(SENTENCES.unknownWorker);
-    if (store.coded.has(worker) && !changes) throw new Sentence(SENTENCES.workerHasCode);
+    if (store.coded.has(worker) && has === null) throw new Sentence(SENTENCES.workerHasCode);
     if (store.saved) await store.commit({}, [{ table: 'keys', put: row }]);
     else await saveFirst(store, session, row);
-    store.coded.add(worker);
+    store.coded.set(worker, secrets.long.opens);
     store.unlocked().worker = worker;
   });
   store.changed();
 }
 
-async function requireOld(store: Store, session: Session, worker: string, old: string | null): Promise<void> {
+async function requireOwn(store: Store, session: Session, worker: string, old: string | null): Promise<void> {
   if (session.worker !== worker) throw new Sentence(SENTENCES.workerHasCode);
-  if (old === null) throw new Sentence(SENTENCES.oldCodeFirst);
-  const tried = await tryCode(store, worker, old);
+  const opens = store.coded.get(worker);
+  if (opens === 'old') return;
+  if (old === null && opens !== 'passkey') throw new Sentence(SENTENCES.oldCodeFirst);
+  const tried = await tryLong(store, worker, old);
   if ('sentence' in tried) throw new Sentence(tried.sentence);
 }
 
@@ -53,6 +57,26 @@ async function saveFirst(store: Store, session: Session, row: KeyRow): Promise<v
   store.saved = true;
 }
 
+async function rowFor(store: Store, session: Session, worker: string, { long, short }: Secrets): Promise<KeyRow> {
+  const { salt, wrapping, rest } = await wrappingFor(store, long);
+  const raw = new Uint8Array(await crypto.subtle.exportKey('raw', session.key));
+  const [wrapped, checked] = await Promise.all([
+    lockBytes(wrapping, `keys/${worker}`, raw, store.env.random),
+    lockJson(session.key, `short/${worker}`, short, store.env.random),
+  ]);
+  return { worker, salt, wrapped, failures: 0, lastFailure: null, short: checked, ...rest };
+}
+
+async function wrappingFor(store: Store, long: LongCode) {
+  if (long.opens === 'passkey') {
+    const { id, salt, secret } = long.passkey;
+    return { salt, wrapping: await wrappingOf(secret), rest: { opens: long.opens, passkey: id } };
+  }
+  const salt = store.env.random(16);
+  const wrapping = await dataKey(await store.env.deriveCodeKey(asTyped(long.opens, long.code), salt, COST));
+  return { salt, wrapping, rest: { opens: long.opens, cost: COST } };
+}
+
 export interface Staff {
   workers: Named[];
   /** Workers who are no longer of this tablet: their codes open nothing any more. */
@@ -66,64 +90,4 @@ export function staffOf(store: Store, workers: readonly Named[]): Staff {
   const leaving = store.known().workers.filter(({ id }) => store.coded.has(id) && !workers.some((worker) => worker.id === id));
   const settled = leaving.length === 0 || workers.some(({ id }) => store.coded.has(id));
   return settled ? { workers: [...workers], leavers: leaving.map(({ id }) => id), settled } : { workers: [...workers, ...leaving], leavers: [], settled };
-}
-
-async function wrapFor(store: Store, session: Session, worker: string, code: string): Promise<KeyRow> {
-  const salt = store.env.random(16);
-  const wrapping = await dataKey(await store.env.deriveCodeKey(code, salt));
-  const raw = new Uint8Array(await crypto.subtle.exportKey('raw', session.key));
-  const wrapped = await lockBytes(wrapping, `keys/${worker}`, raw, store.env.random);
-  return { worker, salt, wrapped, failures: 0, lastFailure: null };
-}
-
-export async function unlock(store: Store, worker: string, code: string): Promise<UnlockResult> {
-  // The code's key is derived in a worker meanwhile; the first note finds this ready.
-  void warmSealing().catch(() => undefined);
-  const tried = await tryCode(store, worker, code);
-  if ('sentence' in tried) return { ok: false, sentence: tried.sentence };
-  const { key } = tried;
-  await store.write(async () => {
-    const row = (await store.db.keys.get(worker)) ?? tried.row;
-    await store.commit({}, [{ table: 'keys', put: { ...row, failures: 0, lastFailure: null } }]);
-    store.session = await store.readSession(key, worker);
-  });
-  store.changed();
-  return { ok: true };
-}
-
-/** The failure counted for a right code is taken back by whoever writes the row next. */
-async function tryCode(store: Store, worker: string, code: string): Promise<{ row: KeyRow; key: CryptoKey } | { sentence: string }> {
-  const attempt = await store.write(() => countAttempt(store, worker));
-  if ('sentence' in attempt) return attempt;
-  const key = await unwrap(store, attempt.row, code);
-  return key === null ? { sentence: wrongCodeSentence(FREE_TRIES - attempt.row.failures) } : { row: attempt.row, key };
-}
-
-/** Counts a failure before the code is tried, or says how long to wait. */
-async function countAttempt(store: Store, worker: string): Promise<{ row: KeyRow } | { sentence: string }> {
-  const known = await store.db.keys.get(worker);
-  if (!store.known().workers.some(({ id }) => id === worker)) return { sentence: SENTENCES.unknownWorker };
-  if (!known) return { sentence: SENTENCES.workerHasNoCode };
-  const now = store.env.now();
-  const rest = remainingWait(known, now);
-  if (rest > 0) return { sentence: waitSentence(rest) };
-  const row = { ...known, failures: known.failures + 1, lastFailure: now };
-  await store.commit({}, [{ table: 'keys', put: row }]);
-  return { row };
-}
-
-/** A clock set back makes the wait whole again, never shorter. */
-function remainingWait({ failures, lastFailure }: KeyRow, now: number): number {
-  if (failures < FREE_TRIES || lastFailure === null) return 0;
-  const wait = WAITS[Math.min(failures - FREE_TRIES, WAITS.length - 1)] ?? 0;
-  return wait - Math.max(0, now - lastFailure);
-}
-
-async function unwrap(store: Store, row: KeyRow, code: string): Promise<CryptoKey | null> {
-  const wrapping = await dataKey(await store.env.deriveCodeKey(code, row.salt));
-  try {
-    return await dataKey(await unlockBytes(wrapping, `keys/${row.worker}`, row.wrapped));
-  } catch {
-    return null;
-  }
 }

@@ -11,12 +11,15 @@ import type { Bundle } from '../domain/bundle';
 import { NOTHING_KNOWN, withEntries, type EntranceFacts } from '../domain/entrance';
 import type { AnyLogEntry } from '../domain/entries';
 import type { Progress } from '../domain/progress';
+import type { Opens } from '../domain/secrets';
 import { SENTENCES, Sentence } from '../domain/sentences';
 import type { Draft } from '../domain/tablet';
 import { lockJson, unlockJson, type Locked, type Shelf } from './cipher';
 import { Overtaken, commit, type Write } from './commit';
 import { Database, type CarriedRow, type DeviceRow, type Lane, type MadeRow } from './database';
 import type { Environment } from './environment';
+import type { Resting } from './resting';
+import { opensOf } from './unlocking';
 
 /** Grows when snapshots keep more of a change than before: what an older app passed over is read once more. */
 export const FACTS = 3;
@@ -65,10 +68,12 @@ export class Store {
   readonly db: Database;
   device: DeviceRow | null = null;
   session: Session | null = null;
+  /** While locked in the stairwell: never beside a session. */
+  resting: Resting | null = null;
   /** False between enrolment and the first code: nothing is on disk yet. */
   saved = false;
-  /** Workers with a code here. */
-  coded = new Set<string>();
+  /** Workers with a code here, and what opens the tablet for them. */
+  coded = new Map<string, Opens>();
   /** Entries that the server does not have. */
   pending = new Map<string, Lane>();
   /** Copies made here and carried for neighbours, without their texts. */
@@ -119,8 +124,10 @@ export class Store {
     return this.session;
   }
 
-  lock(): void {
+  /** From now on nothing opens the tablet but a long code. */
+  forgetKey(): void {
     this.session = null;
+    this.resting = null;
     this.changed();
   }
 
@@ -236,7 +243,7 @@ export class Store {
     const [log, answers, coded, setAside, copies] = await Promise.all([
       this.db.entries.where('pending').equals('log').primaryKeys(),
       this.db.entries.where('pending').equals('answers').primaryKeys(),
-      this.db.keys.toCollection().primaryKeys(),
+      this.db.keys.toArray(),
       this.db.setAside.count(),
       // Ids are hex digits; their texts, which are long, stand under `text/`.
       this.db.copies.where('id').below('text/').toArray(),
@@ -244,7 +251,7 @@ export class Store {
     this.device = row?.key === 'device' ? row : null;
     this.saved = this.device !== null;
     this.pending = new Map([...log.map((id) => [id, 'log'] as const), ...answers.map((id) => [id, 'answers'] as const)]);
-    this.coded = new Set(coded);
+    this.coded = new Map(coded.map((row) => [row.worker, opensOf(row)]));
     this.setAside = setAside;
     this.copies = new Map(copies.flatMap((row) => (row.kind === 'text' ? [] : [[row.id, row] as const])));
   }

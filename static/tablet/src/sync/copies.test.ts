@@ -8,7 +8,7 @@ import { SENTENCES } from '../domain/sentences';
 import type { Tablet } from '../domain/tablet';
 import { lost, lostAnswer, status, through } from '../testing/server';
 import { testEnvironment } from '../testing/surroundings';
-import { CODE, newWorld, note, restarted, withDoors, type World } from '../testing/tablet';
+import { CODE, newWorld, note, restarted, SECRETS, withDoors, type World } from '../testing/tablet';
 import { openTablet } from './open-tablet';
 
 /** A second tablet of the same server, out of reach of the network like the first. */
@@ -17,7 +17,7 @@ async function another(world: World, name = 'Tablette 2'): Promise<World> {
   env.time = world.env.time;
   const tablet = await openTablet(env);
   await tablet.enrol(await world.server.linkOfAnother(name));
-  await tablet.chooseCode(world.server.worker, CODE);
+  await tablet.chooseSecrets(world.server.worker, SECRETS);
   return { server: world.server, env, tablet };
 }
 
@@ -120,8 +120,8 @@ describe('a copy in the stairwell', () => {
   it('is given and taken while both tablets are locked', async () => {
     const { one, other, left } = await twoTablets();
     await talk(one, left);
-    one.tablet.lock();
-    other.tablet.lock();
+    one.tablet.lockForGood();
+    other.tablet.lockForGood();
     const digits = await handOver(one.tablet, other.tablet);
     expect(await one.tablet.confirmCopies(digits.join(' '))).toBe(3);
     await other.tablet.exchangeNow();

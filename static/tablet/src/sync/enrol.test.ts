@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { captivePortal, lost, lostAnswer, status, TestServer } from '../testing/server';
 import { testEnvironment } from '../testing/surroundings';
-import { CODE, newWorld, note, restarted, withDoors } from '../testing/tablet';
+import { CODE, newWorld, note, OTHERS, restarted, SECRETS, withDoors } from '../testing/tablet';
 import { openTablet } from './open-tablet';
 
 describe('a new tablet', () => {
@@ -20,7 +20,7 @@ describe('a new tablet', () => {
     expect(asked).toBe(1);
     expect((await tablet.rounds())[0]!.entrances).toHaveLength(2);
     await expect(withDoors({ server, env, tablet })).rejects.toThrow('Choisissez d’abord');
-    await tablet.chooseCode(server.worker, CODE);
+    await tablet.chooseSecrets(server.worker, SECRETS);
     expect(tablet.currentWorker()).toMatchObject({ name: 'Awa', hasCode: true });
     expect((await openTablet(testEnvironment(server.fetch, env.databaseName))).state).toBe('locked');
   });
@@ -40,7 +40,7 @@ describe('a new tablet', () => {
     const env = testEnvironment(server.fetch);
     const tablet = await openTablet(env);
     await tablet.enrol(await server.link());
-    await tablet.chooseCode(server.worker, CODE);
+    await tablet.chooseSecrets(server.worker, SECRETS);
     const again = await openTablet(testEnvironment(server.fetch, env.databaseName));
     expect(again.before()).toBeNull();
     await again.unlock(server.worker, CODE);
@@ -62,7 +62,7 @@ describe('a new tablet', () => {
     const third = await openTablet(testEnvironment(server.fetch, env.databaseName));
     expect(third.state).toBe('new');
     await third.enrol(await server.link());
-    await third.chooseCode(server.worker, CODE);
+    await third.chooseSecrets(server.worker, SECRETS);
     expect(new Set(server.tokens.values()).size).toBe(1);
   });
 
@@ -73,8 +73,8 @@ describe('a new tablet', () => {
     const second = await openTablet(testEnvironment(server.fetch, env.databaseName));
     await first.enrol(await server.link());
     await second.enrol(await server.link());
-    await first.chooseCode(server.worker, CODE);
-    await expect(second.chooseCode(server.bundle.workers[1]!.id, '314159')).rejects.toThrow('verrouillée');
+    await first.chooseSecrets(server.worker, SECRETS);
+    await expect(second.chooseSecrets(server.bundle.workers[1]!.id, OTHERS)).rejects.toThrow('verrouillée');
     expect(second.state).toBe('locked');
     expect(second.workers().map(({ hasCode }) => hasCode)).toEqual([true, false]);
     const [left] = await withDoors({ server, env, tablet: first });
@@ -128,7 +128,7 @@ describe('a tablet that the server forgot', () => {
 
   test('a locked tablet does not enrol', async () => {
     const { tablet, server } = await newWorld();
-    tablet.lock();
+    tablet.lockForGood();
     await expect(tablet.enrol(await server.link())).rejects.toThrow('déjà inscrite');
   });
 });

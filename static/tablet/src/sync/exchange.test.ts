@@ -7,7 +7,7 @@ import { digestOf } from '../domain/envelope';
 import { fromBase64Url } from '../../../sealing/base64url';
 import { captivePortal, lost, lostAnswer, status, through, type Fault } from '../testing/server';
 import { twoWindows, testEnvironment } from '../testing/surroundings';
-import { CODE, newWorld, note, restarted, withDoors, type World } from '../testing/tablet';
+import { CODE, newWorld, note, OTHER_CODE, OTHERS, restarted, withDoors, type World } from '../testing/tablet';
 import { cursorsOf } from '../store/receiving';
 import { FACTS, type Store } from '../store/store';
 import { openTablet } from './open-tablet';
@@ -258,28 +258,28 @@ describe('receiving', () => {
     server.bundle = { ...server.bundle, workers: [benoit!] };
     server.bundleHash = 'bundle-2';
     await tablet.exchangeNow();
-    tablet.lock();
+    tablet.lockForGood();
     const again = (await restarted(world)).tablet;
     expect(await again.unlock(awa!.id, CODE)).toEqual({ ok: true });
-    await again.chooseCode(benoit!.id, '314159');
+    await again.chooseSecrets(benoit!.id, OTHERS);
     await again.exchangeNow();
     expect(again.workers().map(({ name }) => name)).toEqual(['Benoît']);
-    again.lock();
+    again.lockForGood();
     expect(await again.unlock(awa!.id, CODE)).toMatchObject({ ok: false });
-    expect(await again.unlock(benoit!.id, '314159')).toEqual({ ok: true });
+    expect(await again.unlock(benoit!.id, OTHER_CODE)).toEqual({ ok: true });
   });
 
   test('a worker who left opens nothing any more', async () => {
     const world = await newWorld();
     const { server, tablet } = world;
     const [awa, benoit] = server.bundle.workers;
-    await tablet.chooseCode(benoit!.id, '314159');
+    await tablet.chooseSecrets(benoit!.id, OTHERS);
     server.bundle = { ...server.bundle, workers: [benoit!] };
     server.bundleHash = 'bundle-2';
     await tablet.exchangeNow();
-    tablet.lock();
+    tablet.lockForGood();
     expect(await tablet.unlock(awa!.id, CODE)).toMatchObject({ ok: false });
-    expect(await tablet.unlock(benoit!.id, '314159')).toEqual({ ok: true });
+    expect(await tablet.unlock(benoit!.id, OTHER_CODE)).toEqual({ ok: true });
   });
 
   test('a server cannot change the key that everything is sealed to', async () => {
@@ -465,7 +465,7 @@ describe('two windows of one app', () => {
     await second.unlock(world.server.worker, CODE);
     const decrypt = crypto.subtle.decrypt.bind(crypto.subtle);
     const reading = vi.spyOn(crypto.subtle, 'decrypt').mockImplementation((...given) => {
-      first.lock();
+      first.lockForGood();
       return decrypt(...given);
     });
     world.env.pass(300);

@@ -14,11 +14,13 @@ import { correctedNow, noteVisit, withdraw } from '../store/journal';
 import { addDoors, mergeDoor, moveDoor, renameDoor, splitDoor } from '../store/places';
 import { countPeople, endSession, liftOpposition, noteEncounter, setSession, takeFloors } from '../store/teams';
 import { readFile } from '../store/files';
-import { chooseCode, unlock } from '../store/keys';
+import { chooseSecrets } from '../store/keys';
 import { readBasemap, readyBasemap } from '../store/parts';
 import { missingMedia, readMedia } from '../store/media';
 import { missingForms, readForm } from '../store/receiving';
+import { reopen, rest } from '../store/resting';
 import { Store } from '../store/store';
+import { unlock } from '../store/unlocking';
 import { confirm, giveCopies, receiptsToBring, takeCopies, takeReceipts } from './copies';
 import { enrol } from './enrol';
 import { Exchange } from './exchange';
@@ -34,25 +36,30 @@ export async function openTablet(surroundings: Partial<Environment> = {}): Promi
   return {
     get state() {
       if (store.device === null) return 'new';
-      return store.session === null ? 'locked' : 'unlocked';
+      if (store.session !== null) return 'unlocked';
+      return store.resting === null ? 'locked' : 'resting';
     },
     organisationName: () => store.device?.organisation.name ?? null,
     deviceName: () => store.device?.device.name ?? null,
     contact: () => store.session?.bundle.organisation.contact ?? {},
     workers: () => workersOf(store),
-    currentWorker: () => workersOf(store).find(({ id }) => id === store.session?.worker) ?? null,
+    currentWorker: () => workersOf(store).find(({ id }) => id === (store.session ?? store.resting)?.worker) ?? null,
 
     enrol: async (fragment) => {
       await enrol(store, fragment);
       await store.env.keepStorage();
     },
-    chooseCode: async (worker, code, old) => {
+    chooseSecrets: async (worker, secrets, old) => {
       const isFirst = !store.saved;
-      await chooseCode(store, worker, code, old);
+      await chooseSecrets(store, worker, secrets, old);
       if (isFirst) await firstExchange(store, exchange);
     },
     unlock: (worker, code) => unlock(store, worker, code),
-    lock: () => { store.lock(); },
+    reopen: (worker, code) => reopen(store, worker, code),
+    hasPasskeys: async () => (await store.env.passkeys()).available(),
+    makePasskey: async (worker) => (await store.env.passkeys()).make(workersOf(store).find(({ id }) => id === worker)?.name ?? ''),
+    lock: () => { rest(store); },
+    lockForGood: () => { store.forgetKey(); },
 
     rounds: () => Promise.resolve().then(() => roundsOf(store)),
     facade: (round, entrance) => facadeAt(store, round, entrance),
@@ -117,7 +124,7 @@ async function firstExchange(store: Store, exchange: Exchange): Promise<void> {
 }
 
 function workersOf(store: Store): WorkerCard[] {
-  return (store.device?.workers ?? []).map(({ id, name }) => ({ id, name, hasCode: store.coded.has(id) }));
+  return (store.device?.workers ?? []).map(({ id, name }) => ({ id, name, hasCode: store.coded.has(id), opens: store.coded.get(id) ?? null }));
 }
 
 function roundsOf(store: Store): RoundCard[] {

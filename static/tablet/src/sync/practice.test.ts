@@ -98,7 +98,7 @@ describe('the exercise', () => {
   it('locks the real tablet when it is locked', async () => {
     const world = await newWorld();
     const { tablet } = await exercise(world);
-    tablet.lock();
+    tablet.lockForGood();
     expect([world.tablet.state, tablet.state]).toEqual(['locked', 'unlocked']);
   });
 });

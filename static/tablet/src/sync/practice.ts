@@ -38,13 +38,13 @@ export async function openPractice(real: Tablet, surroundings: Partial<Environme
     deriveCodeKey: () => Promise.resolve(env.random(32)),
   });
   await tablet.enrol(`${TOKEN}.${await shortFingerprint(organisation.recipient)}`);
-  await tablet.chooseCode(ground.worker, '000000');
+  await tablet.chooseSecrets(ground.worker, { long: { opens: 'digits', code: '2718281829' }, short: '314159' });
   teacher.leave();
   return {
     tablet: withDefinitionsOf(real, tablet),
     end: async () => {
       teacher.dismiss();
-      tablet.lock();
+      tablet.lockForGood();
       await forgetDatabase(PRACTICE_DATABASE);
     },
   };
@@ -70,6 +70,7 @@ function withDefinitionsOf(real: Tablet, practice: Tablet): Tablet {
     otherForms: (entrance, door) => real.otherForms(entrance, door),
     basemap: () => real.basemap(),
     lock: () => { real.lock(); },
+    lockForGood: () => { real.lockForGood(); },
     // What is invented is handed to nobody, and what a neighbour really noted is not kept where it would be forgotten.
     giveCopies: () => Promise.resolve({ parts: [], left: 0 }),
     confirmCopies: notHere,

@@ -2,6 +2,7 @@
 import { textBytes } from '../domain/envelope';
 import type { Bytes } from '../domain/ids';
 import type { Environment, Locks, Windows } from '../store/environment';
+import type { Passkeys } from '../store/passkey';
 
 export interface TestEnvironment extends Environment {
   time: number;
@@ -42,11 +43,26 @@ export function testEnvironment(fetch: Environment['fetch'], databaseName = `tes
     locks: testLocks(),
     windows: { tell: () => undefined, listen: () => undefined },
     deriveCodeKey: quickKey,
+    passkeys: () => Promise.resolve(devicePasskeys()),
     databaseName,
     keepStorage: () => Promise.resolve(),
     storage: () => Promise.resolve({ persisted: true, usedBytes: 1, quotaBytes: 1_000_000_000 }),
   };
   return env;
+}
+
+/** A device that opens for its owner, as long as it is the same device. */
+function devicePasskeys(): Passkeys {
+  const inside = textBytes('in the device');
+  const secretOf = async (id: Bytes, salt: Bytes) => new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array([...inside, ...id, ...salt])));
+  return {
+    available: () => Promise.resolve(true),
+    make: async () => {
+      const [id, salt] = [crypto.getRandomValues(new Uint8Array(16)), crypto.getRandomValues(new Uint8Array(32))];
+      return { id, salt, secret: await secretOf(id, salt) };
+    },
+    use: secretOf,
+  };
 }
 
 async function quickKey(code: string, salt: Bytes): Promise<Bytes> {

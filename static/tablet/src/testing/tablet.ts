@@ -1,10 +1,17 @@
 /** A tablet for tests: enrolled with the test server, two workers, some doors. */
+import type { Secrets } from '../domain/secrets';
 import type { Tablet } from '../domain/tablet';
 import { openTablet } from '../sync/open-tablet';
 import { TestServer } from './server';
 import { testEnvironment, type TestEnvironment } from './surroundings';
 
-export const CODE = '271828';
+export const CODE = '2718281829';
+export const SHORT = '314159';
+export const SECRETS: Secrets = { long: { opens: 'digits', code: CODE }, short: SHORT };
+
+/** Of a second worker. */
+export const OTHER_CODE = '3141592654';
+export const OTHERS: Secrets = { long: { opens: 'digits', code: OTHER_CODE }, short: '271829' };
 
 export interface World {
   server: TestServer;
@@ -18,7 +25,7 @@ export async function newWorld(): Promise<World> {
   server.now = () => env.time;
   const tablet = await openTablet(env);
   await tablet.enrol(await server.link());
-  await tablet.chooseCode(server.worker, CODE);
+  await tablet.chooseSecrets(server.worker, SECRETS);
   return { server, env, tablet };
 }
 

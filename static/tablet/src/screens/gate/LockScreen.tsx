@@ -1,24 +1,31 @@
 /** The code screen: the first thing seen at each cold start, so it needs nothing but names and a pad. */
-import { createMemo, createSignal, For, Show } from 'solid-js';
+import { createMemo, createSignal, For, Match, Show, Switch } from 'solid-js';
 
+import { LEAST_DIGITS, MOST_DIGITS, SHORT_DIGITS } from '../../domain/secrets';
 import type { WorkerCard } from '../../domain/tablet';
 import { useLive } from '../live';
 import { CodePad } from '../parts/CodePad';
 import { Elevation } from '../parts/Elevation';
+import { WordsField } from '../parts/WordsField';
 import { sentenceOf } from '../words';
-import { Portrait, WorkerHead } from './Workers';
+import { Portrait, WorkerHead } from './heads';
 import './gate.css';
+
+/** Codes of before there were two. */
+const OLD_LEAST = 6;
+const OLD_MOST = 12;
 
 export function LockScreen(props: { renewing: boolean }) {
   const { tablet, beat } = useLive();
   const workers = createMemo(() => (beat(), tablet.workers()).filter((worker) => worker.hasCode));
-  const [chosen, setChosen] = createSignal<string | null>(null);
+  // Whoever locked it in the stairwell is whoever opens it again, mostly.
+  const [chosen, setChosen] = createSignal(tablet.currentWorker()?.id ?? null);
   const worker = createMemo(() => (workers().length === 1 ? workers()[0] : workers().find((one) => one.id === chosen())));
   return (
     <main class="gate gate-lock">
       <Elevation />
       <Show when={worker()?.id} keyed fallback={<WhoIsThere workers={workers()} onChosen={setChosen} />}>
-        {(id) => <Unlock worker={id} name={worker()?.name ?? ''} onBack={workers().length > 1 ? () => setChosen(null) : null} />}
+        {(id) => <Unlock id={id} worker={worker()} onBack={workers().length > 1 ? () => setChosen(null) : null} />}
       </Show>
       <Show when={props.renewing}>
         <p class="notice plain" role="status">
@@ -55,16 +62,22 @@ function WhoIsThere(props: { workers: WorkerCard[]; onChosen: (id: string) => vo
   );
 }
 
-function Unlock(props: { worker: string; name: string; onBack: (() => void) | null }) {
-  const { tablet } = useLive();
+function Unlock(props: { id: string; worker: WorkerCard | undefined; onBack: (() => void) | null }) {
+  const { tablet, state } = useLive();
   const [trouble, setTrouble] = createSignal<string | null>(null);
   const [busy, setBusy] = createSignal(false);
+  const opens = () => props.worker?.opens ?? 'old';
+  const isOld = () => opens() === 'old';
+  const isResting = () => state() === 'resting' && !isOld();
 
-  async function unlock(code: string): Promise<void> {
+  const lead = () => (isResting() ? 'Code court, 6\u00a0chiffres' : opens() === 'digits' ? 'Code long' : null);
+
+  /** `code`: null where the device itself is asked. */
+  async function open(code: string | null): Promise<void> {
     setBusy(true);
     setTrouble(null);
     try {
-      const result = await tablet.unlock(props.worker, code);
+      const result = isResting() && code !== null ? await tablet.reopen(props.id, code) : await tablet.unlock(props.id, code);
       if (!result.ok) setTrouble(result.sentence);
     } catch (error) {
       setTrouble(sentenceOf(error));
@@ -74,8 +87,36 @@ function Unlock(props: { worker: string; name: string; onBack: (() => void) | nu
   }
   return (
     <div class="gate-code">
-      <WorkerHead name={props.name} onBack={props.onBack} />
-      <CodePad label="Votre code" trouble={trouble()} busy={busy()} action="Ouvrir" onCode={(code) => void unlock(code)} />
+      <WorkerHead name={props.worker?.name ?? ''} onBack={props.onBack} />
+      <Show when={lead()}>{(words) => <p class="pad-lead soft">{words()}</p>}</Show>
+      <Switch
+        fallback={
+          <CodePad
+            label={isOld() ? 'Votre code' : 'Votre code long'}
+            trouble={trouble()}
+            busy={busy()}
+            action="Ouvrir"
+            least={isOld() ? OLD_LEAST : LEAST_DIGITS}
+            most={isOld() ? OLD_MOST : MOST_DIGITS}
+            onCode={(code) => void open(code)}
+          />
+        }
+      >
+        <Match when={isResting()}>
+          <CodePad label="Votre code court" trouble={trouble()} busy={busy()} action="Ouvrir" least={SHORT_DIGITS} most={SHORT_DIGITS} onCode={(code) => void open(code)} />
+        </Match>
+        <Match when={opens() === 'words'}>
+          <WordsField label="Votre code long" trouble={trouble()} busy={busy()} action="Ouvrir" onCode={(code) => void open(code)} />
+        </Match>
+        <Match when={opens() === 'passkey'}>
+          <p class="pad-trouble" role="alert">
+            <Show when={trouble()}>{(sentence) => sentence()}</Show>
+          </p>
+          <button type="button" class="button primary wide" disabled={busy()} onClick={() => void open(null)}>
+            Ouvrir avec l’appareil
+          </button>
+        </Match>
+      </Switch>
     </div>
   );
 }

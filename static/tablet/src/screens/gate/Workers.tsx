@@ -1,11 +1,12 @@
-/** After the enrolment: who works with this tablet, and each one's code. */
+/** After the enrolment: who works with this tablet, and each one's codes. */
 import { createMemo, createSignal, For, Show } from 'solid-js';
 
 import type { WorkerCard } from '../../domain/tablet';
 import { Icon } from '../icons';
 import { useLive } from '../live';
 import { Elevation } from '../parts/Elevation';
-import { ChooseCode } from './ChooseCode';
+import { ChooseSecrets } from './ChooseSecrets';
+import { Portrait, WorkerHead } from './heads';
 import './gate.css';
 
 export function Workers(props: { onReady: () => void }) {
@@ -23,7 +24,7 @@ export function Workers(props: { onReady: () => void }) {
           <div class="gate-words">
             <p class="overline">{tablet.organisationName()}</p>
             <h1>Qui travaille avec cette tablette&nbsp;?</h1>
-            <p class="soft">Chaque personne présente choisit son code. Sans lui, rien ne se lit sur cette tablette, et personne ne peut le retrouver.</p>
+            <p class="soft">Chaque personne présente choisit ses deux codes&nbsp;: un long, pour ouvrir la tablette qui a été éteinte, et un court, pour la cage d’escalier. Sans eux, rien ne se lit ici.</p>
             <ul class="worker-cards">
               <For each={workers()}>
                 {(worker) => (
@@ -32,8 +33,8 @@ export function Workers(props: { onReady: () => void }) {
                       <Portrait name={worker.name} />
                       <span class="worker-name">{worker.name}</span>
                       <span class="worker-note" classList={{ good: worker.hasCode }}>
-                        <Show when={worker.hasCode} fallback="Choisir un code">
-                          <Icon name="check" /> Code choisi
+                        <Show when={worker.hasCode} fallback="Choisir ses codes">
+                          <Icon name="check" /> Codes choisis
                         </Show>
                       </span>
                     </button>
@@ -50,41 +51,10 @@ export function Workers(props: { onReady: () => void }) {
         {(worker) => (
           <div class="gate-code">
             <WorkerHead name={worker.name} onBack={() => setChoosing(null)} />
-            <ChooseCode worker={worker} onChosen={() => setChoosing(null)} />
+            <ChooseSecrets worker={worker} onChosen={() => setChoosing(null)} />
           </div>
         )}
       </Show>
     </main>
-  );
-}
-
-export function Portrait(props: { name: string }) {
-  const initials = () =>
-    props.name
-      .split(/[\s-]+/)
-      .map((part) => part.charAt(0))
-      .slice(0, 2)
-      .join('')
-      .toUpperCase();
-  return (
-    <span class="portrait" aria-hidden="true">
-      {initials()}
-    </span>
-  );
-}
-
-export function WorkerHead(props: { name: string; onBack: (() => void) | null }) {
-  return (
-    <div class="worker-head">
-      <Show when={props.onBack}>
-        {(onBack) => (
-          <button type="button" class="icon-button worker-back" aria-label="Une autre personne" onClick={() => { onBack()(); }}>
-            <Icon name="back" />
-          </button>
-        )}
-      </Show>
-      <Portrait name={props.name} />
-      <h1>{props.name}</h1>
-    </div>
   );
 }

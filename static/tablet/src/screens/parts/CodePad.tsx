@@ -5,8 +5,6 @@ import { Icon } from '../icons';
 import { count } from '../words';
 import './pad.css';
 
-export const SHORTEST_CODE = 6;
-const LONGEST_CODE = 12;
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
 interface CodePadProps {
@@ -15,16 +13,21 @@ interface CodePadProps {
   trouble: string | null;
   busy: boolean;
   action: string;
+  /** So many digits; where the two are one, the last gives the code. */
+  least: number;
+  most: number;
   onCode: (code: string) => void;
 }
 
 export function CodePad(props: CodePadProps) {
   const [code, setCode] = createSignal('');
-  const ready = () => code().length >= SHORTEST_CODE && !props.busy;
+  const ready = () => code().length >= props.least && !props.busy;
   createEffect(on(() => [props.label, props.trouble], () => setCode(''), { defer: true }));
 
   function press(digit: string): void {
-    if (!props.busy && code().length < LONGEST_CODE) setCode(code() + digit);
+    if (props.busy || code().length >= props.most) return;
+    setCode(code() + digit);
+    if (props.least === props.most) give();
   }
   function erase(): void {
     if (!props.busy) setCode(code().slice(0, -1));
@@ -47,8 +50,8 @@ export function CodePad(props: CodePadProps) {
 
   return (
     <div class="pad" role="group" aria-label={props.label}>
-      <p class="pad-dots" role="status" aria-label={count(code().length, 'chiffre tapé', 'chiffres tapés')}>
-        <For each={Array.from({ length: Math.max(SHORTEST_CODE, code().length) })}>{(_, index) => <span classList={{ filled: index() < code().length }} />}</For>
+      <p class="pad-dots" classList={{ many: Math.max(props.least, code().length) > 8 }} role="status" aria-label={count(code().length, 'chiffre tapé', 'chiffres tapés')}>
+        <For each={Array.from({ length: Math.max(props.least, code().length) })}>{(_, index) => <span classList={{ filled: index() < code().length }} />}</For>
       </p>
       <p class="pad-trouble" role="alert">
         <Show when={props.trouble}>{(trouble) => trouble()}</Show>

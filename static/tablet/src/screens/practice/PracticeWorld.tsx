@@ -50,7 +50,7 @@ export function PracticeWorld(props: ParentProps) {
   onCleanup(() => {
     gone = true;
     delete document.documentElement.dataset['practice'];
-    if (state() !== 'locked') void end();
+    if (state() !== 'locked' && state() !== 'resting') void end();
   });
   createEffect(() => {
     if (place().at === 'resources') tick('resource');

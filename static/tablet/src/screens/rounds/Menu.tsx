@@ -2,8 +2,8 @@ import { createMemo, createResource, createSignal, For, Match, Show, Switch } fr
 
 import { version } from '../../../../package.json';
 import type { WorkerCard } from '../../domain/tablet';
-import { ChooseCode } from '../gate/ChooseCode';
-import { Portrait } from '../gate/Workers';
+import { ChooseSecrets } from '../gate/ChooseSecrets';
+import { Portrait } from '../gate/heads';
 import { Icon } from '../icons';
 import { canInstall, install } from '../install';
 import { useLive } from '../live';
@@ -43,7 +43,7 @@ function OpenMenu() {
     <Sheet title={title()} note={adding() ? undefined : [tablet.organisationName(), tablet.deviceName()].filter(Boolean).join(' · ')} onClose={closeSheet}>
       <Switch fallback={<Main others={others().length} onAdd={() => setAdding('who')} onChange={() => setAdding(worker())} />}>
         <Match when={chosen()} keyed>
-          {(one) => <ChooseCode worker={one} onChosen={closeSheet} />}
+          {(one) => <ChooseSecrets worker={one} onChosen={closeSheet} />}
         </Match>
         <Match when={adding() === 'who'}>
           <ul class="worker-cards">
@@ -66,9 +66,10 @@ function OpenMenu() {
 
 function Main(props: { others: number; onAdd: () => void; onChange: () => void }) {
   const { tablet } = useLive();
-  function lock(): void {
+  function leave(forGood: boolean): void {
     closeSheet();
-    tablet.lock();
+    if (forGood) tablet.lockForGood();
+    else tablet.lock();
   }
   return (
     <div class="menu">
@@ -112,12 +113,12 @@ function Main(props: { others: number; onAdd: () => void; onChange: () => void }
       </Show>
       <Show when={props.others > 0 && !usePractice()}>
         <button type="button" class="menu-line" onClick={() => { props.onAdd(); }}>
-          <Icon name="person" /> Ajouter une personne <small>{count(props.others, 'attend son code', 'attendent leur code')}</small>
+          <Icon name="person" /> Ajouter une personne <small>{count(props.others, 'attend ses codes', 'attendent leurs codes')}</small>
         </button>
       </Show>
       <Show when={!usePractice()}>
         <button type="button" class="menu-line" onClick={() => { props.onChange(); }}>
-          <Icon name="lock" /> Changer mon code
+          <Icon name="lock" /> Changer mes codes
         </button>
       </Show>
       <Show when={canInstall()}>
@@ -126,7 +127,10 @@ function Main(props: { others: number; onAdd: () => void; onChange: () => void }
         </button>
       </Show>
       <About />
-      <button type="button" class="button primary wide" onClick={lock}>
+      <button type="button" class="menu-line" onClick={() => { leave(true); }}>
+        <Icon name="lock" /> Fermer pour la nuit <small>il faudra le code long</small>
+      </button>
+      <button type="button" class="button primary wide" onClick={() => { leave(false); }}>
         <Icon name="lock" /> Verrouiller
       </button>
     </div>
