@@ -6,11 +6,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from outreach.domain.entries import EntryProblem, Id, Salt, Wire
 from outreach.domain.envelope import digest
 from outreach.domain.opening import Opened, open_carrier
 from outreach.domain.receipts import Receipt, Status
 from outreach.domain.sealing import open_sealed, seal_armored
+from outreach.domain.wire import EntryProblem, Id, Salt, Wire
 
 PROBLEM = "not_a_copy"
 OUTER_ID = "copy"

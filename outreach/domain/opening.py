@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from outreach.domain.entries import Entry, EntryProblem, Sealing, parse_entry
+from outreach.domain.entries import AnswersText, Entry, EntryProblem, Sealing, parse_entry
 from outreach.domain.envelope import Envelope, digest, from_b64url, parse_envelope
 from outreach.domain.sealing import is_age_file, open_sealed
 
@@ -61,6 +61,7 @@ def _check(outer_id: str, envelope: Envelope, entry: Entry) -> None:
         if envelope.sealed is not None:
             raise EntryProblem("sealed_unexpected")
     elif envelope.sealed is None:
-        raise EntryProblem("sealed_missing")
+        if not (isinstance(entry, AnswersText) and entry.keeps_nothing):
+            raise EntryProblem("sealed_missing")
     elif not is_age_file(envelope.sealed):
         raise EntryProblem("sealed_invalid")

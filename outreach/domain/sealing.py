@@ -10,10 +10,18 @@ from uuid import UUID
 import pyrage
 from pydantic import ValidationError
 
-from outreach.domain.entries import EntryProblem, Fields, Id, LogId, Moment, Salt, Wire
+from outreach.domain.wire import Code, Day, EntryProblem, Fields, Id, Moment, ReceiptCode, Salt, Wire
 from outreach.errors import Problem
 
 AGE_HEADER = b"age-encryption.org/v1\n"
+
+
+class AgreedText(Wire):
+    """What the resident was told, and agreed to, at the exchange in which a case began: codes of the contact form, and the day."""
+
+    informed: Code | None
+    consent: Code | None
+    day: Day
 
 
 class SealedText(Wire):
@@ -22,13 +30,15 @@ class SealedText(Wire):
     format: Literal["palier-sealed/1"]
     entry: Id
     organisation: Id
-    door: Id
-    visit: LogId
+    door: Id | None
+    visit: Id
     device: Id
     author: Id
     made_at: Moment
     identity: Fields
     salt: Salt
+    receipt: ReceiptCode | None = None
+    agreed: AgreedText | None = None
 
 
 def new_identity() -> str:

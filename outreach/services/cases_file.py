@@ -21,7 +21,7 @@ NAME = "cases"
 STAYS = timedelta(days=7)
 """How long a case that ended is still told."""
 
-LEFT_OUT = ("format", "organisation", "case", "salt")
+LEFT_OUT = ("format", "organisation", "case", "salt", "receipt")
 
 
 def _cards(session: Session, now: datetime, carrier: Carrier) -> Iterator[FileCard]:

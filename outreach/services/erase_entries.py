@@ -73,7 +73,7 @@ def forget(session: Session, organisation: UUID, log: Collection[UUID], answers:
     """Take the content of entries away and make again what was made of it. Under the journal's lock; writes nothing down."""
     destroyed = _forget_visits(session, organisation, log, because)
     fresh = _still_there(session, AnswersEntry, answers)
-    _blank(session, AnswersEntry, fresh, {"clear": None, "erased_because": because})
+    _blank(session, AnswersEntry, fresh, {"clear": None, "receipt_mark": None, "erased_because": because})
     project_households(session, organisation, fresh)
     project_cases(session, organisation, _cases_of(session, organisation, fresh))
     destroyed += [(What.ANSWERS, str(one)) for one in fresh]
@@ -121,7 +121,7 @@ def _forget_visits(session: Session, organisation: UUID, ids: Collection[UUID], 
                 doors.add(door)
             if kind == "encounter":
                 met.add(entrance)
-    _blank(session, LogEntry, fresh, {"clear": None, "door_id": None, "erased_because": because})
+    _blank(session, LogEntry, fresh, {"clear": None, "door_id": None, "receipt_mark": None, "erased_because": because})
     project_doors(session, organisation, doors)
     project_sessions(session, organisation, met)
     return [(What.LOG, str(one)) for one in fresh]

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.domain.entries import Entry, LogText
-from outreach.domain.envelope import Envelope, digest
+from outreach.domain.envelope import Envelope, digest, from_b64url
 from outreach.domain.erasure import HOUSEHOLD_KINDS, ErasureReason, What
 from outreach.domain.moments import paris_day
 from outreach.domain.opening import Opened
@@ -107,6 +107,7 @@ def _accept(batch: _Sorted, envelope: Envelope, entry: Entry, whole: bytes, eras
         "organisation_id": entry.organisation,
         "kind": entry.kind,
         "target_id": _target(entry),
+        "receipt_mark": None if gone else _receipt_mark(entry),
         "clear": None if gone else envelope.clear,
         "clear_digest": digest(envelope.clear),
         "digest": whole,
@@ -128,6 +129,11 @@ def _accept(batch: _Sorted, envelope: Envelope, entry: Entry, whole: bytes, eras
 def _target(entry: Entry) -> UUID | None:
     target: UUID | None = getattr(entry, "replaces", None) or getattr(entry, "withdraws", None) or getattr(entry, "case", None)
     return target
+
+
+def _receipt_mark(entry: Entry) -> bytes | None:
+    written: str | None = getattr(entry, "receipt", None)
+    return None if written is None else from_b64url(written)
 
 
 def _number(session: Session, rows: list[Row]) -> None:

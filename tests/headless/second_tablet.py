@@ -9,7 +9,22 @@ import pyrage
 from tests.headless.door_rules import Noted, Standing, door_states, latest, live_visits, one_door
 from tests.headless.session_rules import Session, sessions
 from tests.headless.stairwell import KEPT_FOR_MS, Carried, MadeCopy, handed_over, make_copy, opened_receipts, taken_over
-from tests.headless.wire import Json, b64url, carrier, door_id, envelope, milliseconds, moment, salt, seal, sha256, to_bytes, uuid7
+from tests.headless.wire import (
+    Json,
+    b64url,
+    carrier,
+    door_id,
+    draw_receipt,
+    envelope,
+    milliseconds,
+    moment,
+    receipt_mark,
+    salt,
+    seal,
+    sha256,
+    to_bytes,
+    uuid7,
+)  # fmt: skip
 
 
 class NoAnswer(Exception):
@@ -29,6 +44,19 @@ class Frozen:
     envelope: bytes
     digest: str
     clear: Json
+
+
+@dataclass
+class Exchange:
+    """The code on a resident's receipt, and how many entries of each kind carry a mark of it."""
+
+    code: str
+    made: dict[str, int] = field(default_factory=dict)
+
+    def mark(self, kind: str) -> Json:
+        number = self.made.get(kind, 0)
+        self.made[kind] = number + 1
+        return {"receipt": receipt_mark(kind, number, self.code)}
 
 
 @dataclass(repr=False)
@@ -54,12 +82,14 @@ class SecondTablet:
     """Entries with a second light: a neighbour has confirmed that it keeps a copy."""
     made_copies: dict[str, MadeCopy] = field(default_factory=dict)
     """By their digits, until they are confirmed."""
+    exchanges: dict[str, Exchange] = field(default_factory=dict)
+    """By visit or encounter."""
     carried: dict[str, Carried] = field(default_factory=dict)
     """Other tablets' copies, by their digits."""
 
     def emptied(self, network: Network) -> "SecondTablet":
         """The same tablet as it was when it was enrolled, on another network."""
-        return replace(self, network=network, journal={}, on_server=set(), cursors={}, changes={}, copied=set(), made_copies={}, carried={})
+        return replace(self, network=network, journal={}, on_server=set(), cursors={}, changes={}, copied=set(), exchanges={}, made_copies={}, carried={})
 
     # -- talking -----------------------------------------------------------------------------------------------------
 
@@ -246,7 +276,16 @@ class SecondTablet:
 
     def visit(self, entrance: str, door: str, outcome: str, *, slot: str | None = None, day: str | None = None, replaces: str | None = None) -> str:
         said: Json = {"door": door, "outcome": outcome, "slot": slot, "replaces": replaces}
-        return self._log("visit", entrance, said if day is None else said | {"day": day})
+        return self._exchange("visit", entrance, said if day is None else said | {"day": day})
+
+    def _exchange(self, kind: str, entrance: str, said: Json) -> str:
+        """A visit or an encounter. Of an exchange there is a receipt, and one that corrects another keeps its code."""
+        if said["outcome"] != "exchange":
+            return self._log(kind, entrance, said)
+        exchange = self.exchanges.get(said["replaces"]) or Exchange(draw_receipt())
+        entry = self._log(kind, entrance, said | {"receipt": receipt_mark("visit", 0, exchange.code)})
+        self.exchanges[entry] = exchange
+        return entry
 
     def lift_opposition(self, entrance: str, door: str) -> str:
         return self._log("opposition_lifted", entrance, {"door": door})
@@ -259,7 +298,7 @@ class SecondTablet:
         return self._log("session_end", entrance, {"session": session})
 
     def meet(self, entrance: str, session: str, place: str, outcome: str, *, replaces: str | None = None) -> str:
-        return self._log("encounter", entrance, {"session": session, "place": place, "outcome": outcome, "replaces": replaces})
+        return self._exchange("encounter", entrance, {"session": session, "place": place, "outcome": outcome, "replaces": replaces})
 
     def count_people(self, entrance: str, session: str, adults: int, children: int) -> str:
         return self._log("headcount", entrance, {"session": session, "adults": adults, "children": children})
@@ -296,19 +335,35 @@ class SecondTablet:
             "counted": counted,
             "replaces": replaces,
         }
-        return self._freeze(entry, clear, self._seal(entry, door, visit, identity))
+        if coded.get("consent") == "nothing":
+            said = {name: value for name, value in coded.items() if name in ("informed", "consent")}
+            self.exchanges.pop(visit, None)
+            return self._freeze(entry, clear | {"answers": said}, None)
+        return self._freeze(entry, clear | self._mark("answers", visit), self._seal(entry, door, visit, identity))
+
+    def attach(self, entry: str, entrance: str, door: str, visit: str, answers: str, data: bytes) -> str:
+        """A photo of a form."""
+        more = {"answers": answers, "field": "photo", "name": "photo.jpg", "type": "image/jpeg", "data": b64url(data)}
+        return self._freeze(
+            entry, self._answers_head("attachment", entry, entrance) | self._mark("attachment", visit), self._seal(entry, door, visit, None, more)
+        )
+
+    def _mark(self, kind: str, visit: str) -> Json:
+        exchange = self.exchanges.get(visit)
+        return {} if exchange is None else exchange.mark(kind)
 
     def open_case(self, entry: str, case: str, entrance: str, door: str, visit: str, said: Json, identity: Json | None = None) -> str:
         """Something to follow up begins. `said`: matter, state, consent and what else is not null."""
         nothing = dict.fromkeys(("theme", "service", "due", "slot", "owner"))
         clear = self._answers_head("case", entry, entrance) | {"case": case} | nothing | said
-        return self._freeze(entry, clear, self._seal(entry, door, visit, identity))
+        marked = {} if said["matter"] == "procedure" else self._mark("case", visit)
+        return self._freeze(entry, clear | marked, self._seal(entry, door, visit, identity))
 
     def step_case(self, entry: str, case: str, entrance: str, after: list[str], said: Json) -> str:
         nothing = dict.fromkeys(("due", "slot", "owner", "attempt", "reason"))
         return self._freeze(entry, self._answers_head("case_step", entry, entrance) | {"case": case, "after": after} | nothing | said, None)
 
-    def _seal(self, entry: str, door: str, visit: str, identity: Json | None) -> bytes:
+    def _seal(self, entry: str, door: str, visit: str, identity: Json | None, more: Json | None = None) -> bytes:
         hidden = {
             "format": "palier-sealed/1",
             "entry": entry,
@@ -321,7 +376,9 @@ class SecondTablet:
             "identity": identity or {},
             "salt": salt(),
         }
-        return seal(hidden, [self.bundle["organisation"]["recipient"], str(self.identity.to_public())])
+        if visit in self.exchanges:
+            hidden["receipt"] = self.exchanges[visit].code
+        return seal(hidden | (more or {}), [self.bundle["organisation"]["recipient"], str(self.identity.to_public())])
 
     def withdraw_answers(self, entry: str, entrance: str, withdraws: str) -> str:
         return self._freeze(entry, self._answers_head("answers_withdrawal", entry, entrance) | {"withdraws": withdraws}, None)

@@ -15,7 +15,7 @@ from outreach.domain import ordering
 from outreach.domain.merges import canonical_doors
 from tests.headless.door_rules import Noted, latest, live, one_door
 from tests.headless.second_tablet import SecondTablet
-from tests.headless.wire import Json, door_id, envelope, from_b64url, milliseconds, sha256
+from tests.headless.wire import Json, door_id, envelope, from_b64url, milliseconds, receipt_check, receipt_mark, sha256
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 
@@ -162,3 +162,9 @@ def test_the_second_client_writes_the_envelopes_of_the_vectors(entry: dict[str, 
 @pytest.mark.parametrize("door", vectors("doors.json")["doors"], ids=lambda door: door["name"])
 def test_the_second_client_names_doors_as_the_vectors_say(door: dict[str, Any]) -> None:
     assert door_id(door["entrance"], door) == door["id"]
+
+
+@pytest.mark.parametrize("receipt", vectors("receipts.json")["codes"], ids=lambda receipt: receipt["written"])
+def test_the_second_client_marks_entries_as_the_vectors_say(receipt: dict[str, Any]) -> None:
+    assert receipt_check(receipt["code"]) == receipt["written"][-1]
+    assert all(receipt_mark(one["kind"], one["number"], receipt["code"]) == one["mark"] for one in receipt["marks"])

@@ -29,6 +29,28 @@ def to_bytes(content: Json) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+RECEIPT_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def draw_receipt() -> str:
+    """80 random bits as 16 characters."""
+    return "".join(secrets.choice(RECEIPT_ALPHABET) for _ in range(16))
+
+
+def receipt_check(code: str) -> str:
+    """The check character, by a table of multiplications by x in GF(32)."""
+    double = [value * 2 if value < 16 else (value * 2) ^ 37 for value in range(32)]
+    rest = 0
+    for character in code:
+        rest = double[rest] ^ RECEIPT_ALPHABET.index(character)
+    return RECEIPT_ALPHABET[double[rest]]
+
+
+def receipt_mark(kind: str, number: int, code: str) -> str:
+    """What an entry of the exchange carries in clear."""
+    return b64url(hashlib.sha256(f"palier-receipt/1 {kind} {number % 256} {code}".encode()).digest()[:16])
+
+
 def salt() -> str:
     return b64url(secrets.token_bytes(16))
 

@@ -35,6 +35,8 @@ class LogEntry(Base):
     """Of a visit or a label, so that the state of one door is read without its neighbours'. Null once erased."""
     target_id: Mapped[UUID | None] = mapped_column(index=True)
     """The entry that this one replaces or withdraws, known or not."""
+    receipt_mark: Mapped[bytes | None] = mapped_column(LargeBinary(16), index=True)
+    """By which whoever has the resident's receipt finds it. Null once erased."""
     epoch: Mapped[str] = mapped_column(String(36))
     """The epoch in which `number` was given (UUIDv7: later epochs sort after): `seen` of an older epoch says nothing about it."""
     clear: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -54,6 +56,8 @@ class AnswersEntry(Base):
     kind: Mapped[str] = mapped_column(String(20))
     target_id: Mapped[UUID | None] = mapped_column(index=True)
     """The entry that this one replaces or withdraws, known or not; of what is said of a case, the case."""
+    receipt_mark: Mapped[bytes | None] = mapped_column(LargeBinary(16), index=True)
+    """By which whoever has the resident's receipt finds it. Null once erased."""
     clear: Mapped[bytes | None] = mapped_column(LargeBinary)
     clear_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))

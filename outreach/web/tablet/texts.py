@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from outreach.domain.entries import SAFE_INTEGER
 from outreach.domain.receipts import Status
+from outreach.domain.wire import SAFE_INTEGER
 
 MOST_ENTRIES = 500
 MOST_IDS = 20_000

@@ -3,7 +3,7 @@ import { CASE_STATES, type CaseEntry, type CaseState, type CaseStepEntry, type C
 import { isUuid } from './ids';
 import { isListOf, isShape, isText } from './reading';
 
-type Head = 'format' | 'organisation' | 'case' | 'salt';
+type Head = 'receipt' | 'format' | 'organisation' | 'case' | 'salt';
 /** What the entries of a case say, as this tablet and the file `cases/<round>` keep it. */
 export type CaseFact = Omit<CaseEntry, Head> | Omit<CaseStepEntry, Head>;
 

@@ -57,6 +57,7 @@ export interface VisitEntry extends LogEntry {
   day?: string | null;
   replaces: string | null;
   paper?: Paper | null;
+  receipt?: string;
 }
 /** The household no longer asks us to stay away. */
 export interface OppositionLiftedEntry extends LogEntry {
@@ -89,6 +90,7 @@ export interface EncounterEntry extends LogEntry {
   place: MeetingPlace;
   outcome: MeetingOutcome;
   replaces: string | null;
+  receipt?: string;
 }
 /** So many more people were seen; they add up. */
 export interface HeadcountEntry extends LogEntry {
@@ -148,7 +150,11 @@ interface AnswersHead {
   day: string;
   salt: string;
 }
-export interface AnswersEntry extends AnswersHead {
+/** What the receipt code of the exchange leaves on it (`domain/receipt-code.ts`). */
+interface Receipted {
+  receipt?: string;
+}
+export interface AnswersEntry extends AnswersHead, Receipted {
   kind: 'answers';
   form: { id: string; version: string };
   answers: CodedAnswers;
@@ -185,7 +191,7 @@ export interface Standing {
   owner: string | null;
 }
 /** Something to follow up begins. Its door is in the sealed part. */
-export interface CaseEntry extends AnswersHead, Standing {
+export interface CaseEntry extends AnswersHead, Standing, Receipted {
   kind: 'case';
   case: string;
   matter: Matter;
@@ -202,10 +208,17 @@ export interface CaseStepEntry extends AnswersHead, Standing {
   reason: Reason | null;
 }
 /** A photo or a recording: all of it is in the sealed part. */
-export interface AttachmentEntry extends AnswersHead {
+export interface AttachmentEntry extends AnswersHead, Receipted {
   kind: 'attachment';
 }
 export type AnyAnswersEntry = AnswersEntry | AnswersWithdrawalEntry | CaseEntry | CaseStepEntry | AttachmentEntry;
+
+/** What the contact form says of information and consent, by its codes, and the day of it. */
+export interface Agreed {
+  informed: string | null;
+  consent: string | null;
+  day: string;
+}
 
 /** The sealed text of answers, a case or an attachment: which door it belongs to, and what identifies. */
 export interface SealedText {
@@ -220,6 +233,10 @@ export interface SealedText {
   made_at: string;
   identity: Record<string, string | string[]>;
   salt: string;
+  /** The receipt code of the exchange. */
+  receipt?: string;
+  /** Of a case: what the resident was told and agreed to. */
+  agreed?: Agreed;
 }
 export interface SealedAttachment extends SealedText {
   /** The answers it belongs to. */

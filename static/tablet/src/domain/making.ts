@@ -23,11 +23,11 @@ export interface Place {
 }
 
 export type Noted =
-  | { kind: 'visit'; door: string; outcome: Outcome; slot: Slot | null; day?: string | null; replaces: string | null; paper?: Paper }
+  | { kind: 'visit'; door: string; outcome: Outcome; slot: Slot | null; day?: string | null; replaces: string | null; paper?: Paper; receipt?: string }
   | { kind: 'opposition_lifted'; door: string }
   | { kind: 'session'; mode: Mode; workers: string[]; replaces: string | null }
   | { kind: 'session_end'; session: string }
-  | { kind: 'encounter'; session: string; place: MeetingPlace; outcome: MeetingOutcome; replaces: string | null }
+  | { kind: 'encounter'; session: string; place: MeetingPlace; outcome: MeetingOutcome; replaces: string | null; receipt?: string }
   | { kind: 'headcount'; session: string; adults: number; children: number }
   | { kind: 'taking'; floors: { from: number; to: number } | null }
   | { kind: 'door_move'; door: string; floor: number }
@@ -60,6 +60,7 @@ export interface Answered {
   answers: CodedAnswers;
   counted: boolean;
   replaces: string | null;
+  receipt?: string;
 }
 
 /** Answers carry the day and no finer time, no door, no device, no author. */
@@ -72,7 +73,7 @@ export function makeAnswersWithdrawal(withdraws: string, hand: Hand, place: Plac
 }
 
 /** Everything of a case but who, where and when. */
-export type CaseOpened = Pick<CaseEntry, 'case' | 'matter' | 'theme' | 'service' | 'consent' | 'state' | 'due' | 'slot' | 'owner'>;
+export type CaseOpened = Pick<CaseEntry, 'case' | 'matter' | 'theme' | 'service' | 'consent' | 'state' | 'due' | 'slot' | 'owner' | 'receipt'>;
 export type CaseWentOn = Pick<CaseStepEntry, 'case' | 'after' | 'state' | 'due' | 'slot' | 'owner' | 'attempt' | 'reason'>;
 
 export function makeCase(opened: CaseOpened, hand: Hand, place: Place): CaseEntry {
@@ -83,11 +84,12 @@ export function makeCaseStep(went: CaseWentOn, hand: Hand, place: Place): CaseSt
   return { ...answersHead(hand, place), kind: 'case_step', ...went };
 }
 
-export function makeAttachment(hand: Hand, place: Place): AttachmentEntry {
-  return { ...answersHead(hand, place), kind: 'attachment' };
+export function makeAttachment(hand: Hand, place: Place, receipt: Pick<AttachmentEntry, 'receipt'> = {}): AttachmentEntry {
+  return { ...answersHead(hand, place), kind: 'attachment', ...receipt };
 }
 
-export function makeSealedText(entry: string, at: { door: string | null; visit: string }, identity: SealedText['identity'], hand: Hand): SealedText {
+/** `code`: the receipt code of the exchange. */
+export function makeSealedText(entry: string, at: { door: string | null; visit: string }, identity: SealedText['identity'], hand: Hand, code: string | null = null): SealedText {
   return {
     format: 'palier-sealed/1',
     entry,
@@ -99,6 +101,7 @@ export function makeSealedText(entry: string, at: { door: string | null; visit: 
     made_at: formatMoment(hand.now, localOffset(hand.now)),
     identity,
     salt: salt(hand.random),
+    ...(code !== null && { receipt: code }),
   };
 }
 

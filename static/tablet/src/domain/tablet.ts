@@ -6,7 +6,7 @@ import type { Before } from './before';
 import type { Contact, Named } from './bundle';
 import type { FollowUps } from './followups';
 import type { Opens, Passkey, Secrets } from './secrets';
-import type { CodedAnswers, DoorDefinition, DoorLabel, MeetingOutcome, MeetingPlace, Mode, Outcome, Slot } from './entries';
+import type { Agreed, CodedAnswers, DoorDefinition, DoorLabel, MeetingOutcome, MeetingPlace, Mode, Outcome, Slot } from './entries';
 
 /** Where something is noted. */
 export interface At {
@@ -228,6 +228,15 @@ export interface Basemap {
   read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
+/** What a resident takes along from an exchange. */
+export interface ReceiptCard {
+  /** In groups; null when nothing is kept. */
+  code: string | null;
+  day: string;
+  /** Null until the contact form is finished. */
+  agreed: Agreed | null;
+}
+
 export type UnlockResult = { ok: true } | { ok: false; sentence: string };
 
 export interface Tablet extends FollowUps {
@@ -309,6 +318,9 @@ export interface Tablet extends FollowUps {
   dropAttachment(id: string): Promise<void>;
   /** Makes the answers entry, and one for each file, and drops the draft in one transaction. Files of the draft that are not named go with it. */
   finishDraft(draft: Draft, answers: CodedAnswers, identity: Record<string, string | string[]>, files?: readonly KeptFile[]): Promise<string>;
+
+  /** Of a visit or an encounter; null when it was no exchange of this tablet, or when it is too long ago. */
+  receipt(visit: string): Promise<ReceiptCard | null>;
 
   /** What the server lacks and no neighbour keeps yet, in three parts at most; `left` entries come after these. Also while locked. */
   giveCopies(): Promise<{ parts: GivenPart[]; left: number }>;

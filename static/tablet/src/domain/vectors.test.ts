@@ -8,6 +8,7 @@ import doorVectors from '../../../../tests/vectors/doors.json';
 import journal from '../../../../tests/vectors/journal.json';
 import orderings from '../../../../tests/vectors/ordering.json';
 import presences from '../../../../tests/vectors/presence.json';
+import receipts from '../../../../tests/vectors/receipts.json';
 import sessionVectors from '../../../../tests/vectors/sessions.json';
 import { alongLanding, doorId, doorName, isLabel } from './doors';
 import type { DoorDefinition, Side } from './entries';
@@ -15,6 +16,7 @@ import { doorsOf, NOTHING_KNOWN, withChanges } from './entrance';
 import { digestOf, envelopeBytes, textBytes } from './envelope';
 import { deadVisits, latestOf, type Placed } from './ordering';
 import { readChange } from './reading';
+import { drawCode, markOf, writtenCode, type Marked } from './receipt-code';
 import { endingOf, runningSessions, sessionsBegun } from './sessions';
 
 test.each(doorVectors.doors)('door $name', async ({ entrance, floor, name, id, ...label }) => {
@@ -85,4 +87,17 @@ test.each(journal.entries)('the bytes of an entry: $what', async ({ clear, clear
   for (const key of [journal.identities.organisation, journal.identities.device]) {
     expect(JSON.parse(new TextDecoder().decode(await open(fromBase64Url(sealed), key)))).toEqual(sealed_text);
   }
+});
+
+test.each(receipts.codes)('the receipt code $written and its marks', async ({ code, written, marks }) => {
+  expect(writtenCode(code)).toBe(written);
+  for (const { kind, number, mark } of marks) expect(await markOf(kind as Marked, number, code)).toBe(mark);
+});
+
+test('a code is drawn from eighty bits', () => {
+  const codes = Array.from({ length: 200 }, () => drawCode((length) => crypto.getRandomValues(new Uint8Array(length))));
+  expect(new Set(codes).size).toBe(200);
+  expect(new Set(codes.join('')).size).toBe(32);
+  expect(codes.every((code) => /^[0-9A-HJKMNP-TV-Z]{16}$/u.test(code))).toBe(true);
+  expect([drawCode((length) => new Uint8Array(length)), drawCode((length) => new Uint8Array(length).fill(255))]).toEqual(['0'.repeat(16), 'Z'.repeat(16)]);
 });

@@ -80,7 +80,7 @@ describe('a photo of a finished form', () => {
     expect(world.tablet.status().pending).toBe(0);
     const clear = [...world.server.kept.values()].map((one) => JSON.parse(one.clear) as AnyAnswersEntry).filter(({ kind }) => kind === 'attachment');
     expect(clear).toHaveLength(1);
-    expect(Object.keys(clear[0]!).sort()).toEqual(['day', 'entrance', 'format', 'id', 'kind', 'organisation', 'round', 'salt']);
+    expect(Object.keys(clear[0]!).sort()).toEqual(['day', 'entrance', 'format', 'id', 'kind', 'organisation', 'receipt', 'round', 'salt']);
     const [sealed] = await sealedOf(world);
     expect(sealed).toMatchObject({ entry: clear[0]!.id, answers, door, visit, field: 'photo', name: `${id}.jpg`, type: 'image/jpeg', identity: {} });
     expect(await digestOf(new Uint8Array(fromBase64Url(sealed!.data)))).toBe(await digestOf(PHOTO));

@@ -41,16 +41,16 @@ export async function withoutAttachments(store: Store, draft: string): Promise<W
   return ids.map((id) => ({ table: 'attachments', remove: id }));
 }
 
-/** One entry of the answers lane for each file of a finished form: all of it is sealed. */
-export async function madeOf(store: Store, session: Session, draft: Draft, answers: string, files: readonly KeptFile[], hand: Hand): Promise<Made[]> {
+/** One entry of the answers lane for each file of a finished form: all of it is sealed. `receipts`: the marks, one for each. */
+export async function madeOf(store: Store, session: Session, draft: Draft, answers: string, files: readonly KeptFile[], hand: Hand, receipts: readonly { receipt?: string }[], code: string | null): Promise<Made[]> {
   const made: Made[] = [];
-  for (const { id, field, name, type } of files) {
+  for (const [index, { id, field, name, type }] of files.entries()) {
     const row = await store.db.attachments.get(id);
     // Its bytes were dropped with the draft in another window: there is nothing to send.
     if (!row) continue;
     const data = toBase64Url(await unlockBytes(session.key, `attachments/${id}`, row.content));
-    const entry = makeAttachment(hand, { round: draft.round, entrance: draft.entrance });
-    const sealedText: SealedAttachment = { ...makeSealedText(entry.id, draft, {}, hand), answers, field, name, type, data };
+    const entry = makeAttachment(hand, { round: draft.round, entrance: draft.entrance }, receipts[index]);
+    const sealedText: SealedAttachment = { ...makeSealedText(entry.id, draft, {}, hand, code), answers, field, name, type, data };
     made.push({ made: entry, sealedText });
   }
   return made;

@@ -12,7 +12,9 @@ import { makeCase, makeCaseStep, makeSealedText, type Place } from '../domain/ma
 import { parisDay } from '../domain/moments';
 import { SENTENCES, Sentence } from '../domain/sentences';
 import { unlockJson } from './cipher';
+import type { Write } from './commit';
 import type { EntryRow } from './database';
+import { exchanges, exchangeWrites, marked } from './exchanges';
 import { readFile } from './files';
 import { handOf } from './journal';
 import { pack, type Made } from './packing';
@@ -58,11 +60,19 @@ async function openCase(store: Store, note: CaseNote): Promise<string> {
     requirePlace(session, place);
     const hand = handOf(store);
     const bare = matter === 'procedure';
-    const made = makeCase(bare ? { case: id, matter, consent, state, theme: null, service: null, due: null, slot: null, owner: null } : { case: id, matter, consent, state, theme, service, due, slot, owner }, hand, place);
+    const exchange = visit === null || bare ? null : ((await exchanges(store))[visit] ?? null);
+    const { receipts, after } = await marked(exchange, 'case', 1);
+    const opened = bare ? { case: id, matter, consent, state, theme: null, service: null, due: null, slot: null, owner: null } : { case: id, matter, consent, state, theme, service, due, slot, owner };
+    const made = makeCase({ ...opened, ...receipts[0] }, hand, place);
     // A case at no visit that this tablet knows hangs on its own id: the sealed text always names something.
-    const sealedText = makeSealedText(made.id, { door, visit: visit ?? id }, consent === 'none' ? {} : identity, hand);
+    const sealedText = {
+      ...makeSealedText(made.id, { door, visit: visit ?? id }, consent === 'none' ? {} : identity, hand, exchange?.code),
+      ...(exchange?.agreed && { agreed: exchange.agreed }),
+    };
     const own = await ownCases(store);
-    await keepOwn(store, session, { made, sealedText }, { ...own, [id]: { ...place, door, visit, entries: [factOf(made)] } });
+    const remembered = await exchangeWrites(store, session, visit ?? id, after);
+    await keepOwn(store, session, { made, sealedText }, { ...own, [id]: { ...place, door, visit, entries: [factOf(made)] } }, remembered.writes);
+    remembered.settle();
   });
   store.changed();
   return id;
@@ -95,11 +105,12 @@ async function keepCase(store: Store, id: string): Promise<void> {
 }
 
 /** Entry and own cases in one transaction. Inside `store.write`. */
-async function keepOwn(store: Store, session: Session, made: Made | null, own: OwnCases): Promise<void> {
+async function keepOwn(store: Store, session: Session, made: Made | null, own: OwnCases, along: readonly Write[] = []): Promise<void> {
   const [row, content] = await Promise.all([made && entryRow(store, session, made), store.locked(session, SHELF, own)]);
   await store.commit({}, [
     ...(row ? [{ table: 'entries', add: row } as const] : []),
     { table: 'overview', put: { key: 'cases', content } },
+    ...along,
   ]);
   if (row) store.pending.set(row.id, row.lane);
   memory.set(session, own);
@@ -265,7 +276,7 @@ function isShown(store: Store, { opening, endedOn }: Case): boolean {
   return endedOn === null || endedOn >= parisDay(now(store) - KEPT_SHOWN * 86_400_000);
 }
 
-function factOf({ format: _format, organisation: _organisation, case: _case, salt: _salt, ...fact }: CaseEntry | CaseStepEntry): CaseFact {
+function factOf({ format: _format, organisation: _organisation, case: _case, salt: _salt, receipt: _receipt, ...fact }: (CaseEntry | CaseStepEntry) & { receipt?: string }): CaseFact {
   return fact;
 }
 

@@ -33,7 +33,7 @@ export interface TailRow {
 }
 
 export interface OverviewRow {
-  key: 'bundle' | 'ledger' | 'cases';
+  key: 'bundle' | 'ledger' | 'cases' | 'receipts';
   content: Locked;
 }
 

@@ -153,7 +153,7 @@ describe('finished forms', () => {
     expect(await world.tablet.openDraft()).toBeNull();
     await world.tablet.exchangeNow();
     const [answers] = received(world);
-    expect(Object.keys(answers!).sort()).toEqual(['answers', 'counted', 'day', 'entrance', 'form', 'format', 'id', 'kind', 'organisation', 'replaces', 'round', 'salt']);
+    expect(Object.keys(answers!).sort()).toEqual(['answers', 'counted', 'day', 'entrance', 'form', 'format', 'id', 'kind', 'organisation', 'receipt', 'replaces', 'round', 'salt']);
     expect(answers).toMatchObject({ id, day: '2026-11-23', counted: true, replaces: null, answers: { besoins: ['sante', 'droits'] } });
     const { organisation, kept } = world.server;
     const sealed = JSON.parse(new TextDecoder().decode(await open(kept.get(id)!.sealed!, organisation.privateKey))) as SealedText;

@@ -1,10 +1,12 @@
 /** Unfinished contact forms: kept at every answer, encrypted; finished into an answers entry in one transaction. */
 import { CONTACT_FORM } from '../domain/bundle';
+import { keepsNothing, withoutTheRest } from '../domain/consent';
 import type { CodedAnswers, SealedText } from '../domain/entries';
 import { oneDoor, wasCounted, type EntranceFacts } from '../domain/entrance';
 import { makeAnswers, makeSealedText, type Hand } from '../domain/making';
 import type { Draft, KeptFile } from '../domain/tablet';
 import { madeOf, withoutAttachments } from './attachments';
+import { answered, exchanges, exchangeWrites, marked } from './exchanges';
 import { handOf, keep, talkOf } from './journal';
 import type { Store } from './store';
 
@@ -64,14 +66,26 @@ export async function finishDraft(store: Store, draft: Draft, answers: CodedAnsw
     const counted = (replaces !== null || !facts.answered.includes(talk)) && !countedBefore(facts, draft, hand);
     const place = { round: draft.round, entrance: draft.entrance };
     const form = { id: draft.form.id, version: draft.form.version };
-    const made = makeAnswers({ form, answers, counted, replaces }, hand, place);
-    const sealedText = makeSealedText(made.id, draft, identity, hand);
+    const nothing = keepsNothing(answers);
+    const exchange = (await exchanges(store))[draft.visit];
+    const after = exchange ? answered(exchange, draft, answers) : null;
+    const code = nothing ? null : (after?.code ?? null);
+    const kept = nothing ? [] : files;
+    const ofAnswers = await marked(nothing ? null : after, 'answers', 1);
+    const ofFiles = await marked(ofAnswers.after, 'attachment', kept.length);
+    const made = makeAnswers({ form, answers: nothing ? withoutTheRest(answers) : answers, counted, replaces, ...ofAnswers.receipts[0] }, hand, place);
+    const sealedText = nothing ? null : makeSealedText(made.id, draft, identity, hand, code);
     const ledger = { ...session.ledger, answers: { ...session.ledger.answers, [talk]: made.id } };
-    const after = { ...facts, answered: [...new Set([...facts.answered, talk])] };
-    const [attached, gone] = await Promise.all([madeOf(store, session, draft, made.id, files, hand), withoutAttachments(store, draft.id)]);
+    const known = { ...facts, answered: [...new Set([...facts.answered, talk])] };
+    const [attached, gone, remembered] = await Promise.all([
+      madeOf(store, session, draft, made.id, kept, hand, ofFiles.receipts, code),
+      withoutAttachments(store, draft.id),
+      exchangeWrites(store, session, draft.visit, ofFiles.after ?? after),
+    ]);
     await keep(store, session, [{ made, sealedText }, ...attached], {
-      entrance: draft.entrance, facts: after, ledger, counter: store.known().counter, ended: draft.id, along: gone,
+      entrance: draft.entrance, facts: known, ledger, counter: store.known().counter, ended: draft.id, along: [...gone, ...remembered.writes],
     });
+    remembered.settle();
     return made.id;
   });
   store.changed();

@@ -10,6 +10,7 @@ import { runningSessions, type Running } from '../domain/sessions';
 import type { Draft, Tablet } from '../domain/tablet';
 import type { Write } from './commit';
 import type { EntryRow } from './database';
+import { exchangeBegun, exchangeWrites, visitMark } from './exchanges';
 import { pack, type Made } from './packing';
 import type { Ledger, Session, Store, Tail } from './store';
 
@@ -36,7 +37,7 @@ export async function noteVisit(store: Store, note: Note<'noteVisit'>): Promise<
     if (replaces !== null) requireVisit(facts, replaces);
     return { kind: 'visit', door, outcome, slot, ...(day !== null && { day }), replaces };
   };
-  return noteInSession(store, note, 'doors', say, (visit) => draft && { ...draft, round, entrance, door, visit });
+  return noteInSession(store, note, 'doors', say, (visit) => draft && { ...draft, round, entrance, door, visit }, replaces);
 }
 
 /** Withdrawing twice changes nothing. Answers made at the visit and still here are withdrawn with it. */
@@ -52,15 +53,21 @@ export async function withdraw(store: Store, note: Note<'withdraw'>): Promise<vo
   store.changed();
 }
 
-/** Notes one thing, in the session that goes on; without one, this note begins it. */
-export async function noteInSession(store: Store, place: Place, mode: Mode, say: (facts: EntranceFacts, session: string) => Noted, begin: (entry: string) => Draft | null = () => null): Promise<string> {
+/** Notes one thing, in the session that goes on; without one, this note begins it. An exchange gets its receipt code, or keeps that of the visit it corrects. */
+export async function noteInSession(
+  store: Store, place: Place, mode: Mode, say: (facts: EntranceFacts, session: string) => Noted, begin: (entry: string) => Draft | null = () => null, replaces: string | null = null,
+): Promise<string> {
   const id = await store.write(async () => {
     const facts = await store.facts(place.entrance);
     const make = maker(store, place, facts);
     const running = ownSession(store, facts, place.round);
     const opening = running ? null : make({ kind: 'session', mode, workers: crewOf(store), replaces: null });
-    const entry = make(say(facts, running?.id ?? opening?.id ?? ''));
-    await append(store, place, facts, opening ? [opening, entry] : [entry], { begun: begin(entry.id) });
+    const noted = say(facts, running?.id ?? opening?.id ?? '');
+    const exchange = 'outcome' in noted && noted.outcome === 'exchange' ? await exchangeBegun(store, correctedNow(store), replaces) : null;
+    const entry = make(exchange ? { ...noted, ...(await visitMark(exchange)) } : noted);
+    const remembered = await exchangeWrites(store, store.unlocked(), entry.id, exchange);
+    await append(store, place, facts, opening ? [opening, entry] : [entry], { begun: begin(entry.id), along: remembered.writes });
+    remembered.settle();
     return entry.id;
   });
   store.changed();
@@ -113,13 +120,14 @@ interface Along {
   extra?: AnswersWithdrawalEntry[];
   /** The contact form that opens with this note. */
   begun?: Draft | null;
+  along?: readonly Write[];
 }
 
 /** So many notes are kept beside the snapshot of an entrance; with the next one it is written again. */
 const LONGEST_TAIL = 40;
 
 /** Entries, carriers, what is known of the entrance, and counter in one transaction. Inside `store.write`. */
-export async function append(store: Store, place: Place, facts: EntranceFacts, entries: readonly AnyLogEntry[], { extra = [], begun = null }: Along = {}): Promise<void> {
+export async function append(store: Store, place: Place, facts: EntranceFacts, entries: readonly AnyLogEntry[], { extra = [], begun = null, along = [] }: Along = {}): Promise<void> {
   const session = store.unlocked();
   requirePlace(session, place);
   const { entrance } = place;
@@ -130,11 +138,11 @@ export async function append(store: Store, place: Place, facts: EntranceFacts, e
   const made = [...entries, ...extra].map((one) => ({ made: one, sealedText: null }));
   const tail = [...(session.tails.get(entrance) ?? []), ...entries];
   if (extra.length === 0 && tail.length <= LONGEST_TAIL) {
-    await keep(store, session, made, { entrance, facts: after, ledger: { ...session.ledger, progress }, tail, counter, begun });
+    await keep(store, session, made, { entrance, facts: after, ledger: { ...session.ledger, progress }, tail, counter, begun, along });
     return;
   }
   const answers = Object.fromEntries(Object.entries(session.ledger.answers).filter(([talk]) => !isTalkAtAny(talk, gone)));
-  await keep(store, session, made, { entrance, facts: after, ledger: { ...session.ledger, answers, progress }, counter, begun });
+  await keep(store, session, made, { entrance, facts: after, ledger: { ...session.ledger, answers, progress }, counter, begun, along });
 }
 
 export interface Aftermath {

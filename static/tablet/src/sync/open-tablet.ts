@@ -10,6 +10,7 @@ import { dropAttachment, keepAttachment, readAttachment } from '../store/attachm
 import { followUps } from '../store/cases';
 import { forgetBefore } from '../store/enrolment';
 import { browserEnvironment, type Environment } from '../store/environment';
+import { receiptOf } from '../store/exchanges';
 import { correctedNow, noteVisit, withdraw } from '../store/journal';
 import { addDoors, mergeDoor, moveDoor, renameDoor, splitDoor } from '../store/places';
 import { countPeople, endSession, liftOpposition, noteEncounter, setSession, takeFloors } from '../store/teams';
@@ -94,6 +95,7 @@ export async function openTablet(surroundings: Partial<Environment> = {}): Promi
     dropAttachment: (id) => dropAttachment(store, id),
     finishDraft: (draft, answers, identity, files) => finishDraft(store, draft, answers, identity, files),
 
+    receipt: (visit) => receiptOf(store, visit),
     ...followUps(store),
 
     giveCopies: () => giveCopies(store),

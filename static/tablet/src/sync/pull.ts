@@ -1,6 +1,7 @@
 /** Taking in what others noted, entrance by entrance, and the rounds and forms. Only while unlocked: there is no key otherwise. */
 import { isShape } from '../domain/reading';
 import { applyPage, cursorsOf, keepForm, missingForms, retrySetAside, type Page } from '../store/receiving';
+import { forgetExchanges } from '../store/exchanges';
 import { settleCases } from '../store/cases';
 import { keepMedia, missingMedia, sharedMedia } from '../store/media';
 import { dropUnnamedFiles, keepFile, missingFiles } from '../store/files';
@@ -36,6 +37,7 @@ export async function pull(store: Store): Promise<Pulled> {
       await fetchMedia(store);
       const more = await fetchFiles(store);
       await settleCases(store);
+      await forgetExchanges(store);
       return { answer, otherEpoch: false, trouble, more };
     }
   }
