@@ -6,11 +6,11 @@ from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from outreach.domain.answers_lane import AnswersLane, AnswersText, AnswersWithdrawalText, AttachmentText, CaseStepText, CaseText, Standing
-from outreach.domain.log_lane import DoorText, LogLane, LogText, SessionText, VisitText
+from outreach.domain.log_lane import DoorText, EncounterText, LogLane, LogText, SessionText, VisitText
 from outreach.domain.wire import EntryProblem
 
 __all__ = [
-    "ANSWERS_FORMAT", "LOG_FORMAT", "AnswersText", "AnswersWithdrawalText", "AttachmentText", "CaseStepText", "CaseText", "DoorText", "Entry",
+    "ANSWERS_FORMAT", "LOG_FORMAT", "AnswersText", "AnswersWithdrawalText", "AttachmentText", "CaseStepText", "CaseText", "DoorText", "EncounterText", "Entry",
     "EntryProblem", "LogText", "SessionText", "Standing", "VisitText", "parse_entry",
 ]  # fmt: skip
 
