@@ -6,7 +6,7 @@ import outreach.store.tables  # noqa: F401 (loads every table)
 from outreach.settings import Settings
 from outreach.store import engine, ledger, migrate
 from outreach.store.database import db
-from outreach.web import account, assets, coordination, delivery, health, security, tablet
+from outreach.web import account, assets, coordination, delivery, health, restored, security, tablet
 
 LARGEST_REQUEST = 8 * 1024 * 1024
 """Bytes: a full batch of entries. Nothing else a browser sends comes near."""
@@ -19,6 +19,7 @@ def create_app(settings: Settings) -> OpenAPI:
     app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=LARGEST_REQUEST)
     _open_database(app, settings)
     security.register(app)
+    restored.register(app)
     for part in (tablet, delivery, health, assets, account, coordination):
         part.register(app)
     return app

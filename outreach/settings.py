@@ -9,6 +9,9 @@ from typing import Self
 
 from outreach.errors import Problem
 
+SECRETS = ("secret-key", "transport-identity", "destruction-key")
+"""Files of `<home>/secrets`."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -25,6 +28,7 @@ class Settings:
     behind_https: bool = False
     trusted_proxies: int = 0
     demo: bool = False
+    backup_recipient: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -36,14 +40,20 @@ class Settings:
         public_url = environ.get("PALIER_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
         return cls(
             home=home,
-            database_url=environ.get("PALIER_DATABASE_URL") or sqlite_url(home),
+            database_url=cls.database_url_of(home, environ),
             secret_key=_secret(home, "secret-key"),
             transport_identity=_secret(home, "transport-identity"),
             public_url=public_url,
             behind_https=public_url.startswith("https://"),
             trusted_proxies=_count(environ, "PALIER_TRUSTED_PROXIES"),
             demo=(home / "demo").exists(),
+            backup_recipient=environ.get("PALIER_BACKUP_RECIPIENT", "").strip(),
         )
+
+    @staticmethod
+    def database_url_of(home: Path, environ: Mapping[str, str] = os.environ) -> str:
+        """Where the database of a home is, or will be: also before it has secrets."""
+        return environ.get("PALIER_DATABASE_URL") or sqlite_url(home)
 
 
 def home_of(environ: Mapping[str, str] = os.environ) -> Path:

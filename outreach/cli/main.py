@@ -3,6 +3,7 @@
 import click
 
 from outreach.cli.audit import audit
+from outreach.cli.backup import backup, restore
 from outreach.cli.basemap import basemap
 from outreach.cli.demo import demo
 from outreach.cli.destruction import destruction
@@ -22,11 +23,12 @@ from outreach.cli.work import work
 def main() -> None:
     """Palier : aller à toutes les portes, sans rien perdre.
 
-    Réglages (environnement) : PALIER_HOME, PALIER_DATABASE_URL, PALIER_PUBLIC_URL, PALIER_TRUSTED_PROXIES.
+    Réglages (environnement) : PALIER_HOME, PALIER_DATABASE_URL, PALIER_PUBLIC_URL, PALIER_TRUSTED_PROXIES,
+    PALIER_BACKUP_RECIPIENT.
     """
 
 
 for command in (init, serve, demo, user, organisation, import_, export, imports, undo, basemap, work, upgrade, rebuild, recluster, renew_epoch):
     main.add_command(command)
-for command in (audit, destruction, purge):
+for command in (audit, destruction, purge, backup, restore):
     main.add_command(command)

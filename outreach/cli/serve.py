@@ -30,7 +30,7 @@ def serve(host: str, port: int, threads: int) -> None:
     settings = Settings.from_environment()
     app = open_app(settings)
     with at_work(app):
-        pass
+        _check_history()
     run(app, settings, host, port, threads, [f"Palier répond sur http://{host}:{port} (adresse publique : {settings.public_url}). Ctrl-C l’arrête."])
 
 
@@ -60,6 +60,18 @@ def run(app: Flask, settings: Settings, host: str, port: int, threads: int, gree
         server.run()
     server.close()
     click.echo("\nArrêté. Tout ce qui a été reçu est enregistré.")
+
+
+def _check_history() -> None:
+    """Raise `Problem` `older_database` now rather than at the first request."""
+    from outreach.services.check_destruction import check_nothing_comes_back
+    from outreach.store.database import db
+    from outreach.store.ledger import ledger_of
+    from outreach.store.sessions import read_transaction
+
+    with read_transaction() as session:
+        check_nothing_comes_back(session)
+    ledger_of(db.engine).make_up(db.engine)
 
 
 def check_port(host: str, port: int) -> None:

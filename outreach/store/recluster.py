@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from outreach.store.database import Base
 from outreach.store.journal import plain
+from outreach.store.snapshot import BACKUP_LOCK
 from outreach.store.tables import AnswersEntry, Case, Household, Quarantined, SealedPart
 
 UNORDERED: tuple[type[Base], ...] = (AnswersEntry, SealedPart, Household, Case, Quarantined)
@@ -32,6 +33,7 @@ def recluster(session: Session) -> list[str]:
     if session.get_bind().dialect.name != "postgresql":
         return []
     done = []
+    session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": BACKUP_LOCK})  # not while a dump is being made
     for table in map(plain, UNORDERED):
         key = table.primary_key.columns[0].name
         for statement in STATEMENTS:
