@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import click
 
+from outreach.cli.account_link import link_of
 from outreach.cli.opened import at_work, open_app
 from outreach.domain.roles import Role
 from outreach.settings import Settings, create_secrets, home_of
@@ -38,9 +39,9 @@ def init(organisation: str | None, coordinator: str | None, coordinator_login: s
         newcomers = [_newcomer("coordonne", coordinator, coordinator_login, Role.COORDINATOR)]
         newcomers += _second(administrator, administrator_login)
         handed = _create(name, newcomers)
-    for login, password in handed:
-        click.echo(f"Compte « {login} », mot de passe (il ne sera plus montré) : {password}")
-    click.echo("Lancez « palier serve », puis ouvrez la session de coordination : elle fait les clés de l’organisation dans le navigateur.")
+    for login, link in handed:
+        click.echo(f"Compte « {login} » : son mot de passe se choisit avec ce lien (huit jours, une seule fois) : {link}")
+    click.echo("Lancez « palier serve », ouvrez ces liens, puis la session de coordination : elle fait les clés de l’organisation dans le navigateur.")
 
 
 @click.command()
@@ -75,7 +76,7 @@ def _second(name: str | None, login: str | None) -> list[_Newcomer]:
     return [_newcomer("administre", given, login, Role.ADMINISTRATOR)] if given.strip() else []
 
 
-def _create(organisation: str, newcomers: list[_Newcomer]) -> list[tuple[str, str | None]]:
+def _create(organisation: str, newcomers: list[_Newcomer]) -> list[tuple[str, str]]:
     from outreach.services.add_organisation import add_organisation
     from outreach.services.add_person import add_person
     from outreach.store.sessions import write_transaction
@@ -83,4 +84,4 @@ def _create(organisation: str, newcomers: list[_Newcomer]) -> list[tuple[str, st
     with write_transaction() as session:
         created = add_organisation(session, organisation)
         people = [add_person(session, created.id, one.name, one.role, one.login) for one in newcomers]
-        return [(user.login or "", password) for user, password in people]
+        return [(user.login or "", link_of(session, user)) for user in people]

@@ -24,6 +24,14 @@ class EventKind(StrEnum):
     """The password was right, but the access is closed."""
     SIGNED_OUT = "signed_out"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 -- a kind, not a password
+    PASSWORD_CHOSEN = "password_chosen"  # noqa: S105
+    """With the link that somebody handed over."""
+    CODE_FAILED = "code_failed"
+    """The password was right, the code of the second factor was not."""
+    FACTOR_ADDED = "factor_added"
+    FACTOR_REMOVED = "factor_removed"
+    SESSIONS_ENDED = "sessions_ended"
+    LINK_MADE = "link_made"
     PERSON_ADDED = "person_added"
     ACCESS_CLOSED = "access_closed"
     ACCESS_OPENED = "access_opened"

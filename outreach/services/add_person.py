@@ -8,20 +8,17 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.roles import Role
 from outreach.errors import Problem
-from outreach.services.passwords import generate_password, hash_password, new_session_key
+from outreach.services.passwords import hash_password, new_session_key
 from outreach.services.sign_in import normalise_login
 from outreach.store.tables import User
 
 LOGIN = re.compile(r"[\w.@+-]{3,60}")
 
 
-def add_person(
-    session: Session, organisation_id: UUID, name: str, role: Role, login: str | None = None, password: str | None = None
-) -> tuple[User, str | None]:
-    """Add a person. With a login they get an account, and a generated first password unless one is given.
+def add_person(session: Session, organisation_id: UUID, name: str, role: Role, login: str | None = None, password: str | None = None) -> User:
+    """Add a person. With a login they get an account, which opens with this password, or with the one that they choose by a link (`account_link`).
 
-    Returns the person and the password to hand over (None without login). Raises `Problem`: `name_missing`, `login_missing`
-    (only workers do without), `login_invalid`, `login_taken`, `weak_password`.
+    Raises `Problem`: `name_missing`, `login_missing` (only workers do without), `login_invalid`, `login_taken`, `weak_password`.
     """
     name = " ".join(name.split())
     if not name:
@@ -30,20 +27,19 @@ def add_person(
     if login is None and role is not Role.WORKER:
         raise Problem("login_missing", "Il faut un identifiant de connexion pour ce rôle. Rien n’a été enregistré.")
     _check_login(session, login)
-    handed_over = (password or generate_password()) if login else None
     user = User(
         id=uuid4(),
         organisation_id=organisation_id,
         name=name,
         login=login,
-        password_hash=hash_password(handed_over) if handed_over else None,
+        password_hash=hash_password(password) if login and password else None,
         role=role.value,
         active=True,
         session_key=new_session_key(),
     )
     session.add(user)
     session.flush()
-    return user, handed_over
+    return user
 
 
 def _check_login(session: Session, login: str | None) -> None:

@@ -4,7 +4,8 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
-from outreach.services.passwords import hash_password, new_session_key, verify_password
+from outreach.services.passwords import hash_password, verify_password
+from outreach.services.user_sessions import sign_out_everywhere
 from outreach.store.tables import User
 
 
@@ -17,5 +18,5 @@ def change_password(session: Session, scope: Scope, current: str, new: str) -> U
     if not verify_password(user.password_hash, current):
         raise Problem("wrong_password", "Le mot de passe actuel n’est pas le bon. Rien n’a été changé.", 403)
     user.password_hash = hash_password(new)
-    user.session_key = new_session_key()
+    sign_out_everywhere(session, user)
     return user

@@ -1,4 +1,4 @@
-"""A person's access is switched off, on again, or given a new password."""
+"""A person's access is switched off, or on again."""
 
 from uuid import UUID
 
@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from outreach.domain.roles import Role
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
-from outreach.services.passwords import generate_password, hash_password, new_session_key
 from outreach.services.people import find_person, list_people
+from outreach.services.user_sessions import sign_out_everywhere
 from outreach.store.tables import User
 
 
@@ -23,24 +23,8 @@ def switch_person(session: Session, scope: Scope, user_id: UUID, *, active: bool
     if not active and user.role == Role.COORDINATOR and not _another_coordinator(session, scope, user):
         raise Problem("last_coordinator", "C’est la dernière personne de la coordination. Ajoutez-en une autre d’abord. Rien n’a été changé.", 409)
     user.active = active
-    user.session_key = new_session_key()
+    sign_out_everywhere(session, user)
     return user
-
-
-def renew_password(session: Session, scope: Scope, user_id: UUID) -> tuple[User, str]:
-    """Give a new generated password to somebody who forgot theirs, and sign them out everywhere.
-
-    Raises `Problem`: `unknown_person`; `own_access` for oneself; `no_account` for a person without login.
-    """
-    user = find_person(session, scope, user_id)
-    if user.id == scope.user_id:
-        raise Problem("own_access", "Changez votre propre mot de passe depuis votre page. Rien n’a été changé.", 409)
-    if user.login is None:
-        raise Problem("no_account", "Cette personne n’a pas de compte : elle utilise seulement une tablette.", 409)
-    password = generate_password()
-    user.password_hash = hash_password(password)
-    user.session_key = new_session_key()
-    return user, password
 
 
 def _another_coordinator(session: Session, scope: Scope, user: User) -> bool:

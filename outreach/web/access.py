@@ -26,16 +26,17 @@ class SignedIn:
     is_active = True
     is_anonymous = False
 
-    def __init__(self, user_id: UUID, organisation_id: UUID, name: str, role: Role, key: str) -> None:
+    def __init__(self, user_id: UUID, organisation_id: UUID, name: str, role: Role, key: str, session_id: UUID) -> None:
         self.id = user_id
         self.organisation_id = organisation_id
         self.name = name
         self.role = role
         self.key = key
+        self.session_id = session_id
 
     def get_id(self) -> str:
-        """What the session cookie names: a new key makes every old cookie worthless."""
-        return f"{self.id}.{self.key}"
+        """What the session cookie names: without the session's row, or with another key, it is worthless."""
+        return f"{self.session_id}.{self.key}"
 
     def can(self, capability: Capability) -> bool:
         """Whether this person may do something."""

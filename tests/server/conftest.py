@@ -33,7 +33,7 @@ def office(app: Flask, territory: Territory) -> Office:
     people: dict[str, object] = {}
     with app.app_context():
         for role, login in LOGINS.items():
-            user, _ = add_person(db.session(), territory.centre.id, f"Personne {role}", Role(role), login, PASSWORD)
+            user = add_person(db.session(), territory.centre.id, f"Personne {role}", Role(role), login, PASSWORD)
             people[role] = user.id
         db.session.commit()
     return Office(territory, people)

@@ -45,8 +45,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("cli") / "home"
     result = palier(home, "init", typed="Centre d’essai\nLa coordination\ncoordination\nL’administration\nadministration\n")
     assert result.exit_code == 0, result.output
-    assert "Compte « coordination », mot de passe" in result.output
-    assert "Compte « administration », mot de passe" in result.output
+    assert len(re.findall(r"« (?:coordination|administration) » : .*http://127\.0\.0\.1:8000/lien/\S{43}", result.output)) == 2
     return home
 
 
@@ -116,9 +115,11 @@ def test_renew_epoch_renews(installed: Path) -> None:
 def test_people_and_organisations_are_added(installed: Path) -> None:
     added = palier(installed, "user", "add", "Une passeuse", "--organisation", "Centre d’essai")
     assert added.exit_code == 0, added.output
-    assert "mot de passe" not in added.output
+    assert "/lien/" not in added.output
     with_login = palier(installed, "user", "add", "Une autre", "--role", "coordinator", "--login", "autre", "--organisation", "Centre d’essai")
-    assert re.search(r"« autre ».*: \S+-\S+", with_login.output)
+    assert re.search(r"« autre » : .*/lien/\S{43}", with_login.output)
+    assert "/lien/" in palier(installed, "user", "link", "autre").output
+    assert palier(installed, "user", "link", "personne").exit_code == 1
     assert palier(installed, "user", "add", "Encore", "--role", "coordinator", "--login", "autre", "--organisation", "Centre d’essai").exit_code == 1
     assert palier(installed, "organisation", "add", "Maison voisine").exit_code == 0
     assert palier(installed, "organisation", "add", "Maison voisine").exit_code == 1

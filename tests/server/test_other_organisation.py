@@ -35,6 +35,8 @@ OWNED = {"round_id", "device_id", "user_id", "case_id", "digest", "draft_id", "v
 """What a name in an address stands for, where it belongs to one organisation."""
 OF_EVERYBODY = {"entrance_id", "door_id", "neighbourhood_id", "structure_id", "service_id", "first", "second", "hash"}
 """Places and the directory belong to the territory; what pages show of them is read through the own scope."""
+OF_ONE_PERSON = {"session_id", "token"}
+"""What only its owner has: tested in test_own_sessions.py and test_web_account.py."""
 WORDS = {"kind_name", "slug", "key", "code", "name", "ending", "what", "place"}
 """Fixed words and numbers that name nothing of anybody."""
 
@@ -147,7 +149,7 @@ def rules_with_ids(app: Flask) -> list[Rule]:
 
 def test_every_name_in_an_address_says_whose_it_is(app: Flask) -> None:
     names = {name for rule in app.url_map.iter_rules() for name in rule.arguments}
-    assert names <= OWNED | OF_EVERYBODY | WORDS
+    assert names <= OWNED | OF_EVERYBODY | OF_ONE_PERSON | WORDS
 
 
 @pytest.mark.parametrize("who", ["anonymous", "worker", "coordinator", "administrator"])

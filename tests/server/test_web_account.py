@@ -3,21 +3,26 @@
 import re
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from statistics import median
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from outreach.domain.roles import Role
+from outreach.domain.tokens import token_digest
 from outreach.errors import Problem
 from outreach.services import passwords
 from outreach.services.add_person import add_person
 from outreach.services.sign_in import sign_in as check_sign_in
+from outreach.settings import Settings
 from outreach.store.database import db
-from outreach.store.tables import User
-from outreach.web.account.own import safe_next
+from outreach.store.tables import AccountLink, User
+from outreach.web.account.onward import safe_next
 from tests.server.web import LOGINS, PASSWORD, Office, csrf_token, sign_in
 
 
@@ -173,12 +178,71 @@ def post(client: FlaskClient, address: str, **data: object) -> str:
     return str(response.status_code) + response.text
 
 
-def test_adding_somebody_shows_a_password_once(app: Flask, browser: Callable[[str], FlaskClient]) -> None:
+def link_on(page: str) -> str:
+    found = re.search(r'value="http://127.0.0.1:8000(/lien/[A-Za-z0-9_-]{43})"', page)
+    assert found, page
+    return found[1]
+
+
+def choose(client: FlaskClient, link: str, password: str, again: str | None = None) -> TestResponse:
+    return client.post(link, data={"new": password, "again": password if again is None else again, "csrf_token": csrf_token(client, link)})
+
+
+def test_somebody_who_joins_chooses_a_password_with_a_link(app: Flask, browser: Callable[[str], FlaskClient]) -> None:
     page = post(browser("coordinator"), "/comptes/nouveau", name="Ninon", role="coordinator", login="Ninon")
-    found = re.search(r"<code>((?:[a-z0-9]{4}-){3}[a-z0-9]{4})</code>", page)
-    assert found
-    sign_in(app.test_client(), "ninon", found[1])
-    assert found[1] not in browser("coordinator").get("/comptes").text
+    link, newcomer = link_on(page), app.test_client()
+    assert link not in browser("coordinator").get("/comptes", follow_redirects=True).text
+    assert "lien à ouvrir" in browser("coordinator").get("/comptes").text
+    for _preview in range(2):
+        assert "Bonjour Ninon" in newcomer.get(link).text
+    assert choose(newcomer, link, "court").status_code == 200
+    assert choose(newcomer, link, "quatre mots bien neufs", "quatre mots bien vieux").status_code == 200
+    assert choose(newcomer, link, "quatre mots bien neufs").status_code == 303
+    assert newcomer.get(link).status_code == 410
+    sign_in(app.test_client(), "ninon", "quatre mots bien neufs")
+
+
+def test_a_link_is_shown_once_and_kept_as_a_digest(app: Flask, settings: Settings, office: Office, browser: Callable[[str], FlaskClient]) -> None:
+    shown = f"/comptes/{office.people['worker']}/lien"
+    token = link_on(post(browser("coordinator"), shown)).rpartition("/")[2]
+    assert browser("coordinator").get(shown).status_code == 302
+    with app.app_context():
+        assert db.session.query(AccountLink).one().token_digest == token_digest(token)
+    database = settings.database_url.removeprefix("sqlite:///")
+    for suffix in ("", "-wal"):
+        assert token.encode() not in Path(f"{database}{suffix}").read_bytes()
+
+
+def test_a_new_link_replaces_password_sessions_and_the_link_before(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
+    worker, address = browser("worker"), f"/comptes/{office.people['worker']}/lien"
+    assert worker.get("/").status_code == 200
+    first = link_on(post(browser("coordinator"), address))
+    assert worker.get("/").status_code == 302
+    client = app.test_client()
+    assert client.post("/connexion", data={"login": "terrain", "password": PASSWORD, "csrf_token": csrf_token(client)}).status_code == 401
+    second = link_on(post(browser("coordinator"), address))
+    assert app.test_client().get(first).status_code == 410
+    assert choose(app.test_client(), second, "quatre mots bien neufs").status_code == 303
+    sign_in(app.test_client(), "terrain", "quatre mots bien neufs")
+
+
+def test_links_end_after_eight_days_and_with_the_access(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
+    worker = office.people["worker"]
+    link = link_on(post(browser("coordinator"), f"/comptes/{worker}/lien"))
+    post(browser("coordinator"), f"/comptes/{worker}/acces", active="no")
+    assert app.test_client().get(link).status_code == 410
+    post(browser("coordinator"), f"/comptes/{worker}/acces", active="yes")
+    assert app.test_client().get(link).status_code == 200
+    with app.app_context():
+        db.session.query(AccountLink).one().expires_at = datetime.now(UTC) - timedelta(seconds=1)
+        db.session.commit()
+    assert app.test_client().get(link).status_code == 410
+    assert "lien périmé" in browser("coordinator").get("/comptes").text
+
+
+def test_links_cannot_be_guessed_at_leisure(app: Flask, office: Office) -> None:
+    client = app.test_client()
+    assert [client.get(f"/lien/{number}").status_code for number in range(62)] == [410] * 60 + [429] * 2
 
 
 def test_a_worker_needs_no_login(browser: Callable[[str], FlaskClient]) -> None:
@@ -205,7 +269,7 @@ def test_what_is_not_added(app: Flask, browser: Callable[[str], FlaskClient], da
         assert db.session.query(User).count() == before
 
 
-def test_closing_and_renewing(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
+def test_closing_and_opening(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
     worker = browser("worker")
     assert worker.get("/").status_code == 200
     for _click in range(2):
@@ -214,16 +278,12 @@ def test_closing_and_renewing(app: Flask, office: Office, browser: Callable[[str
     assert worker.get("/").status_code == 302
     assert post(browser("coordinator"), f"/comptes/{office.people['worker']}/acces").startswith("400")
     assert "est ouvert" in post(browser("coordinator"), f"/comptes/{office.people['worker']}/acces", active="yes")
-    page = post(browser("coordinator"), f"/comptes/{office.people['worker']}/mot-de-passe")
-    found = re.search(r"<code>((?:[a-z0-9]{4}-){3}[a-z0-9]{4})</code>", page)
-    assert found
-    sign_in(app.test_client(), "terrain", found[1])
 
 
 def test_whose_access_stays(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
     assert post(browser("coordinator"), f"/comptes/{office.people['coordinator']}/acces", active="no").startswith("409")
     assert post(browser("coordinator"), f"/comptes/{office.people['administrator']}/acces", active="no").startswith("403")
-    assert post(browser("coordinator"), f"/comptes/{office.people['administrator']}/mot-de-passe").startswith("403")
+    assert post(browser("coordinator"), f"/comptes/{office.people['administrator']}/lien").startswith("403")
     assert post(browser("administrator"), f"/comptes/{office.territory.centre.coordinator}/acces", active="no").startswith("200")
     assert post(browser("administrator"), f"/comptes/{office.people['coordinator']}/acces", active="no").startswith("409")
     assert user(app, "coordinator").active

@@ -32,6 +32,7 @@ from outreach.services.create_enrolment import create_enrolment
 from outreach.services.enrol_device import enrol_device
 from outreach.services.import_addresses import import_addresses
 from outreach.services.import_neighbourhoods import import_neighbourhoods
+from outreach.services.passwords import generate_password
 from outreach.services.receive_entries import receive_entries
 from outreach.services.set_keys import set_keys
 from outreach.store.changes import Unrecorded
@@ -59,7 +60,7 @@ def create_demo(transport_identity: str, now: datetime, say: Say, seed: int = SE
         scope = Scope(UUID(accounts.organisation))
         _places(session, entrances)
         structures.store_structures(session, areas.draw_areas(), now, seed)
-        workers = [add_person(session, scope.organisation_id, name, Role.WORKER)[0].id for name in WORKERS]
+        workers = [add_person(session, scope.organisation_id, name, Role.WORKER).id for name in WORKERS]
         tablets = _tablets(session, scope, workers, rounds[-1].sessions[-1].starts_at, seed)
         ids = [_save(session, scope, plan, tablets) for plan in rounds]
         version = session.scalars(select(FormVersion.version).where(FormVersion.form_id == FORM, FormVersion.current)).one()
@@ -80,7 +81,8 @@ def _people(session: Session, now: datetime) -> Accounts:
     set_keys(session, now, Scope(organisation.id), keys.recipient, keys.wrapped_key)
     passwords = []
     for (name, login), role in ((COORDINATOR, Role.COORDINATOR), (ADMINISTRATOR, Role.ADMINISTRATOR)):
-        passwords.append(add_person(session, organisation.id, name, role, login)[1] or "")
+        passwords.append(generate_password())
+        add_person(session, organisation.id, name, role, login, passwords[-1])
     return Accounts(
         COORDINATOR[1], passwords[0], ADMINISTRATOR[1], passwords[1], keys.passphrase, keys.recipient, str(organisation.id), paris_day(now).isoformat()
     )

@@ -1,5 +1,6 @@
 """Every table, so that one import loads the whole model."""
 
+from outreach.store.tables.accounts import AccountLink, SecondFactor, UserSession
 from outreach.store.tables.audit import AuditEvent
 from outreach.store.tables.cards import CardVersion
 from outreach.store.tables.destruction import BareOutcome, DestructionLine
@@ -15,6 +16,7 @@ from outreach.store.tables.rounds import Round, RoundDevice, RoundEntrance
 from outreach.store.tables.territory import AreaFigure, Basemap, Entrance, Neighbourhood
 
 __all__ = [
+    "AccountLink",
     "AnswersEntry",
     "AreaFigure",
     "AuditEvent",
@@ -50,10 +52,12 @@ __all__ = [
     "RoundDevice",
     "RoundEntrance",
     "SealedPart",
+    "SecondFactor",
     "ServerState",
     "Service",
     "Structure",
     "TeamSession",
     "User",
+    "UserSession",
     "Visit",
 ]

@@ -1,7 +1,6 @@
 """Signing in and out, and the own password."""
 
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +18,7 @@ from outreach.domain.scope import Scope
 from outreach.errors import Problem
 from outreach.services.change_password import change_password
 from outreach.services.record_event import record_event
+from outreach.services.second_factor import has_second_factor
 from outreach.services.sign_in import Tried, normalise_login, refresh_hash
 from outreach.services.sign_in import sign_in as check_sign_in
 from outreach.store.database import db
@@ -26,6 +26,8 @@ from outreach.store.sessions import read_transaction
 from outreach.web.access import allow, public, scope
 from outreach.web.account import sessions
 from outreach.web.account.blueprint import bp
+from outreach.web.account.onward import safe_next
+from outreach.web.account.second_factor import ask
 from outreach.web.limits import limiter
 from outreach.web.recording import record
 
@@ -81,6 +83,8 @@ def sign_in() -> ResponseReturnValue:
             tried = check_sign_in(reader, form.login.data, form.password.data)
         if tried.user is not None and tried.open:
             refresh_hash(db.session(), tried.user.id, form.password.data)
+            if has_second_factor(db.session(), tried.user.id):
+                return ask(tried.user, onward)
             _log(tried)
             sessions.begin(tried.user)
             return redirect(onward)
@@ -109,7 +113,7 @@ def sign_out() -> Response:
 
 @bp.route("/mot-de-passe", methods=["GET", "POST"])
 @allow(Capability.OWN_ACCOUNT)
-@limiter.limit("10 per 10 minutes", methods=["POST"], key_func=lambda: f"own:{current_user.get_id()}")
+@limiter.limit("10 per 10 minutes", methods=["POST"], key_func=lambda: f"own:{getattr(current_user, 'id', '')}")
 def password() -> ResponseReturnValue:
     """Change the own password."""
     form = PasswordForm()
@@ -124,11 +128,3 @@ def password() -> ResponseReturnValue:
             flash(_("Votre mot de passe est changé. Les autres appareils où vous étiez connecté sont déconnectés."))
             return redirect(url_for("account.password"))
     return render_template("account/password.html", form=form)
-
-
-def safe_next(target: str | None) -> str:
-    """Where to go after signing in: an address of ours, or the home page."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or any(ord(c) < 32 for c in target) or "\\" in target:
-        return url_for("coordination.home")
-    parts = urlsplit(target)
-    return target if not parts.scheme and not parts.netloc else url_for("coordination.home")

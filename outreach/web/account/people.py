@@ -1,5 +1,6 @@
 """The people of an organisation: who is there, who joins, whose access is closed."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -14,14 +15,17 @@ from outreach.domain.audit import EventKind
 from outreach.domain.policy import Capability, may_manage
 from outreach.domain.roles import Role
 from outreach.errors import Problem
+from outreach.services.account_link import people_with_link
 from outreach.services.add_person import add_person
 from outreach.services.hand_over_cases import count_open_cases
-from outreach.services.people import find_person, list_people
-from outreach.services.switch_person import renew_password, switch_person
+from outreach.services.people import list_people
+from outreach.services.second_factor import has_second_factor
+from outreach.services.switch_person import switch_person
 from outreach.store.database import db
-from outreach.store.tables import User
 from outreach.web.access import allow, can, person, scope
 from outreach.web.account.blueprint import bp
+from outreach.web.account.links import hand_over
+from outreach.web.account.manageable import check_manageable
 from outreach.web.recording import record
 
 ROLE_NAMES = {
@@ -53,24 +57,32 @@ def _names() -> dict[str, object]:
 @allow(Capability.ACCOUNTS)
 def people() -> str:
     """Show the people."""
-    return render_template("account/people.html", people=list_people(db.session(), scope()), me=person(), grantable_roles=grantable(person().role))
+    listed = list_people(db.session(), scope())
+    return render_template(
+        "account/people.html",
+        people=listed,
+        me=person(),
+        grantable_roles=grantable(person().role),
+        with_link=people_with_link(db.session(), datetime.now(UTC), scope()),
+        with_factor={one.id for one in listed if has_second_factor(db.session(), one.id)},
+    )
 
 
 @bp.route("/comptes/nouveau", methods=["GET", "POST"])
 @allow(Capability.ACCOUNTS)
 def new_person() -> ResponseReturnValue:
-    """Add somebody; a first password is shown once."""
+    """Add somebody; with a login, the link to choose a password is shown once."""
     form = PersonForm()
     form.role.choices = [(role.value, ROLE_NAMES[role]) for role in grantable(person().role)]
     if form.validate_on_submit():
         try:
-            user, first = add_person(db.session(), person().organisation_id, form.name.data, Role(form.role.data), form.login.data or None)
+            user = add_person(db.session(), person().organisation_id, form.name.data, Role(form.role.data), form.login.data or None)
         except Problem as problem:
             (form.name if problem.code == "name_missing" else form.login).errors = [problem.sentence]
         else:
             record(EventKind.PERSON_ADDED, f"person:{user.id}")
-            if first:
-                return render_template("account/first_password.html", user=user, password=first, new=True)
+            if user.login:
+                return hand_over(user.id)
             flash(_("%(name)s fait partie de l’équipe.", name=user.name))
             return redirect(url_for("account.people"))
     return render_template("account/new_person.html", form=form)
@@ -80,7 +92,7 @@ def new_person() -> ResponseReturnValue:
 @allow(Capability.ACCOUNTS)
 def switch(user_id: UUID) -> ResponseReturnValue:
     """Close somebody's access, or open it again."""
-    _changeable(user_id)
+    check_manageable(user_id)
     # What is wanted, not "the other way": a second click must not undo the first.
     wanted = request.form.get("active")
     if wanted not in ("yes", "no"):
@@ -93,22 +105,6 @@ def switch(user_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("account.people"))
 
 
-@bp.post("/comptes/<uuid:user_id>/mot-de-passe")
-@allow(Capability.ACCOUNTS)
-def renew(user_id: UUID) -> str:
-    """Give a new password, shown once."""
-    _changeable(user_id)
-    user, fresh = renew_password(db.session(), scope(), user_id)
-    return render_template("account/first_password.html", user=user, password=fresh, new=False)
-
-
 def grantable(role: Role) -> list[Role]:
     """The roles somebody of this role may give, and whose accounts they may change."""
     return [other for other in Role if may_manage(role, other)]
-
-
-def _changeable(user_id: UUID) -> User:
-    user = find_person(db.session(), scope(), user_id)
-    if not may_manage(person().role, Role(user.role)):
-        raise Problem("not_yours", _("Seule l’administration peut changer ce compte. Rien n’a été changé."), 403)
-    return user

@@ -1,6 +1,7 @@
 /** The invitation of a tablet: link and QR code are made here, after unlocking, because they carry the key's fingerprint. */
 import { enrolmentLink } from '../../sealing/enrolment';
-import { need, say, show } from './dom';
+import { need, show } from './dom';
+import { copyText } from './link';
 import { qrElement } from '../../qr/draw';
 import { unlock } from './unlock';
 
@@ -15,19 +16,11 @@ export function start(root: HTMLElement): void {
     const text = need(ready, '[data-link]', HTMLInputElement);
     text.value = link;
     const copied = need(ready, '[data-copied]', HTMLElement);
-    need(ready, '[data-copy]', HTMLButtonElement).addEventListener('click', () => { copy(text, copied); });
+    need(ready, '[data-copy]', HTMLButtonElement).addEventListener('click', () => { copyText(text, copied); });
     show(wait, false);
     show(ready);
     need(ready, 'h2', HTMLElement).focus();
   };
   need(wait, 'button', HTMLButtonElement).addEventListener('click', () => void begin());
   void begin();
-}
-
-function copy(text: HTMLInputElement, copied: HTMLElement): void {
-  text.select();
-  navigator.clipboard.writeText(text.value).then(
-    () => { say(copied, 'Lien copié.'); },
-    () => { say(copied, 'Le lien est sélectionné : copiez-le avec Ctrl + C.'); },
-  );
 }

@@ -19,6 +19,7 @@ const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknow
   keys: () => import('./keys'),
   round: () => import('./round-edit'),
   invitation: () => import('./invitation'),
+  link: () => import('./link'),
   quarantined: () => import('./quarantined'),
   map: () => import('./map'),
   case: () => import('./case'),

@@ -1,0 +1,47 @@
+"""How people come in: the links they are handed, where they are signed in, their second factor."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from outreach.store.database import Base
+from outreach.store.types import Moment
+
+
+class AccountLink(Base):
+    """The link with which a person chooses a password, once: an invitation, or in place of a forgotten one. Only the latest works."""
+
+    __tablename__ = "account_links"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class UserSession(Base):
+    """A browser in which somebody is signed in. Without its row its cookie is worth nothing."""
+
+    __tablename__ = "user_sessions"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    begun_at: Mapped[datetime] = mapped_column(Moment)
+    seen_at: Mapped[datetime] = mapped_column(Moment)
+    """To some minutes."""
+    browser: Mapped[str] = mapped_column(String(60))
+
+
+class SecondFactor(Base):
+    """The secret that a person's authenticator shares with the server, encrypted under the server's own; it counts once it was confirmed with a code."""
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    secret: Mapped[bytes] = mapped_column(LargeBinary(200))
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    """The time step of the last code that was taken: no code is taken twice."""
+    recovery: Mapped[list[str]] = mapped_column(JSON)
+    """SHA-256 of the recovery codes that were not used yet, hex."""
