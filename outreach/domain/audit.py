@@ -59,7 +59,11 @@ class EventKind(StrEnum):
     TABLET_CLOSED = "tablet_closed"
     TABLET_LOCKED = "tablet_locked"
     TABLET_UNLOCKED = "tablet_unlocked"
+    TABLET_STOLEN = "tablet_stolen"
+    TABLET_ERASE_ASKED = "tablet_erase_asked"
+    TABLET_ERASE_TAKEN_BACK = "tablet_erase_taken_back"
     TABLET_ERASED = "tablet_erased"
+    """The tablet said so itself."""
 
     LOG_SHORTENED = "log_shortened"
     """Rows that were old enough were dropped; the subject is the number and the hash of the last of them, from which the chain goes on."""

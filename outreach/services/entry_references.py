@@ -23,6 +23,7 @@ PROBLEMS = frozenset(
         "unknown_author",
         "unknown_form",
         "field_not_coded",
+        "revoked_device",
     }
 )
 """What `References.problem_of` finds: such an entry is whole and is what its id says, only what it mentions is not understood."""
@@ -38,6 +39,8 @@ class References:
     authors: set[UUID]
     forms: Mapping[tuple[str, str], Mapping[str, Mapping[str, object]]]
     """What the coded fields of each version take."""
+    held_back: str | None = None
+    """The problem of everything else, if whoever brought it is not trusted any more."""
 
     def problem_of(self, scope: Scope, entry: Entry | None) -> str | None:
         """Why an entry can't go into the journal, as the code of JOURNAL.md, or None."""
@@ -55,7 +58,8 @@ class References:
             return "unknown_author"
         if isinstance(entry, CaseText) and not _is_theme(entry.theme):
             return "field_not_coded"
-        return self._problem_of_form(entry) if isinstance(entry, AnswersText) else None
+        problem = self._problem_of_form(entry) if isinstance(entry, AnswersText) else None
+        return problem or self.held_back
 
     def _problem_of_form(self, entry: AnswersText) -> str | None:
         values = self.forms.get((entry.form.id, entry.form.version))

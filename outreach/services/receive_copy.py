@@ -33,7 +33,7 @@ class CopyReceipt:
     receipts: str | None
 
 
-def receive_copy(session: Session, now: datetime, scope: Scope, transport_recipient: str, copy: OpenedCopy) -> CopyReceipt:
+def receive_copy(session: Session, now: datetime, scope: Scope, transport_recipient: str, copy: OpenedCopy, held_back: str | None = None) -> CopyReceipt:
     """Store what a copy holds, or the copy itself where it could not be opened.
 
     Args:
@@ -42,8 +42,9 @@ def receive_copy(session: Session, now: datetime, scope: Scope, transport_recipi
         scope: the organisation of the tablet that brought it.
         transport_recipient: as `receive_entries` wants it.
         copy: opened before the transaction began.
+        held_back: as `receive_entries` wants it: whoever brings a copy answers for what is in it.
     """
-    receipts = receive_entries(session, now, scope, transport_recipient, copy.entries)
+    receipts = receive_entries(session, now, scope, transport_recipient, copy.entries, held_back)
     status, digest = status_of(copy, receipts), copy.digest.hex()
     origin = _origin(session, scope, copy.device)
     if origin is None or origin.recipient is None:

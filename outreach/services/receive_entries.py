@@ -5,7 +5,7 @@ Nothing is refused here: not for a round that was closed or given to others, a p
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -51,7 +51,9 @@ class _Sorted:
     """What says again what was erased: kept as if it had been here, and had been erased with it."""
 
 
-def receive_entries(session: Session, now: datetime, scope: Scope, transport_recipient: str | None, opened: Sequence[Opened]) -> list[Receipt]:
+def receive_entries(
+    session: Session, now: datetime, scope: Scope, transport_recipient: str | None, opened: Sequence[Opened], held_back: str | None = None
+) -> list[Receipt]:
     """Store a batch and bring the projections of what it touches up to date.
 
     Args:
@@ -60,6 +62,7 @@ def receive_entries(session: Session, now: datetime, scope: Scope, transport_rec
         scope: the organisation of the tablet that brought the batch.
         transport_recipient: keeps what goes into quarantine while an organisation has no keys; None where the server wrote the batch itself.
         opened: the batch, opened before the transaction began.
+        held_back: a problem under which all that is new of it waits in quarantine, whatever it says.
 
     Returns:
         One receipt per item, in the order of the batch.
@@ -67,7 +70,7 @@ def receive_entries(session: Session, now: datetime, scope: Scope, transport_rec
     lock_journal(session)
     references = load_references(session, scope, [one.entry for one in opened if one.entry is not None])
     erased = erased_before(session, opened)
-    batch = _sort(session, scope, references, erased, opened)
+    batch = _sort(session, scope, replace(references, held_back=held_back), erased, opened)
     _number(session, batch.log)
     insert_rows(session, LogEntry, batch.log)
     insert_rows(session, AnswersEntry, sorted(batch.answers, key=lambda row: row["id"].bytes))

@@ -7,15 +7,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.domain.scope import Scope
+from outreach.domain.tablets import Order
 from outreach.errors import Problem
-from outreach.services.close_tablet import close_tablet
 from outreach.services.create_enrolment import create_enrolment, find_device
+from outreach.services.order_tablet import order_tablet
 from outreach.services.people import list_workers
 from outreach.store.tables import Device, DeviceWorker, RoundDevice
 
 
 def relink_tablet(session: Session, now: datetime, scope: Scope, device_id: UUID) -> tuple[Device, str]:
     """Invite a tablet with the name, the people and the rounds of this one, whose access is closed. Returns its row and the token of the link.
+
+    What the one before still sends waits until somebody has looked.
 
     It is not the same tablet for the journal: its counter begins anew. What the old one handed to a neighbour still finds its way.
 
@@ -29,7 +32,8 @@ def relink_tablet(session: Session, now: datetime, scope: Scope, device_id: UUID
     offered = {person.id for person in list_workers(session, scope)}
     workers = [worker for worker in session.scalars(select(DeviceWorker.user_id).where(DeviceWorker.device_id == before.id)) if worker in offered]
     rounds = session.scalars(select(RoundDevice.round_id).where(RoundDevice.device_id == before.id)).all()
-    close_tablet(session, scope, before.id)
+    if before.token_digest is not None:
+        order_tablet(session, now, scope, before.id, Order.REVOKE)
     device, token = create_enrolment(session, now, scope, before.name, workers, rounds)
     device.follows_id = before.id
     session.flush()

@@ -58,11 +58,17 @@ def server(built_app: None, tmp_path: Path) -> Iterator[ServerProcess]:
     process.stop()
 
 
+@pytest.fixture(scope="session")
+def executable() -> str:
+    """The browser's program."""
+    found = next((found for name in NAMES if (found := shutil.which(name))), None)
+    assert found, "No Chromium: see tests/browser/ensure-chromium.sh"
+    return found
+
+
 @pytest.fixture
-def chromium(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[..., Chromium]]:
+def chromium(playwright: Playwright, executable: str, tmp_path: Path) -> Iterator[Callable[..., Chromium]]:
     """Opens browsers by the name of their profile: the same name is the same tablet, in a new process."""
-    executable = next((found for name in NAMES if (found := shutil.which(name))), None)
-    assert executable, "No Chromium: see tests/browser/ensure-chromium.sh"
     started: list[Chromium] = []
 
     def open_profile(name: str, *, width: int = 800, height: int = 1280) -> Chromium:

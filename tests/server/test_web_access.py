@@ -62,6 +62,7 @@ PAGES: dict[str, set[str]] = {
     "coordination.renew_invitation": COORDINATION,
     "coordination.relink": COORDINATION,
     "coordination.close": OFFICE,
+    "coordination.order": OFFICE,
     "coordination.quarantine": COORDINATION,
     "coordination.quarantined": COORDINATION,
     "coordination.sealed": COORDINATION,
@@ -167,6 +168,7 @@ PAGES: dict[str, set[str]] = {
     "tablet.file": TABLET,
     "tablet.form": TABLET,
     "tablet.form_media": TABLET,
+    "tablet.erased": TABLET,
     "tablet.held": TABLET,
     "tablet_description": EVERYBODY,
 }

@@ -329,17 +329,17 @@ def test_a_tablet_that_was_emptied_is_linked_again(app: Flask, office: Office, b
     assert [one["id"] for one in answer["bundle"]["rounds"]] == [str(centre.round)]
     assert {one["id"] for one in answer["bundle"]["workers"]} == set(map(str, centre.workers))
     assert (answer["before"]["notes"], answer["before"]["missing"]) == (2, 1)
-    assert app.test_client().post("/api/v1/held", json={"ids": []}, headers=old.headers).status_code == 401
+    assert app.test_client().post("/api/v1/changes", json={"epoch": "x", "bundle_hash": None, "cursors": {}}, headers=old.headers).status_code == 403
     assert coordinator.post(f"/tablettes/{old.id}/relier").status_code == 409
     assert coordinator.post(f"/tablettes/{uuid4()}/relier").status_code == 404
 
 
-def test_a_closed_tablet_is_not_heard(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
+def test_a_closed_tablet_gets_nothing(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
     tablet = office.territory.centre.tablets[0]
     body: dict[str, object] = {"epoch": "x", "bundle_hash": None, "cursors": {}}
     assert app.test_client().post("/api/v1/changes", json=body, headers=tablet.headers).status_code == 200
     assert "est fermé" in browser("administrator").post(f"/tablettes/{tablet.id}/fermer", follow_redirects=True).text
-    assert app.test_client().post("/api/v1/changes", json=body, headers=tablet.headers).status_code == 401
+    assert app.test_client().post("/api/v1/changes", json=body, headers=tablet.headers).status_code == 403
 
 
 def test_home_leads_through_the_first_steps(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:

@@ -58,7 +58,10 @@ class Device(Base):
     """An enrolled tablet (only a digest of its bearer token is kept), or the organisation's office, which writes entries too."""
 
     __tablename__ = "devices"
-    __table_args__ = (CheckConstraint("kind in ('tablet', 'office')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind in ('tablet', 'office')", name="kind"),
+        CheckConstraint("standing in ('active', 'locked', 'revoked', 'stolen')", name="standing"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
@@ -69,6 +72,14 @@ class Device(Base):
     last_contact_at: Mapped[datetime | None] = mapped_column(Moment)
     follows_id: Mapped[UUID | None] = mapped_column(ForeignKey("devices.id"))
     """The tablet whose place this one takes: its browser threw everything away, or it was lost."""
+    standing: Mapped[str] = mapped_column(String(10), default="active", server_default="active")
+    """As `domain.tablets.Standing`."""
+    erase_asked_at: Mapped[datetime | None] = mapped_column(Moment)
+    erased_at: Mapped[datetime | None] = mapped_column(Moment)
+    pending: Mapped[int | None] = mapped_column()
+    """How many entries it had that were not here, when it was last heard of; None as long as it has not said."""
+    app: Mapped[str | None] = mapped_column(String(20))
+    """The version of its app, by its own word."""
 
 
 class DeviceWorker(Base):

@@ -40,6 +40,10 @@ WORDS = {
         _l("Ce pourrait être un texte libre : le serveur n’a gardé cette saisie que scellée."),
     ),
     "other_organisation": (_l("Une saisie d’une autre organisation"), _l("Une tablette l’a apportée pour une autre. Vérifiez à qui elle est.")),
+    "revoked_device": (
+        _l("Une saisie d’une tablette retirée"),
+        _l("Elle est arrivée après que l’accès de cette tablette a été fermé. Si c’est bien l’équipe qui l’a notée, enregistrez-la telle quelle."),
+    ),
     "sealed_missing": (_l("Une saisie sans sa part scellée"), _l("Les réponses sont là, mais plus la porte à laquelle elles appartiennent.")),
     "sealed_unexpected": (_l("Une part scellée de trop"), _l("Cette sorte de saisie n’en a pas.")),
     "sealed_invalid": (_l("Une part scellée illisible"), _l("Les réponses sont là, mais la part scellée est abîmée.")),

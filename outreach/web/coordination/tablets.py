@@ -2,17 +2,20 @@
 
 from uuid import UUID
 
-from flask import Response, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Response, abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from outreach.domain.audit import EventKind
 from outreach.domain.policy import Capability
+from outreach.domain.tablets import Order
 from outreach.errors import Problem
 from outreach.services.close_tablet import close_tablet
 from outreach.services.create_enrolment import VALID_FOR, create_enrolment, find_device, renew_enrolment
 from outreach.services.follow_rounds import list_rounds
 from outreach.services.list_tablets import list_tablets
+from outreach.services.order_tablet import order_tablet
 from outreach.services.people import list_workers
 from outreach.services.relink_tablet import relink_tablet
 from outreach.services.set_keys import find_organisation
@@ -96,10 +99,38 @@ def invitation(device_id: UUID) -> ResponseReturnValue:
 @bp.post("/tablettes/<uuid:device_id>/fermer")
 @allow(Capability.TABLETS)
 def close(device_id: UUID) -> ResponseReturnValue:
-    """Close the access of a lost or retired tablet."""
-    device = close_tablet(db.session(), scope(), device_id)
+    """Close the access of a lost or retired tablet, or take an invitation back."""
+    if find_device(db.session(), scope(), device_id).token_digest is None:
+        device = close_tablet(db.session(), scope(), device_id)
+    else:
+        device = order_tablet(db.session(), now(), scope(), device_id, Order.REVOKE)
     record(EventKind.TABLET_CLOSED, f"tablet:{device.id}")
-    flash(_("L’accès de « %(name)s » est fermé. Ce qu’elle a envoyé reste ; ce qu’elle garde encore reste scellé sur elle.", name=device.name))
+    flash(_("L’accès de « %(name)s » est fermé. Ce qu’elle a envoyé reste ; ce qu’elle enverra encore attendra dans « À vérifier ».", name=device.name))
+    return redirect(url_for("coordination.tablets"))
+
+
+ORDERED = {
+    Order.LOCK: (EventKind.TABLET_LOCKED, _l("« %(name)s » se verrouillera à son prochain contact. Elle continuera d’envoyer ce qu’elle garde.")),
+    Order.UNLOCK: (EventKind.TABLET_UNLOCKED, _l("« %(name)s » se déverrouillera à son prochain contact. Il faudra le code long de chacun.")),
+    Order.ERASE: (EventKind.TABLET_ERASE_ASKED, _l("À son prochain contact, « %(name)s » enverra ce qu’elle seule garde, puis effacera tout.")),
+    Order.KEEP: (EventKind.TABLET_ERASE_TAKEN_BACK, _l("« %(name)s » ne sera pas effacée.")),
+    Order.STOLEN: (EventKind.TABLET_STOLEN, _l("« %(name)s » est déclarée volée : le serveur ne lui répond plus, et n’accepte plus rien d’elle.")),
+}
+"""What is written down of an order, and what the page says."""
+
+
+@bp.post("/tablettes/<uuid:device_id>/demander")
+@allow(Capability.TABLETS)
+def order(device_id: UUID) -> ResponseReturnValue:
+    """Ask something of a tablet: it learns of it at its next contact."""
+    find_device(db.session(), scope(), device_id)
+    asked = next((one for one in ORDERED if one.value == request.form.get("order")), None)
+    if asked is None:
+        abort(400)
+    device = order_tablet(db.session(), now(), scope(), device_id, asked)
+    kind, words = ORDERED[asked]
+    record(kind, f"tablet:{device.id}")
+    flash(words % {"name": device.name})
     return redirect(url_for("coordination.tablets"))
 
 

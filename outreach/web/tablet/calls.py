@@ -1,5 +1,6 @@
 """The calls of the tablet API, version 1: outreach/domain/JOURNAL.md says what they promise."""
 
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -14,8 +15,9 @@ from outreach.domain.moments import write_moment
 from outreach.domain.opening import open_carrier
 from outreach.domain.policy import Capability
 from outreach.domain.sealing import recipient_of
-from outreach.services.authenticate_device import note_contact
+from outreach.services.authenticate_device import Caller, note_contact
 from outreach.services.build_bundle import build_bundle
+from outreach.services.confirm_erasure import confirm_erasure
 from outreach.services.enrol_device import enrol_device
 from outreach.services.list_changes import list_changes
 from outreach.services.list_missing import list_missing
@@ -32,6 +34,7 @@ from outreach.web.access import allow, public
 from outreach.web.tablet import guard, problems
 from outreach.web.tablet.texts import (
     MOST_ENTRIES,
+    Answer,
     ChangesAnswer,
     ChangesBody,
     CopiesAnswer,
@@ -46,6 +49,7 @@ from outreach.web.tablet.texts import (
     HeldBody,
     MediaPath,
     ProblemText,
+    TellingBody,
 )
 
 BEARER: list[dict[str, list[Any]]] = [{"device": []}]
@@ -98,11 +102,11 @@ def entries(body: EntriesBody) -> Response:
     now, identity = guard.now(), _transport_identity()
     opened = [open_carrier(one.id, one.carrier, identity) for one in body.entries]
     with write_transaction() as session:
-        receipts = receive_entries(session, now, guard.caller().scope, recipient_of(identity), opened)
-        note_contact(session, now, guard.caller())
+        receipts = receive_entries(session, now, guard.caller().scope, recipient_of(identity), opened, guard.caller().held_back)
+        note_contact(session, now, guard.caller(), body.told)
         epoch, _ = server_state(session)
     told = [{"id": one.id, "status": one.status, "digest": one.digest} for one in receipts]
-    return jsonify({"epoch": epoch, "server_time": write_moment(now), "receipts": told})
+    return jsonify({"epoch": epoch, "server_time": write_moment(now), "orders": guard.caller().orders, "receipts": told})
 
 
 @bp.post("/copies", security=BEARER, responses={200: CopiesAnswer})
@@ -115,7 +119,7 @@ def copies(body: CopyBody) -> Response:
     now, identity = guard.now(), _transport_identity()
     opened = open_copy(body.copy_, identity)
     with write_transaction() as session:
-        kept = receive_copy(session, now, guard.caller().scope, recipient_of(identity), opened)
+        kept = receive_copy(session, now, guard.caller().scope, recipient_of(identity), opened, guard.caller().held_back)
         note_contact(session, now, guard.caller())
         epoch, _ = server_state(session)
     origin = None if kept.origin is None else {"id": str(kept.origin.id), "name": kept.origin.name}
@@ -135,13 +139,12 @@ def changes(body: ChangesBody) -> Response:
         epoch, _ = server_state(session)
         bundle, bundle_hash = build_bundle(session, now, caller.device_id, recipient_of(_transport_identity()))
         page = list_changes(session, now, caller.scope, caller.device_id, _cursors(body, epoch))
-    if caller.is_new_contact(now):
-        with write_transaction() as session:
-            note_contact(session, now, caller)
+    _note(caller, now, body)
     return jsonify(
         {
             "epoch": epoch,
             "server_time": write_moment(now),
+            "orders": caller.orders,
             "bundle": None if body.bundle_hash == bundle_hash else bundle,
             "bundle_hash": bundle_hash,
             "changes": page.changes,
@@ -149,6 +152,12 @@ def changes(body: ChangesBody) -> Response:
             "more": page.more,
         }
     )
+
+
+def _note(caller: Caller, now: datetime, body: TellingBody) -> None:
+    if caller.is_new_contact(now, body.told):
+        with write_transaction() as session:
+            note_contact(session, now, caller, body.told)
 
 
 def _cursors(body: ChangesBody, epoch: str) -> dict[UUID, int]:
@@ -170,7 +179,21 @@ def held(body: HeldBody) -> Response:
     with read_transaction() as session:
         epoch, _ = server_state(session)
         missing = list_missing(session, guard.caller().scope, body.ids)
-    return jsonify({"epoch": epoch, "missing": missing})
+    _note(guard.caller(), guard.now(), body)
+    return jsonify({"epoch": epoch, "orders": guard.caller().orders, "missing": missing})
+
+
+@bp.post("/erased", security=BEARER, responses={200: Answer, 409: ProblemText})
+@allow(Capability.EXCHANGE)
+def erased() -> Response:
+    """The tablet has handed in everything and is about to forget what it holds, as it was asked to.
+
+    409: it was not asked, or that was taken back: it keeps everything.
+    """
+    with write_transaction() as session:
+        confirm_erasure(session, guard.now(), guard.caller())
+        epoch, _ = server_state(session)
+    return jsonify({"epoch": epoch})
 
 
 @bp.get("/forms/<string:hash>", security=BEARER, responses={200: XFORM, 404: ProblemText})

@@ -8,10 +8,15 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import TooManyRequests, Unauthorized
 
 from outreach.domain.policy import Party, may
+from outreach.domain.tablets import Standing
+from outreach.errors import Problem
 from outreach.services.authenticate_device import Caller, authenticate_device
 from outreach.store.sessions import read_transaction
 from outreach.web.access import capability_of, is_public
 from outreach.web.limits import limiter
+
+HANDS_IN = frozenset({"tablet.entries", "tablet.copies", "tablet.held", "tablet.erased"})
+"""What a revoked tablet may still do: what was noted is never refused, and an erasure that was asked for is done."""
 
 LIMIT_SETTING = "TABLET_LIMIT"
 LIMIT = "1200 per minute"
@@ -35,6 +40,7 @@ def check() -> None:
     Raises:
         Unauthorized: no bearer token of an enrolled tablet (401).
         Forbidden: not what tablets may do (403).
+        Problem: `revoked`, where a tablet whose access was taken away asks for more than to hand in (403).
         TooManyRequests: more often than the limit (429).
     """
     view = current_app.view_functions[request.endpoint or ""]
@@ -46,6 +52,8 @@ def check() -> None:
     asked = capability_of(view)
     if asked is None or not may(Party.TABLET, asked):
         abort(403)
+    if found.standing is Standing.REVOKED and request.endpoint not in HANDS_IN:
+        raise Problem("revoked", "La coordination a retiré cette tablette : elle ne reçoit plus rien. Ce qui y est noté est encore reçu, et vérifié.", 403)
     g.tablet = found
     limit = parse(current_app.config.get(LIMIT_SETTING, LIMIT))
     if limiter.enabled and not limiter.limiter.hit(limit, "tablet", str(found.device_id)):

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from outreach.domain.receipts import Status
 from outreach.domain.wire import SAFE_INTEGER
+from outreach.services.authenticate_device import Told
 
 MOST_ENTRIES = 500
 MOST_IDS = 20_000
@@ -34,13 +35,25 @@ class PushedEntry(Body):
     carrier: str
 
 
-class EntriesBody(Body):
+class TellingBody(Body):
+    """What a tablet says of itself with a call; older ones say nothing."""
+
+    pending: Annotated[int, Field(ge=0, le=10_000_000, description="How many entries only it has once this call is over")] | None = None
+    app: Annotated[str, Field(max_length=20, pattern=r"^[0-9A-Za-z.+-]*$", description="The version of its app")] | None = None
+
+    @property
+    def told(self) -> Told:
+        """For whoever keeps it."""
+        return Told(self.pending, self.app)
+
+
+class EntriesBody(TellingBody):
     """A batch."""
 
     entries: list[PushedEntry]
 
 
-class ChangesBody(Body):
+class ChangesBody(TellingBody):
     """What the tablet knows already: the epoch, the bundle's hash, and the last number of each entrance."""
 
     epoch: Annotated[str, Field(max_length=100)] | None = None
@@ -48,7 +61,7 @@ class ChangesBody(Body):
     cursors: dict[Annotated[str, Field(max_length=100)], Number]
 
 
-class HeldBody(Body):
+class HeldBody(TellingBody):
     """The ids of the entries that the tablet still holds."""
 
     ids: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=MOST_IDS)]
@@ -99,6 +112,13 @@ class TimedAnswer(Answer):
     server_time: str
 
 
+class Orders(BaseModel):
+    """What the coordination asks of the tablet."""
+
+    lock: Annotated[bool, Field(description="It hides everything until this is false again, and goes on handing in")]
+    erase: Annotated[bool, Field(description="It hands in what only it has, calls `erased`, and forgets everything")]
+
+
 class Before(BaseModel):
     """What the server has of the tablet whose place this one takes."""
 
@@ -119,6 +139,7 @@ class EnrolmentAnswer(TimedAnswer):
 class EntriesAnswer(TimedAnswer):
     """One receipt per entry, in the order of the batch."""
 
+    orders: Orders
     receipts: list[ReceiptText]
 
 
@@ -147,6 +168,7 @@ class CopiesAnswer(TimedAnswer):
 class ChangesAnswer(TimedAnswer):
     """The next changes in the order of their numbers; the bundle if it is another."""
 
+    orders: Orders
     bundle: dict[str, Any] | None
     bundle_hash: Digest
     changes: list[dict[str, Any]]
@@ -157,6 +179,7 @@ class ChangesAnswer(TimedAnswer):
 class HeldAnswer(Answer):
     """The ids that the server lacks."""
 
+    orders: Orders
     missing: list[str]
 
 

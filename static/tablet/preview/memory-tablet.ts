@@ -159,6 +159,8 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
       state = 'resting';
       say();
     },
+    lockedByCentre: () => false,
+    wasErased: () => false,
     lockForGood() {
       state = 'locked';
       current = null;

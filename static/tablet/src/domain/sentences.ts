@@ -27,6 +27,8 @@ export const SENTENCES = {
   weakCode: 'Ce code long n’est pas assez sûr\u00a0: au moins 10\u00a0chiffres que personne ne devine, ou 4\u00a0mots différents. Rien n’a changé.',
   weakShortCode: 'Le code court doit compter 6\u00a0chiffres que personne n’essaie d’abord. Rien n’a changé.',
   workerHasNoShort: 'Cette personne n’a pas encore de code court sur cette tablette.',
+  lockedByCentre: 'La coordination a verrouillé cette tablette. Rien n’est perdu\u00a0: ce qui est noté part encore vers le serveur. Demandez-lui de la déverrouiller.',
+  revoked: 'La coordination a retiré cette tablette\u00a0: elle ne reçoit plus rien. Ce qui est noté part encore, et la coordination le vérifiera.',
   keyIsGone: 'La tablette s’est refermée pour de bon. Rien n’est perdu\u00a0: il faut maintenant le code long.',
   passkeyFailed: 'L’appareil n’a pas confirmé que c’est vous. Rien n’est perdu\u00a0: essayez encore.',
   passkeyWithout: 'Cet appareil ne donne pas de quoi ouvrir la tablette. Rien n’est perdu\u00a0: choisissez un code long, ou demandez à la coordination.',

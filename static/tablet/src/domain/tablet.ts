@@ -264,6 +264,10 @@ export interface Tablet extends FollowUps {
   lock(): void;
   /** Only a long code opens again. */
   lockForGood(): void;
+  /** By the coordination: no code opens it until that is taken back. */
+  lockedByCentre(): boolean;
+  /** At the coordination's wish, since the app began. */
+  wasErased(): boolean;
 
   rounds(): Promise<RoundCard[]>;
   facade(round: string, entrance: string): Promise<Facade>;

@@ -70,6 +70,7 @@ export function App(props: { link: string | null; onLinkUsed: () => void }) {
         <Match when={enrolling() || trouble() !== null || state() === 'new'}>
           <Welcome
             enrolling={enrolling()}
+            wasErased={tablet.wasErased()}
             trouble={trouble()}
             onAgain={props.link === null ? null : () => void enrol(props.link ?? '')}
             onGiveUp={state() === 'new' ? null : giveUp}

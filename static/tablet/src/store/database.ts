@@ -147,6 +147,10 @@ export interface DeviceRow {
   clockErrorMs: number | null;
   lastExchange: string | null;
   openDraft: string | null;
+  /** By the coordination: nothing opens until it takes that back. */
+  lockedByCentre?: boolean;
+  /** Erased at the coordination's wish: what is still here goes before anything else is done. */
+  gone?: boolean;
 }
 
 /** An enrolment that has not been answered yet: the private key, locked under the link's token. */

@@ -39,6 +39,7 @@ export function rest(store: Store): void {
 
 /** Whoever works with this tablet may take it up from a colleague: the key is the same, the author is not. */
 export async function reopen(store: Store, worker: string, code: string): Promise<UnlockResult> {
+  if (store.device?.lockedByCentre === true) return { ok: false, sentence: SENTENCES.lockedByCentre };
   const { resting } = store;
   if (resting === null || store.env.now() - resting.since > LONGEST_REST) {
     store.forgetKey();

@@ -18,6 +18,7 @@ import { lockJson, unlockJson, type Locked, type Shelf } from './cipher';
 import { Overtaken, commit, type Write } from './commit';
 import { Database, type CarriedRow, type DeviceRow, type Lane, type MadeRow } from './database';
 import type { Environment } from './environment';
+import { finishForgetting } from './orders';
 import type { Resting } from './resting';
 import { opensOf } from './unlocking';
 
@@ -79,6 +80,8 @@ export class Store {
   /** Copies made here and carried for neighbours, without their texts. */
   copies = new Map<string, MadeRow | CarriedRow>();
   setAside = 0;
+  /** Since the app began, at the coordination's wish. */
+  wasErased = false;
   /** Drafts finished or discarded since the app began, in whatever window. */
   readonly ended = new Set<string>();
   private readonly listeners = new Set<() => void>();
@@ -99,7 +102,9 @@ export class Store {
   async open(): Promise<void> {
     try {
       await this.db.open();
-      await this.reread();
+      const row = await this.db.device.get('device');
+      if (row?.key === 'device' && row.gone === true) await finishForgetting(this);
+      else await this.reread();
     } catch {
       throw new Sentence(SENTENCES.storageMissing);
     }
@@ -122,6 +127,13 @@ export class Store {
   unlocked(): Session {
     if (this.session === null) throw new Sentence(SENTENCES.locked);
     return this.session;
+  }
+
+  /** Everything is gone, on disk and here: a new tablet, which says why. */
+  forgotten(): void {
+    Object.assign(this, { device: null, session: null, resting: null, saved: false, coded: new Map(), pending: new Map(), copies: new Map(), setAside: 0 });
+    this.wasErased = true;
+    this.changed();
   }
 
   /** From now on nothing opens the tablet but a long code. */
@@ -225,6 +237,7 @@ export class Store {
     const row = await this.db.device.get('device');
     if (row?.key !== 'device' || row.revision === this.device?.revision) return false;
     await this.reread();
+    if (this.device === null || this.device.lockedByCentre === true) this.forgetKey();
     if (this.session !== null) await this.followSession(this.session);
     this.changed();
     return true;
@@ -248,7 +261,7 @@ export class Store {
       // Ids are hex digits; their texts, which are long, stand under `text/`.
       this.db.copies.where('id').below('text/').toArray(),
     ]);
-    this.device = row?.key === 'device' ? row : null;
+    this.device = row?.key === 'device' && row.gone !== true ? row : null;
     this.saved = this.device !== null;
     this.pending = new Map([...log.map((id) => [id, 'log'] as const), ...answers.map((id) => [id, 'answers'] as const)]);
     this.coded = new Map(coded.map((row) => [row.worker, opensOf(row)]));

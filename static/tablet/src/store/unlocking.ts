@@ -15,6 +15,7 @@ const WAITS = [MINUTE / 2, MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MIN
 
 /** `code`: null where the device itself is asked. */
 export async function unlock(store: Store, worker: string, code: string | null): Promise<UnlockResult> {
+  if (store.device?.lockedByCentre === true) return { ok: false, sentence: SENTENCES.lockedByCentre };
   // The code's key is derived in a worker meanwhile; the first note finds this ready.
   void warmSealing().catch(() => undefined);
   const tried = await tryLong(store, worker, code);

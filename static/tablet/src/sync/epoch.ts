@@ -2,7 +2,8 @@
 import { isListOf, isText } from '../domain/reading';
 import { enterEpoch, heldIds, markMissing } from '../store/sending';
 import type { Store } from '../store/store';
-import { ExchangeFailure, post } from './server';
+import { ExchangeFailure, post, type Answer } from './server';
+import { telling } from './telling';
 
 const IDS_AT_ONCE = 500;
 
@@ -25,7 +26,7 @@ async function offer(store: Store, epoch: string, ids: string[]): Promise<void> 
   await markMissing(store, body.missing.filter((id) => offered.has(id)));
 }
 
-/** The server's epoch, asked for by a tablet that has nothing to send and cannot receive. */
-export async function askEpoch(store: Store): Promise<string> {
-  return (await post(store.env, store.known().token, 'held', { ids: [] })).epoch;
+/** The server's epoch and orders, asked for by a tablet that has nothing to send and cannot receive. */
+export async function askEpoch(store: Store): Promise<Answer> {
+  return post(store.env, store.known().token, 'held', { ids: [], ...telling(store) });
 }

@@ -8,6 +8,7 @@ import { carry } from './copies';
 import { askEpoch, followEpoch } from './epoch';
 import { pull } from './pull';
 import { Pace, push } from './push';
+import { heed, obey } from './orders';
 import { ExchangeFailure, type Answer } from './server';
 
 const AFTER_NOTE = 2_000;
@@ -89,6 +90,7 @@ export class Exchange {
       const pushed = await push(store, pace);
       this.quarantined += pushed.quarantined;
       answer = pushed.answer ?? answer;
+      if (pushed.answer) await heed(store, pushed.answer);
       if (pushed.left > 0) trouble = SENTENCES.strangeReceipt;
       // After what this tablet noted itself, before maps and files come down.
       this.unopened += await carry(store);
@@ -99,10 +101,15 @@ export class Exchange {
         trouble = pulled.trouble ?? trouble;
         more = pulled.more;
         epoch = pulled.answer.epoch;
-      } else if (pushed.answer === null) epoch = await askEpoch(store);
+      } else if (pushed.answer === null) {
+        answer = await askEpoch(store);
+        await heed(store, answer);
+        epoch = answer.epoch;
+      }
       if (epoch === store.known().epoch) break;
       await followEpoch(store, epoch);
     }
+    if (answer && (await obey(store, answer))) return false;
     const now = store.env.now();
     await noteContact(store, {
       lastExchange: formatMoment(now, localOffset(now)),
@@ -175,6 +182,7 @@ const OF_EXCHANGE = new Map<string, string | null>([
 function troubleOf(failure: unknown): string | null {
   if (failure instanceof Sentence) return OF_EXCHANGE.has(failure.message) ? (OF_EXCHANGE.get(failure.message) ?? null) : failure.message;
   if (!(failure instanceof ExchangeFailure)) return SENTENCES.exchangeNotKept;
+  if (failure.kind === 'revoked') return SENTENCES.revoked;
   if (failure.kind === 'unknown') return SENTENCES.unknownToServer;
   if (failure.kind === 'strange') return SENTENCES.strangeNetwork;
   if (failure.kind === 'refused') return SENTENCES.refused;

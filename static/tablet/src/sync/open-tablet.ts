@@ -61,6 +61,8 @@ export async function openTablet(surroundings: Partial<Environment> = {}): Promi
     makePasskey: async (worker) => (await store.env.passkeys()).make(workersOf(store).find(({ id }) => id === worker)?.name ?? ''),
     lock: () => { rest(store); },
     lockForGood: () => { store.forgetKey(); },
+    lockedByCentre: () => store.device?.lockedByCentre === true,
+    wasErased: () => store.wasErased,
 
     rounds: () => Promise.resolve().then(() => roundsOf(store)),
     facade: (round, entrance) => facadeAt(store, round, entrance),

@@ -7,7 +7,9 @@ import { keepMedia, missingMedia, sharedMedia } from '../store/media';
 import { dropUnnamedFiles, keepFile, missingFiles } from '../store/files';
 import type { Store } from '../store/store';
 import { fetchBasemap } from './basemap';
+import { heed } from './orders';
 import { ExchangeFailure, getBytes, getText, post, readCursors, type Answer, type FailureKind } from './server';
+import { telling } from './telling';
 
 export interface Pulled {
   answer: Answer;
@@ -24,7 +26,9 @@ export async function pull(store: Store): Promise<Pulled> {
   for (;;) {
     const asked = cursorsOf(store);
     const { token, epoch, bundleHash } = store.known();
-    const answer = await post(store.env, token, 'changes', { epoch, bundle_hash: bundleHash, cursors: asked });
+    const answer = await post(store.env, token, 'changes', { epoch, bundle_hash: bundleHash, cursors: asked, ...telling(store) });
+    await heed(store, answer);
+    if (store.session === null) return { answer, otherEpoch: false, trouble, more: false };
     if (answer.epoch !== epoch) return { answer, otherEpoch: true, trouble, more: false };
     const { page, more } = readPage(answer);
     trouble = (await applyPage(store, page)) ?? trouble;

@@ -5,6 +5,7 @@ import { markSent, nextBatch, type BatchSize, type Outgoing } from '../store/sen
 import type { Store } from '../store/store';
 import { readReceipts } from './receipts';
 import { ExchangeFailure, post, type Answer } from './server';
+import { telling } from './telling';
 
 const LEAST: BatchSize = { entries: 1, bytes: 32 * 1024 };
 const FIRST: BatchSize = { entries: 100, bytes: 1024 * 1024 };
@@ -85,7 +86,7 @@ async function pushLane(store: Store, pace: Pace, lane: Lane, pushed: Pushed): P
 async function send(store: Store, pace: Pace, batch: readonly Outgoing[]): Promise<Answer | 'too much' | 'refused'> {
   const entries = batch.map(({ id, carrier }) => ({ id, carrier: toBase64Url(carrier) }));
   try {
-    return await post(store.env, store.known().token, 'entries', { entries });
+    return await post(store.env, store.known().token, 'entries', { entries, ...telling(store, entries.length) });
   } catch (failure) {
     if (!(failure instanceof ExchangeFailure)) throw failure;
     if (failure.kind === 'refused') {

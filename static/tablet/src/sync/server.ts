@@ -1,13 +1,14 @@
 /** Speaking with the server. Anything that is not the answer we asked for means: keep, and try again later. */
 import { isCount, isShape, isText, type Shape } from '../domain/reading';
 import type { Bytes } from '../domain/ids';
+import { readOrders, type Orders } from '../domain/orders';
 import type { Environment } from '../store/environment';
 
 /**
  * `unreachable`: no answer. `strange`: an answer that is not our server's (captive portal). `unknown`: it does not know this tablet.
- * `refused`: this request, as it is, will never do. `busy`: later.
+ * `revoked`: it only takes what this tablet noted. `refused`: this request, as it is, will never do. `busy`: later.
  */
-export type FailureKind = 'unreachable' | 'strange' | 'unknown' | 'refused' | 'busy';
+export type FailureKind = 'unreachable' | 'strange' | 'unknown' | 'revoked' | 'refused' | 'busy';
 
 export class ExchangeFailure extends Error {
   override name = 'ExchangeFailure';
@@ -21,6 +22,8 @@ export interface Answer {
   epoch: string;
   /** Server clock minus ours, milliseconds; null when the answer does not tell, or took too long to tell well. */
   clockErrorMs: number | null;
+  /** What the coordination asks; null where the answer does not tell. */
+  orders: Orders | null;
 }
 
 const PATIENCE = 30_000;
@@ -36,7 +39,7 @@ export async function post(env: Environment, token: string | null, path: string,
   }, PATIENCE + extraPatience);
   const answer = await readJson(response);
   if (!isShape(answer) || !isText(answer.epoch)) throw new ExchangeFailure('strange');
-  return { body: answer, epoch: answer.epoch, clockErrorMs: clockError(answer.server_time, sentAt, env.now()) };
+  return { body: answer, epoch: answer.epoch, clockErrorMs: clockError(answer.server_time, sentAt, env.now()), orders: readOrders(answer.orders) };
 }
 
 export async function getText(env: Environment, token: string, path: string): Promise<string> {
@@ -62,7 +65,13 @@ async function request(env: Environment, path: string, init: RequestInit, patien
     })
     .catch(() => { throw new ExchangeFailure('unreachable'); });
   if (response.status === 200 || response.status === 201 || response.status === 206) return response;
+  if (response.status === 403 && (await isRevoked(response))) throw new ExchangeFailure('revoked');
   throw new ExchangeFailure(kindOf(response.status), retryAfter(response.headers.get('Retry-After')));
+}
+
+async function isRevoked(response: Response): Promise<boolean> {
+  const answer = await readJson(response).catch(() => null);
+  return isShape(answer) && answer.code === 'revoked';
 }
 
 function kindOf(status: number): FailureKind {

@@ -40,6 +40,10 @@ export class TestServer {
   xform = '<h:html>formulaire</h:html>';
   /** Strange things put among the changes. */
   strange: unknown[] = [];
+  /** Null: a server of before there were any. */
+  orders: { lock: boolean; erase: boolean } | null = null;
+  revoked = false;
+  erased = 0;
   private number = 0;
 
   private constructor(readonly organisation: KeyPair, readonly transport: KeyPair, public bundle: Bundle) {}
@@ -87,10 +91,16 @@ export class TestServer {
     }
     if (path.startsWith('forms/')) return new Response(this.xform);
     if (path.startsWith('files/')) return this.file(path.slice('files/'.length), headers.get('Range'));
-    const head = { epoch: this.epoch, server_time: this.time() };
+    if (this.revoked && !['entries', 'copies', 'held', 'erased'].includes(path)) return Response.json({ code: 'revoked' }, { status: 403 });
+    if (path === 'erased') {
+      if (this.orders?.erase !== true) return Response.json({ code: 'not_asked' }, { status: 409 });
+      this.erased += 1;
+      return Response.json({ epoch: this.epoch });
+    }
+    const head = { epoch: this.epoch, server_time: this.time(), ...(this.orders && { orders: this.orders }) };
     if (path === 'entries') return Response.json({ ...head, receipts: await this.receive(body.entries as { id: string; carrier: string }[]) });
     if (path === 'copies') return Response.json({ ...head, ...(await this.receiveCopy(String(body.copy))) });
-    if (path === 'held') return Response.json({ epoch: this.epoch, missing: (body.ids as string[]).filter((id) => !this.kept.has(id)) });
+    if (path === 'held') return Response.json({ ...head, missing: (body.ids as string[]).filter((id) => !this.kept.has(id)) });
     return Response.json({ ...head, ...this.page(body, this.tokens.get(token) ?? '') });
   }
 

@@ -7,7 +7,7 @@ import { useLive } from '../live';
 import { CodePad } from '../parts/CodePad';
 import { Elevation } from '../parts/Elevation';
 import { WordsField } from '../parts/WordsField';
-import { sentenceOf } from '../words';
+import { count, sentenceOf } from '../words';
 import { Portrait, WorkerHead } from './heads';
 import './gate.css';
 
@@ -21,12 +21,18 @@ export function LockScreen(props: { renewing: boolean }) {
   // Whoever locked it in the stairwell is whoever opens it again, mostly.
   const [chosen, setChosen] = createSignal(tablet.currentWorker()?.id ?? null);
   const worker = createMemo(() => (workers().length === 1 ? workers()[0] : workers().find((one) => one.id === chosen())));
+  const byCentre = createMemo(() => (beat(), tablet.lockedByCentre()));
   return (
     <main class="gate gate-lock">
       <Elevation />
-      <Show when={worker()?.id} keyed fallback={<WhoIsThere workers={workers()} onChosen={setChosen} />}>
-        {(id) => <Unlock id={id} worker={worker()} onBack={workers().length > 1 ? () => setChosen(null) : null} />}
-      </Show>
+      <Switch fallback={<WhoIsThere workers={workers()} onChosen={setChosen} />}>
+        <Match when={byCentre()}>
+          <LockedByCentre />
+        </Match>
+        <Match when={worker()?.id} keyed>
+          {(id) => <Unlock id={id} worker={worker()} onBack={workers().length > 1 ? () => setChosen(null) : null} />}
+        </Match>
+      </Switch>
       <Show when={props.renewing}>
         <p class="notice plain" role="status">
           Ouvrez la tablette pour renouveler son inscription.
@@ -34,6 +40,25 @@ export function LockScreen(props: { renewing: boolean }) {
       </Show>
       <p class="gate-foot soft">{[tablet.organisationName(), tablet.deviceName()].filter(Boolean).join(' · ')}</p>
     </main>
+  );
+}
+
+/** It goes on handing in by itself; the button asks at once whether it may be opened again. */
+function LockedByCentre() {
+  const { tablet, status } = useLive();
+  return (
+    <div class="gate-words">
+      <h1>Verrouillée par la coordination</h1>
+      <p class="lead">Rien n’est perdu. Ce qui est noté ici part encore vers le serveur&nbsp;; demandez à la coordination de déverrouiller la tablette.</p>
+      <p class="soft" role="status">
+        {status().pending > 0 ? `${count(status().pending, 'note attend', 'notes attendent')} le réseau.` : 'Tout ce qui est noté est au serveur.'}
+      </p>
+      <button type="button" class="button primary wide" disabled={status().busy} onClick={() => void tablet.exchangeNow()}>
+        <Show when={status().busy} fallback="Demander au serveur">
+          <span class="spinner" />
+        </Show>
+      </button>
+    </div>
   );
 }
 

@@ -4,7 +4,7 @@ import { Match, Show, Switch } from 'solid-js';
 import { Elevation } from '../parts/Elevation';
 import './gate.css';
 
-export function Welcome(props: { enrolling: boolean; trouble: string | null; onAgain: (() => void) | null; onGiveUp: (() => void) | null }) {
+export function Welcome(props: { enrolling: boolean; wasErased: boolean; trouble: string | null; onAgain: (() => void) | null; onGiveUp: (() => void) | null }) {
   return (
     <main class="gate">
       <Elevation />
@@ -13,7 +13,11 @@ export function Welcome(props: { enrolling: boolean; trouble: string | null; onA
         <Switch
           fallback={
             <>
-              <p class="lead">Cette tablette n’appartient encore à aucune équipe.</p>
+              <Show when={props.wasErased} fallback={<p class="lead">Cette tablette n’appartient encore à aucune équipe.</p>}>
+                <p class="notice plain" role="status">
+                  La coordination a demandé d’effacer cette tablette. Tout ce qu’elle gardait est d’abord parti vers le serveur&nbsp;; plus rien n’est ici.
+                </p>
+              </Show>
               <p>Pour commencer, scannez avec l’appareil photo le code QR que la coordination affiche, ou ouvrez ici le lien qu’elle vous envoie.</p>
               <p class="soft">
                 Elle en avait une&nbsp;? Le navigateur a vidé sa mémoire. Ce que le serveur a reçu y reste&nbsp;: demandez à la coordination de la «&nbsp;relier de nouveau&nbsp;»&nbsp;; elle dira alors ce qui manque.
