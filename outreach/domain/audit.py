@@ -49,6 +49,8 @@ class EventKind(StrEnum):
     QUARANTINE_OPENED = "quarantine_opened"
     QUARANTINE_REPAIRED = "quarantine_repaired"
     QUARANTINE_DISMISSED = "quarantine_dismissed"
+    HOUSEHOLD_OPENED = "household_opened"
+    """What the server knows of a door was shown, for a request of a resident."""
     ENTRY_ERASED = "entry_erased"
 
     KEYS_MADE = "keys_made"

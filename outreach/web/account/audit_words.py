@@ -31,6 +31,7 @@ EVENT_NAMES = {
     EventKind.QUARANTINE_OPENED: _l("Saisie à vérifier remise au navigateur"),
     EventKind.QUARANTINE_REPAIRED: _l("Saisie à vérifier réparée"),
     EventKind.QUARANTINE_DISMISSED: _l("Saisie à vérifier écartée"),
+    EventKind.HOUSEHOLD_OPENED: _l("Foyer consulté pour une demande"),
     EventKind.ENTRY_ERASED: _l("Saisies effacées"),
     EventKind.KEYS_MADE: _l("Clés créées"),
     EventKind.KEY_FETCHED: _l("Clé verrouillée remise au navigateur"),

@@ -31,6 +31,7 @@ def register(app: Flask) -> None:
         notices,
         paper,
         quarantine,
+        requests,
         retention,
         rounds,
         tablets,

@@ -37,6 +37,7 @@ PLACES = [
     Place("coordination.imports", _l("Imports")),
     Place("coordination.tablets", _l("Tablettes")),
     Place("coordination.quarantine", _l("À vérifier")),
+    Place("coordination.requests", _l("Demandes")),
     Place("coordination.retention", _l("Données")),
     Place("coordination.centre", _l("Le centre")),
     Place("account.people", _l("Comptes")),

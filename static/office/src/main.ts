@@ -23,6 +23,7 @@ const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknow
   quarantined: () => import('./quarantined'),
   map: () => import('./map'),
   case: () => import('./case'),
+  household: () => import('./household'),
   'followups-list': () => import('./followups-list'),
   paper: () => import('./paper/paper'),
   'paper-list': () => import('./paper-list'),
