@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from outreach.services.cases_file import CASES
+from outreach.services.comment_words import words_file
 from outreach.services.directory_file import DIRECTORY
 from outreach.services.find_cards import cards_file
 from outreach.services.map_files import BASEMAP, OUTLINES
@@ -12,7 +13,16 @@ from outreach.services.phrases_file import phrases_file
 from outreach.services.tablet_file import Carrier, Content, FileCard, Provider, small_file
 from outreach.services.tombstones_file import TOMBSTONES
 
-PROVIDERS: tuple[Provider, ...] = (BASEMAP, OUTLINES, DIRECTORY, CASES, TOMBSTONES, small_file("cards", cards_file), small_file("phrases", phrases_file))
+PROVIDERS: tuple[Provider, ...] = (
+    BASEMAP,
+    OUTLINES,
+    DIRECTORY,
+    CASES,
+    TOMBSTONES,
+    small_file("cards", cards_file),
+    small_file("phrases", phrases_file),
+    small_file("words", words_file),
+)
 
 
 def list_files(session: Session, now: datetime, carrier: Carrier) -> list[FileCard]:

@@ -34,11 +34,16 @@ def test_it_is_shipped() -> None:
     assert "contact" in shipped()
 
 
-def test_nothing_in_it_identifies_anybody() -> None:
-    assert set(FORM.fields.values()) == {Role.ANSWER, Role.META}
-    typed = [element.get("ref") for element in TREE.iter(f"{XF}input")]
-    notes = [bind.get("nodeset") for bind in TREE.iter(f"{XF}bind") if bind.get("readonly") == "true()"]
-    assert set(typed) <= set(notes), "an input that is not a note is a free field"
+def test_what_identifies_is_sealed_and_asked_only_of_who_wants_to_be_contacted() -> None:
+    sealed = {name for name, role in FORM.fields.items() if role is Role.IDENTITY}
+    assert sealed == {"person_name", "person_telephone", "comment"}
+    binds = {str(bind.get("nodeset")): bind for bind in TREE.iter(f"{XF}bind")}
+    typed = {str(element.get("ref")) for element in TREE.iter(f"{XF}input")}
+    free = {ref for ref in typed if binds[ref].get("readonly") != "true()"}
+    assert {ref.rpartition("/")[2] for ref in free} == sealed, "an input that is not a note is a free field"
+    assert {ref.rpartition("/")[0] for ref in free} == {"/contact/next_step"}
+    assert "'nothing'" not in str(binds["/contact/next_step"].get("relevant"))
+    assert "count_only" not in str(binds["/contact/next_step"].get("relevant"))
     assert not list(TREE.iter(f"{XF}upload"))
 
 

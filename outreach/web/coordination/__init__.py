@@ -14,6 +14,7 @@ def register(app: Flask) -> None:
         cards,
         cases,
         centre,
+        comment_words,
         directory,
         directory_edit,
         directory_files,

@@ -1,9 +1,10 @@
 /** Everything behind the code. It comes while the code is typed: the code screen waits for none of it. */
-import { createSignal, Match, Show, Switch, untrack } from 'solid-js';
+import { createSignal, Match, onCleanup, Show, Switch, untrack } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 
 import type { Draft } from '../domain/tablet';
 import { FacadeScreen } from './facade/FacadeScreen';
+import { forgetSaid, offerNext } from './followups/next';
 import { InterviewPlace, warmInterview } from './InterviewPlace';
 import { useLive } from './live';
 import { PAGE_SCREENS } from './pages';
@@ -29,6 +30,10 @@ function Own() {
   const [ready, setReady] = createSignal(false);
   const [draft, setDraft] = createSignal<Draft | null>(null);
   warmInterview();
+  onCleanup(() => {
+    forgetSaid();
+    offerNext(null);
+  });
 
   void tablet
     .openDraft()

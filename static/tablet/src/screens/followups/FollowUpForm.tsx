@@ -1,5 +1,5 @@
 /** A promise is made: a call-back, or a referral to a service with what the resident agrees to. */
-import { createSignal, For, Show } from 'solid-js';
+import { createSignal, For, Show, untrack } from 'solid-js';
 
 import { CONSENTS, type Consent, type Slot } from '../../domain/entries';
 import { parisDay } from '../../domain/moments';
@@ -7,6 +7,7 @@ import { Icon } from '../icons';
 import { useLive } from '../live';
 import { capital, sentenceOf } from '../words';
 import { DueChoice, identityOf, OwnerChoice, SlotChoice, WhoFields, type Who } from './Choices';
+import { saidAt } from './next';
 import { themeName } from './themes';
 import { CONSENT_NAME, daysFrom } from './words';
 import './followups.css';
@@ -29,9 +30,11 @@ export function CallBackForm(props: { where: Where; onDone: (id: string) => void
   const { tablet, now } = useLive();
   const today = () => parisDay(now().getTime());
   const [due, setDue] = createSignal<string | null>(daysFrom(today(), 7));
-  const [slot, setSlot] = createSignal<Slot | null>(null);
+  // Said a moment ago in the contact form: nothing is typed twice.
+  const { name, phone, slot: wished } = saidAt(untrack(() => props.where.visit));
+  const [slot, setSlot] = createSignal<Slot | null>(wished);
   const [owner, setOwner] = createSignal<string | null>(tablet.currentWorker()?.id ?? null);
-  const [who, setWho] = createSignal<Who>({ name: '', phone: '' });
+  const [who, setWho] = createSignal<Who>({ name, phone });
   const make = () => tablet.openCase({ ...props.where, matter: 'call_back', consent: 'call_back', due: due(), slot: slot(), owner: owner(), identity: identityOf(who()) });
   return (
     <div class="follow-form">
@@ -50,7 +53,8 @@ export function ReferralForm(props: { where: Where; service: ServiceChosen | nul
   const [consent, setConsent] = createSignal<Consent | null>(null);
   const [due, setDue] = createSignal<string | null>(daysFrom(today(), 7));
   const [owner, setOwner] = createSignal<string | null>(tablet.currentWorker()?.id ?? null);
-  const [who, setWho] = createSignal<Who>({ name: '', phone: '' });
+  const { name, phone } = saidAt(untrack(() => props.where.visit));
+  const [who, setWho] = createSignal<Who>({ name, phone });
   const make = () =>
     tablet.openCase({
       ...props.where, matter: 'referral', theme: props.theme, service: props.service?.id ?? null, consent: consent() ?? 'none',

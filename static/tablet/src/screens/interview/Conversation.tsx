@@ -1,9 +1,11 @@
 /** The interview under way: which group is on screen, what is saved, and the way forward and back. */
 import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, untrack } from 'solid-js';
 
+import { readWordLists, type WordLists } from '../../domain/comment-words';
 import type { Draft, OtherForm, Tablet } from '../../domain/tablet';
 import type { Interview, Language, QuestionGroup } from '../../forms/interview';
 import { Icon } from '../icons';
+import { rememberSaid } from '../followups/next';
 import { AnswersToNeeds } from '../resources/AnswersLink';
 import { shieldFor } from '../shield';
 import { sentenceOf } from '../words';
@@ -46,8 +48,10 @@ export function Conversation(props: ConversationProps) {
   let heading: HTMLHeadingElement | undefined;
 
   const files = createFiles(tablet, draft, interview, saver);
+  const [words, setWords] = createSignal<WordLists | null>(null);
   const talk: Talk = {
     interview,
+    words,
     answer(question, value) {
       interview.answer(question, value);
       saver.save();
@@ -118,6 +122,7 @@ export function Conversation(props: ConversationProps) {
     try {
       const { answers, identity, attachments } = interview.result();
       await tablet.finishDraft({ ...draft, state: interview.state(), position: step() }, answers, identity, attachments);
+      rememberSaid(draft.visit, answers, identity);
       onScreen = false;
       saver.stop();
       const other = next && (await beginForm(tablet, at, next).catch(() => null));
@@ -130,6 +135,8 @@ export function Conversation(props: ConversationProps) {
   }
   // An answer that brings or takes a question moves the others under the thumb.
   createEffect(on(() => group()?.questions.length, () => { shieldFor(SETTLE); }, { defer: true }));
+  // Without them there are no warnings, and everything else goes on.
+  onMount(() => void readWords(tablet).then(setWords, () => null));
   const flush = () => void saver.flush();
   onMount(() => {
     document.addEventListener('visibilitychange', flush);
@@ -209,6 +216,11 @@ export function Conversation(props: ConversationProps) {
       </footer>
     </TalkProvider>
   );
+}
+
+async function readWords(tablet: Tablet): Promise<WordLists | null> {
+  const file = await tablet.file('words');
+  return file && readWordLists(file.bytes);
 }
 
 /** Brings the first refused question, and the thumb's next tap, to where it is told what is missing. */

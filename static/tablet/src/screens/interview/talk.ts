@@ -1,6 +1,7 @@
 /** What a question's field can do beside showing itself: answer, keep files, add and take away turns. */
 import { createContext, useContext } from 'solid-js';
 
+import type { WordLists } from '../../domain/comment-words';
 import type { Answer, Attached, Interview, Question, QuestionOf } from '../../forms/interview';
 
 export interface Talk {
@@ -14,6 +15,8 @@ export interface Talk {
   read(file: Attached): Promise<Blob | null>;
   add(repeat: QuestionOf<'repeat'>): void;
   remove(repeat: QuestionOf<'repeat'>, turn: number): void;
+  /** The words to beware of in a comment, once they are read. */
+  words?(): WordLists | null;
   /** Goes to the first question of a turn. */
   open(repeat: QuestionOf<'repeat'>, turn: number): void;
 }

@@ -4,6 +4,7 @@ import { createUniqueId, Match, Show, Switch } from 'solid-js';
 import type { Keyboard, QuestionOf } from '../../../forms/interview';
 import { Icon } from '../../icons';
 import { useTalk } from '../talk';
+import { Beware } from './Beware';
 import { describedBy, Frame } from './Frame';
 
 type WrittenQuestion = QuestionOf<'text' | 'integer' | 'decimal' | 'date' | 'time' | 'moment'>;
@@ -37,6 +38,7 @@ export function Written(props: { question: WrittenQuestion }) {
       >
         <Match when={keyboardOf(props.question) === 'lines'}>
           <textarea {...common()} class="written lines" rows="3" value={props.question.value} onInput={(event) => { put(event.currentTarget.value); }} />
+          <Beware id={`${id}-beware`} text={props.question.value} />
         </Match>
         <Match when={props.question.type === 'integer'}>
           <div class="counted">
