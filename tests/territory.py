@@ -17,6 +17,7 @@ from outreach.store.tables import (
     FormVersion,
     Neighbourhood,
     Organisation,
+    OrganisationKey,
     Round,
     RoundDevice,
     RoundEntrance,
@@ -160,6 +161,7 @@ def add_centre(session: Session, name: str, entrances: list[UUID], tablets: int)
     organisation = Organisation(id=uuid4(), name=name, recipient=str(identity.to_public()), wrapped_key=None, keys_made_on=date(2026, 1, 5))
     session.add(organisation)
     session.flush()
+    session.add(OrganisationKey(recipient=str(identity.to_public()), organisation_id=organisation.id, made_on=date(2026, 1, 5)))
     coordinator = add_user(session, organisation.id, f"Coordination {name}", "coordinator")
     workers = [add_user(session, organisation.id, f"Passeuse {number} {name}") for number in (1, 2)]
     a_round = Round(id=uuid4(), organisation_id=organisation.id, name="Tournée d’essai", starts_on=date(2026, 1, 5), ends_on=date(2026, 12, 31))

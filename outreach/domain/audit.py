@@ -55,6 +55,9 @@ class EventKind(StrEnum):
 
     KEYS_MADE = "keys_made"
     KEY_FETCHED = "key_fetched"
+    OWN_KEY_MADE = "own_key_made"
+    PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105 -- a kind
+    KEY_GIVEN = "key_given"
     KEY_ROTATED = "key_rotated"
 
     TABLET_INVITED = "tablet_invited"

@@ -15,6 +15,7 @@ from outreach.errors import Problem
 from outreach.services.centre_contact import find_contact
 from outreach.services.current_rounds import current_rounds
 from outreach.services.offered_forms import offered_forms
+from outreach.services.rotate_key import rotations_for
 from outreach.services.tablet_file import Carrier
 from outreach.services.tablet_files import list_files
 from outreach.store.tables import Device, DeviceWorker, Entrance, Neighbourhood, Organisation, Round, RoundEntrance, User
@@ -41,7 +42,7 @@ def build_bundle(session: Session, now: datetime, device_id: UUID, transport_rec
     entrances = _entrances_of(session, [one.id for one in rounds])
     bundle = {
         "device": {"id": str(device.id), "name": device.name},
-        "organisation": _organisation(session, organisation),
+        "organisation": _organisation(session, organisation, device_id),
         "transport_recipient": transport_recipient,
         "workers": _workers(session, device_id),
         "rounds": [_round(one, entrances) for one in rounds],
@@ -52,10 +53,11 @@ def build_bundle(session: Session, now: datetime, device_id: UUID, transport_rec
     return bundle, hash_of(bundle)
 
 
-def _organisation(session: Session, organisation: Organisation) -> dict[str, Any]:
-    said = {"id": str(organisation.id), "name": organisation.name, "recipient": organisation.recipient}
+def _organisation(session: Session, organisation: Organisation, device_id: UUID) -> dict[str, Any]:
+    said: dict[str, Any] = {"id": str(organisation.id), "name": organisation.name, "recipient": organisation.recipient}
     contact = find_contact(session, organisation.id).known()
-    return {**said, "contact": contact} if contact else said
+    rotations = rotations_for(session, organisation.id, device_id)
+    return said | ({"contact": contact} if contact else {}) | ({"rotations": rotations} if rotations else {})
 
 
 def hash_of(bundle: Bundle) -> str:

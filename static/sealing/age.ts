@@ -40,11 +40,11 @@ export async function unarmored(text: string): Promise<Uint8Array> {
   return file;
 }
 
-/** Opens an age file. Throws when the key is not one of its recipients or a byte was changed. */
-export async function open(file: Uint8Array, key: PrivateKey): Promise<Uint8Array> {
+/** Opens an age file. Throws when no key is that of one of its recipients or a byte was changed. */
+export async function open(file: Uint8Array, keys: PrivateKey | readonly PrivateKey[]): Promise<Uint8Array> {
   const { Decrypter } = await library();
   const decrypter = new Decrypter();
-  decrypter.addIdentity(key);
+  for (const key of [keys].flat()) decrypter.addIdentity(key);
   return decrypter.decrypt(file);
 }
 

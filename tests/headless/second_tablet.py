@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import pyrage
 
 from tests.headless.door_rules import Noted, Standing, door_states, latest, live_visits, one_door
+from tests.headless.rotations import recipient_after
 from tests.headless.session_rules import Session, sessions
 from tests.headless.stairwell import KEPT_FOR_MS, Carried, MadeCopy, handed_over, make_copy, opened_receipts, taken_over
 from tests.headless.wire import (
@@ -69,6 +70,8 @@ class SecondTablet:
     identity: pyrage.x25519.Identity = field(default_factory=pyrage.x25519.Identity.generate)
     token: str | None = None
     bundle: Json = field(default_factory=dict)
+    recipient: str = ""
+    """Whom it seals to: the organisation's recipient of the link, and what the notices lead to from there."""
     bundle_hash: str | None = None
     journal: dict[str, Frozen] = field(default_factory=dict)
     on_server: set[str] = field(default_factory=set)
@@ -100,6 +103,7 @@ class SecondTablet:
         answer = json.loads(content)
         self.token, self.bundle, self.bundle_hash = answer["device_token"], answer["bundle"], answer["bundle_hash"]
         self.epoch = self.held_epoch = answer["epoch"]
+        self.recipient = self.bundle["organisation"]["recipient"]
         self._measure_clock(answer["server_time"])
 
     def _ask(self, path: str, body: Json) -> Json:
@@ -223,6 +227,7 @@ class SecondTablet:
         self.cursors = dict(answer["cursors"])
         if answer["bundle"] is not None:
             self.bundle = answer["bundle"]
+            self.recipient = recipient_after(self.bundle, self.recipient or self.bundle["organisation"]["recipient"], str(self.identity))
         self.bundle_hash = answer["bundle_hash"]
         self._measure_clock(answer["server_time"])
 
@@ -378,7 +383,7 @@ class SecondTablet:
         }
         if visit in self.exchanges:
             hidden["receipt"] = self.exchanges[visit].code
-        return seal(hidden | (more or {}), [self.bundle["organisation"]["recipient"], str(self.identity.to_public())])
+        return seal(hidden | (more or {}), [self.recipient, str(self.identity.to_public())])
 
     def withdraw_answers(self, entry: str, entrance: str, withdraws: str) -> str:
         return self._freeze(entry, self._answers_head("answers_withdrawal", entry, entrance) | {"withdraws": withdraws}, None)

@@ -52,9 +52,11 @@ from outreach.store.tables import (
     DoorState,
     Entrance,
     Household,
+    KeyCopy,
     LogEntry,
     Neighbourhood,
     Organisation,
+    PersonKey,
     Quarantined,
     Round,
     RoundDevice,
@@ -219,20 +221,27 @@ def test_rebuilding_gives_the_same_projections(made: tuple[Flask, Accounts]) -> 
 def test_the_passphrase_opens_every_sealed_part(made: tuple[Flask, Accounts]) -> None:
     keys = make_keys()
     assert len(set(keys.passphrase.split())) == 5
-    identity = pyrage.passphrase.decrypt(_dearmored(keys.wrapped_key), keys.passphrase).decode()
-    assert str(pyrage.x25519.Identity.from_str(identity).to_public()) == keys.recipient
+    assert str(pyrage.x25519.Identity.from_str(_organisation_key(keys.own.wrapped_key, keys.passphrase, keys.copy.sealed)).to_public()) == keys.recipient
     accounts = made[1]
     with read_transaction() as session:
         organisation = session.get_one(Organisation, UUID(accounts.organisation))
         assert organisation.recipient == accounts.recipient
-        assert organisation.wrapped_key is not None
-        opened = pyrage.passphrase.decrypt(_dearmored(organisation.wrapped_key), accounts.passphrase).decode()
+        assert organisation.wrapped_key is None
+        copy, own = session.scalars(select(KeyCopy)).one(), session.scalars(select(PersonKey)).one()
+        opened = _organisation_key(own.wrapped_key, accounts.passphrase, copy.sealed)
         entry = session.scalars(select(AnswersEntry).where(AnswersEntry.kind == "answers").limit(1)).one()
         part = session.get_one(SealedPart, entry.id)
         assert part.sealed is not None
         text = open_text(part.sealed, opened, entry.id, organisation.id)
         assert session.get(Door, text.door) is not None
         assert session.get_one(Visit, text.visit).outcome == Outcome.EXCHANGE
+
+
+def _organisation_key(own: str, passphrase: str, copy: str) -> str:
+    """The organisation's private key, by way of its coordinator's own."""
+    private = pyrage.passphrase.decrypt(_dearmored(own), passphrase).decode().splitlines()[-1]
+    opened: bytes = pyrage.decrypt(_dearmored(copy), [pyrage.x25519.Identity.from_str(private)])
+    return opened.decode()
 
 
 def _dearmored(text: str) -> bytes:

@@ -1,10 +1,8 @@
 """What coordinators do: keys, rounds, tablets."""
 
-import json
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pyrage
@@ -25,64 +23,13 @@ from outreach.services.follow_rounds import door_name, follow_round, list_rounds
 from outreach.services.list_tablets import list_tablets
 from outreach.services.places import list_places, natural, street_of
 from outreach.services.save_round import RoundPlan, entrances_of, save_round
-from outreach.services.set_keys import set_keys
 from outreach.store.database import db
-from outreach.store.tables import Door, DoorState, Enrolment, Organisation, User, Visit
+from outreach.store.tables import Door, DoorState, Enrolment, User, Visit
 from tests.server.tablets import item, push, start
 from tests.server.web import Office
 from tests.territory import Territory
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-VECTOR: dict[str, str] = json.loads((Path(__file__).parents[1] / "vectors/wrapped-key.json").read_text(encoding="utf-8"))
-"""A key pair made and wrapped by static/sealing: a vector of both sides."""
-RECIPIENT, WRAPPED, PRIVATE = VECTOR["recipient"], VECTOR["wrapped"], VECTOR["private_key"]
-
-
-def without_keys(app: Flask, office: Office) -> None:
-    with app.app_context():
-        db.session.get_one(Organisation, office.territory.centre.id).recipient = None
-        db.session.commit()
-
-
-def test_keys_are_made_once(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
-    without_keys(app, office)
-    coordinator = browser("coordinator")
-    assert coordinator.get("/").location == "/cles"
-    assert coordinator.get("/tablettes/nouvelle").location == "/cles"
-    assert coordinator.post("/cles", json={"recipient": RECIPIENT, "wrapped_key": WRAPPED}).status_code == 201
-    again = coordinator.post("/cles", json={"recipient": str(pyrage.x25519.Identity.generate().to_public()), "wrapped_key": WRAPPED})
-    assert again.status_code == 409
-    kept = coordinator.get("/cles/verrouillee").json
-    assert kept is not None
-    assert (kept["recipient"], kept["wrapped_key"]) == (RECIPIENT, WRAPPED)
-    assert pyrage.passphrase.decrypt(kept["wrapped_key"].encode(), VECTOR["passphrase"]) == PRIVATE.encode()
-    assert "Les clés de votre organisation existent" in coordinator.get("/cles").text
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        None,
-        [],
-        {"recipient": RECIPIENT},
-        {"recipient": "age1pasunecle", "wrapped_key": "x"},
-        {"recipient": RECIPIENT, "wrapped_key": PRIVATE},
-        {"recipient": RECIPIENT, "wrapped_key": f"-----BEGIN AGE ENCRYPTED FILE-----\n{PRIVATE}\n-----END AGE ENCRYPTED FILE-----"},
-        {"recipient": RECIPIENT, "wrapped_key": pyrage.encrypt(b"x", [pyrage.x25519.Recipient.from_str(RECIPIENT)], armored=True).decode()},
-        {"recipient": RECIPIENT, "wrapped_key": "-----BEGIN AGE ENCRYPTED FILE-----" + "A" * 9000 + "-----END AGE ENCRYPTED FILE-----"},
-    ],
-)
-def test_only_a_locked_key_is_kept(app: Flask, office: Office, browser: Callable[[str], FlaskClient], body: object) -> None:
-    without_keys(app, office)
-    assert browser("coordinator").post("/cles", json=body).status_code == 400
-    with app.app_context():
-        assert db.session.get_one(Organisation, office.territory.centre.id).recipient is None
-
-
-def test_set_keys_refuses_even_in_one_transaction(session: Session, territory: Territory) -> None:
-    scope = Scope(territory.centre.id)
-    with pytest.raises(Problem, match="déjà ses clés"):
-        set_keys(session, NOW, scope, RECIPIENT, WRAPPED)
 
 
 def post_round(client: FlaskClient, address: str, entrances: list[UUID], devices: list[UUID], **changes: str) -> tuple[int, str]:

@@ -110,10 +110,10 @@ def test_errors_are_pages_in_french(app: Flask, browser: Callable[[str], FlaskCl
 
 
 def test_scripts_get_errors_as_json(browser: Callable[[str], FlaskClient]) -> None:
-    answer = browser("coordinator").get("/cles/verrouillee", headers={"Accept": "application/json"})
-    assert answer.status_code == 404
+    answer = browser("coordinator").post("/cles/la-mienne", json={}, headers={"Accept": "application/json"})
+    assert answer.status_code == 400
     assert answer.json is not None
-    assert answer.json["code"] == "no_keys"
+    assert answer.json["code"] == "bad_request"
     assert browser("anonymous").get("/cles/verrouillee", headers={"Accept": "application/json"}).status_code == 401
 
 

@@ -78,11 +78,11 @@ def create_demo(transport_identity: str, now: datetime, say: Say, seed: int = SE
 def _people(session: Session, now: datetime) -> Accounts:
     keys = make_keys()
     organisation = add_organisation(session, ORGANISATION)
-    set_keys(session, now, Scope(organisation.id), keys.recipient, keys.wrapped_key)
-    passwords = []
+    passwords, people = [], []
     for (name, login), role in ((COORDINATOR, Role.COORDINATOR), (ADMINISTRATOR, Role.ADMINISTRATOR)):
         passwords.append(generate_password())
-        add_person(session, organisation.id, name, role, login, passwords[-1])
+        people.append(add_person(session, organisation.id, name, role, login, passwords[-1]).id)
+    set_keys(session, now, Scope(organisation.id, people[0]), keys.recipient, keys.own, keys.copy)
     return Accounts(
         COORDINATOR[1], passwords[0], ADMINISTRATOR[1], passwords[1], keys.passphrase, keys.recipient, str(organisation.id), paris_day(now).isoformat()
     )

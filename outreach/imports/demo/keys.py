@@ -10,7 +10,9 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from outreach.domain.sealing import new_identity, recipient_of
+from outreach.domain.envelope import to_b64url
+from outreach.domain.sealing import new_identity, recipient_of, seal_armored
+from outreach.services.set_keys import Copy, OwnKey
 
 WORK_FACTOR = 16
 """As the browser takes it (static/sealing/age.ts). pyrage chooses its own by the speed of the machine: slow to open, or refused there."""
@@ -26,17 +28,27 @@ WORDS = (
 
 @dataclass(frozen=True)
 class Keys:
-    """A recipient, its private key locked by a passphrase (armored age file), and that passphrase."""
+    """An organisation's recipient, its coordinator's own key with the passphrase that opens it, and the copy that joins the two."""
 
     recipient: str
-    wrapped_key: str
+    own: OwnKey
+    copy: Copy
     passphrase: str
 
 
 def make_keys() -> Keys:
-    """Fresh keys and a passphrase of five words."""
-    identity, passphrase = new_identity(), " ".join(secrets.SystemRandom().sample(WORDS, 5))
-    return Keys(recipient_of(identity), wrap(identity.encode(), passphrase), passphrase)
+    """Fresh keys and a passphrase of five words. The coordinator's, as made in a browser, names the organisation's recipient."""
+    identity, own, passphrase = new_identity(), new_identity(), " ".join(secrets.SystemRandom().sample(WORDS, 5))
+    recipient, holder = recipient_of(identity), recipient_of(own)
+    wrapped = wrap(f"# organisation: {recipient}\n{own}\n".encode(), passphrase)
+    return Keys(recipient, OwnKey(holder, wrapped), Copy(seal_armored(identity.encode(), holder), prove(identity, recipient, holder)), passphrase)
+
+
+def prove(identity: str, recipient: str, holder: str) -> str:
+    """That a holder of the private key compared this person's recipient. See JOURNAL.md, "Keys"."""
+    key = HKDF(SHA256(), 32, b"", b"palier-holder/1").derive(identity.encode())
+    text = f"palier-holder/1\n{recipient}\n{holder}".encode()
+    return to_b64url(hmac.digest(key, text, "sha256"))
 
 
 def wrap(content: bytes, passphrase: str) -> str:

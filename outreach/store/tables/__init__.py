@@ -7,6 +7,7 @@ from outreach.store.tables.destruction import BareOutcome, DestructionLine
 from outreach.store.tables.forms import DeclinedForm, FormDraft, FormFile, FormVersion
 from outreach.store.tables.imports import FileImport, ImportChange
 from outreach.store.tables.journal import AnswersEntry, LogEntry, Quarantined, SealedPart, ServerState
+from outreach.store.tables.keys import KeyCopy, OrganisationKey, PersonKey, RotationNotice
 from outreach.store.tables.organisations import Device, DeviceWorker, Enrolment, Organisation, OrganisationContact, User
 from outreach.store.tables.phrases import PhraseReview
 from outreach.store.tables.projections import Case, Door, DoorState, Encounter, Headcount, Household, TeamSession, Visit
@@ -42,13 +43,17 @@ __all__ = [
     "Headcount",
     "Household",
     "ImportChange",
+    "KeyCopy",
     "LogEntry",
     "Neighbourhood",
     "Organisation",
     "OrganisationContact",
+    "OrganisationKey",
+    "PersonKey",
     "PhraseReview",
     "Quarantined",
     "RetentionChoice",
+    "RotationNotice",
     "Round",
     "RoundDevice",
     "RoundEntrance",

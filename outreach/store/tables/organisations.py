@@ -19,7 +19,7 @@ class Organisation(Base):
     name: Mapped[str] = mapped_column(String(150), unique=True)
     recipient: Mapped[str | None] = mapped_column(String(100))
     wrapped_key: Mapped[str | None] = mapped_column(Text)
-    """The private key as an armored age file, locked by the coordinators' passphrase in their browser."""
+    """Of an organisation of before its coordinators had keys of their own: the private key (armored age), locked by one passphrase that they share."""
     keys_made_on: Mapped[date | None]
 
 

@@ -30,7 +30,7 @@ export async function openCases(address: string, cases: readonly string[], key: 
 }
 
 async function openOne(file: string, entry: string, key: Unlocked, names: Record<string, unknown>): Promise<OpenedCase | null> {
-  const text = await open(fromBase64Url(file), key.privateKey).then(parse, () => null);
+  const text = await open(fromBase64Url(file), key.keys).then(parse, () => null);
   // A part that was sealed for another entry, or for others, was put in this one's place.
   if (text?.entry !== entry || text.organisation !== key.organisation.id) return null;
   const door = typeof text.door === 'string' ? names[text.door] : null;

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { makeKeyPair, open, seal } from '../../sealing/age';
 import { toBase64Url } from '../../sealing/base64url';
 import { correctedEnvelope, freshId, openQuarantined } from './envelope';
-import { groups } from './keys';
+import { groups } from './key-sheet';
 import { runs } from '../../qr/draw';
 import { plain } from './round-edit';
-import { privateKeyIn } from './unlock';
+import { privateKeyIn } from './key-kit';
 import { doorName, readableMoment } from './words';
 
 const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
@@ -24,34 +24,34 @@ async function quarantinedAnswers() {
 describe('a quarantined envelope', () => {
   it('opens to its clear and its sealed text', async () => {
     const { organisation, text, file } = await quarantinedAnswers();
-    const opened = await openQuarantined(file, organisation.privateKey);
+    const opened = await openQuarantined(file, [organisation.privateKey]);
     expect(opened?.clear.entrance).toBe('e');
     expect(opened?.sealedText).toEqual(text);
   });
 
   it('keeps the sealed bytes when the id stays', async () => {
     const { organisation, file } = await quarantinedAnswers();
-    const opened = await openQuarantined(file, organisation.privateKey);
+    const opened = await openQuarantined(file, [organisation.privateKey]);
     const made = await correctedEnvelope(opened!, { id: 'a', organisation: 'o', round: 'r2', entrance: 'e2' }, organisation.recipient);
-    const again = await openQuarantined(await seal(made, [organisation.recipient]), organisation.privateKey);
+    const again = await openQuarantined(await seal(made, [organisation.recipient]), [organisation.privateKey]);
     expect(again?.clear).toMatchObject({ id: 'a', round: 'r2', entrance: 'e2', day: '2026-11-23' });
     expect(again?.sealed).toEqual(opened?.sealed);
   });
 
   it('seals anew for a new id, so that the sealed text names it', async () => {
     const { organisation, file } = await quarantinedAnswers();
-    const opened = await openQuarantined(file, organisation.privateKey);
+    const opened = await openQuarantined(file, [organisation.privateKey]);
     const made = await correctedEnvelope(opened!, { id: 'b', organisation: 'o', round: 'r' }, organisation.recipient);
-    const again = await openQuarantined(await seal(made, [organisation.recipient]), organisation.privateKey);
+    const again = await openQuarantined(await seal(made, [organisation.recipient]), [organisation.privateKey]);
     expect(again?.clear.id).toBe('b');
     expect(again?.sealedText).toMatchObject({ entry: 'b', door: 'd', identity: { prenom: 'Exemple' } });
-    expect(new TextDecoder().decode(await open(again!.sealed!, organisation.privateKey))).toContain('Exemple');
+    expect(new TextDecoder().decode(await open(again!.sealed!, [organisation.privateKey]))).toContain('Exemple');
   });
 
   it('is null for what is no envelope', async () => {
     const { recipient, privateKey } = await makeKeyPair();
-    expect(await openQuarantined(await seal('age-encryption.org/v1 …', [recipient]), privateKey)).toBeNull();
-    expect(await openQuarantined(await seal('{"clear":"***"}', [recipient]), privateKey)).toBeNull();
+    expect(await openQuarantined(await seal('age-encryption.org/v1 …', [recipient]), [privateKey])).toBeNull();
+    expect(await openQuarantined(await seal('{"clear":"***"}', [recipient]), [privateKey])).toBeNull();
   });
 });
 

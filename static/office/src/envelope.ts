@@ -16,14 +16,14 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** Opens what the server set aside. Null when even unlocked it is not an envelope of a clear JSON text. */
-export async function openQuarantined(file: Uint8Array, privateKey: string): Promise<Opened | null> {
-  const whole = await open(file, privateKey);
+export async function openQuarantined(file: Uint8Array, keys: readonly string[]): Promise<Opened | null> {
+  const whole = await open(file, keys);
   const envelope = record(parse(whole));
   if (!envelope || typeof envelope.clear !== 'string') return null;
   const clear = record(parse(bytesOf(envelope.clear)));
   if (!clear) return null;
   const sealed = typeof envelope.sealed === 'string' ? bytesOf(envelope.sealed) : null;
-  const text = sealed ? await open(sealed, privateKey).catch(() => null) : null;
+  const text = sealed ? await open(sealed, keys).catch(() => null) : null;
   return { clear, sealed, sealedText: text && record(parse(text)) };
 }
 

@@ -17,6 +17,7 @@ import { enhance } from './enhance';
 
 const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknown }>> = {
   keys: () => import('./keys'),
+  'keys-held': () => import('./keys-held'),
   round: () => import('./round-edit'),
   invitation: () => import('./invitation'),
   link: () => import('./link'),

@@ -23,7 +23,7 @@ export function start(root: HTMLElement): void {
 async function reveal(root: HTMLElement, button: HTMLButtonElement): Promise<void> {
   const key = await unlock(root.dataset.key ?? '', 'Cette saisie est scellée : seule la clé de votre organisation l’ouvre.');
   if (!key) return;
-  const opened = await openQuarantined(await getBytes(root.dataset.sealed ?? ''), key.privateKey);
+  const opened = await openQuarantined(await getBytes(root.dataset.sealed ?? ''), key.keys);
   if (!opened) throw new Error('unreadable');
   const panel = need(root, '[data-opened]', HTMLElement);
   need(panel, '[data-facts]', HTMLElement).replaceChildren(...facts(opened));

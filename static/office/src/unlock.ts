@@ -1,23 +1,22 @@
 /**
  * Unlocking: the passphrase opens the organisation's private key in the memory of this page, and of this page only.
- * It is never stored; leaving or closing the page forgets it.
+ * It is never stored; leaving the page, locking it, or five minutes without a hand on it forget it.
  */
-import { recipientOf } from '../../sealing/age';
+import { joinParts, type Joined } from '../../sealing/shares';
 import { make } from './dom';
-import { ask } from './key-tasks';
+import { fetchKit, openWithPassphrase, openWithPrivateKey, privateKeyIn, type Unlocked } from './key-kit';
 import { forgetOnLeaving } from './leaving';
-import { Refused, getJson } from './server';
+import { lockByItself } from './locking';
+import { Refused } from './server';
 
-export interface Unlocked {
-  privateKey: string;
-  /** Derived from the private key in this browser, never taken from the server. */
-  recipient: string;
-  organisation: { id: string; name: string };
-}
+export type { Unlocked } from './key-kit';
 
 const WRONG = 'Cette phrase n’ouvre pas la clé. Vérifiez les majuscules, les accents et l’ordre des mots.';
-const NOT_OURS = 'Cette clé privée n’est pas celle de votre organisation. Vérifiez que c’est la bonne feuille de secours.';
-const OTHER_KEY = 'Le serveur annonce une autre clé que celle de votre organisation. N’allez pas plus loin et prévenez la personne qui s’occupe du serveur.';
+const PARTS: Record<Extract<Joined, { problem: string }>['problem'], string> = {
+  not_a_part: 'L’une des deux parts est mal recopiée. Relisez-la groupe par groupe : un seul caractère suffit à la fausser.',
+  same_part: 'C’est deux fois la même feuille. Il en faut deux différentes.',
+  other_keys: 'Ces deux feuilles ne sont pas d’une même clé. Prenez deux feuilles imprimées le même jour.',
+};
 
 let memory: Unlocked | null = null;
 
@@ -26,22 +25,26 @@ export async function unlock(address: string, reason: string): Promise<Unlocked 
   return memory ?? new Promise((resolve) => { openDialog(address, reason, resolve); });
 }
 
+function keep(unlocked: Unlocked): void {
+  memory = unlocked;
+  forgetOnLeaving(() => { memory = null; });
+  lockByItself(() => { memory = null; });
+}
+
 function openDialog(address: string, reason: string, resolve: (result: Unlocked | null) => void): void {
   const dialog = make('dialog', '', { class: 'dialog', 'aria-labelledby': 'unlock-title' });
   const form = make('form', '', { method: 'dialog' });
-  const input = make('input', '', { id: 'unlock-phrase', type: 'password', autocomplete: 'current-password', required: '', 'aria-describedby': 'unlock-wrong unlock-hint' });
   const wrong = make('p', '', { class: 'wrong', id: 'unlock-wrong', role: 'alert', hidden: '' });
   const go = make('button', 'Ouvrir', { type: 'submit', class: 'button' });
   const cancel = make('button', 'Pas maintenant', { type: 'button', class: 'button button-quiet' });
-  const field = make('div', '', { class: 'field' });
-  const lost = make('p', 'Phrase perdue ? La clé privée de la feuille de secours ouvre aussi.', { class: 'hint', id: 'unlock-hint' });
-  field.append(make('label', 'Phrase de passe', { for: 'unlock-phrase' }), input, wrong, lost);
+  const fields = passphraseFields();
   const row = make('div', '', { class: 'row' });
   row.append(go, cancel);
   form.append(
     make('h2', 'Ouvrir avec la phrase de passe', { id: 'unlock-title' }),
     make('p', `${reason} La clé reste dans la mémoire de cette page et disparaît quand vous la quittez.`),
-    field,
+    fields.element,
+    wrong,
     row,
   );
   dialog.append(form);
@@ -62,47 +65,58 @@ function openDialog(address: string, reason: string, resolve: (result: Unlocked 
     go.disabled = true;
     go.textContent = 'Ouverture…';
     wrong.hidden = true;
-    open(address, input.value).then(
+    open(address, fields.values()).then(
       (unlocked) => {
-        memory = unlocked;
-        forgetOnLeaving(() => { memory = null; });
+        keep(unlocked);
         close(unlocked);
       },
       (error: unknown) => {
         wrong.textContent = error instanceof Refused ? error.message : WRONG;
         wrong.hidden = false;
-        input.setAttribute('aria-invalid', 'true');
         go.disabled = false;
         go.textContent = 'Ouvrir';
-        input.select();
+        fields.again();
       },
     );
   });
   dialog.showModal();
-  input.focus();
+  fields.again();
 }
 
-async function open(address: string, passphrase: string): Promise<Unlocked> {
-  const kept = readWrapped(await getJson(address));
-  const written = privateKeyIn(passphrase);
-  const { privateKey, recipient } = written
-    ? { privateKey: written, recipient: await recipientOf(written) }
-    : await ask({ kind: 'unwrap', wrapped: kept.wrapped, passphrase });
-  if (recipient !== kept.recipient) throw new Refused(written ? NOT_OURS : OTHER_KEY);
-  return { privateKey, recipient, organisation: kept.organisation };
+interface Fields {
+  element: HTMLElement;
+  /** One text, or the two parts. */
+  values: () => string[];
+  again: () => void;
 }
 
-/** The private key itself, as the recovery sheet prints it in groups: for the day the passphrase is lost. */
-export function privateKeyIn(text: string): string | null {
-  const joined = text.replace(/\s/gu, '').toUpperCase();
-  return /^AGE-SECRET-KEY-1[0-9A-Z]{58}$/u.test(joined) ? joined : null;
+/** One field for the passphrase, which also takes the key of the sheet; two for the parts, on demand. */
+function passphraseFields(): Fields {
+  const element = make('div', '', { class: 'field' });
+  const phrase = make('input', '', { id: 'unlock-phrase', type: 'password', autocomplete: 'current-password', required: '', 'aria-describedby': 'unlock-wrong unlock-hint' });
+  const two = make('button', 'Ouvrir avec deux feuilles sur trois', { type: 'button', class: 'reveal' });
+  const hint = make('p', 'Phrase perdue ? La clé privée de la feuille de secours ouvre aussi.', { class: 'hint', id: 'unlock-hint' });
+  element.append(make('label', 'Phrase de passe', { for: 'unlock-phrase' }), phrase, hint, two);
+  let inputs: HTMLInputElement[] = [phrase];
+  two.addEventListener('click', () => {
+    inputs = [0, 1].map((at) => make('input', '', { id: `unlock-part-${at}`, type: 'text', autocomplete: 'off', spellcheck: 'false', required: '', 'aria-describedby': 'unlock-wrong' }));
+    element.replaceChildren(...inputs.flatMap((input, at) => [make('label', at === 0 ? 'Part d’une feuille' : 'Part d’une autre feuille', { for: input.id }), input]));
+    inputs[0]?.focus();
+  });
+  const again = (): void => {
+    inputs[0]?.focus();
+    inputs[0]?.select();
+  };
+  return { element, values: () => inputs.map((input) => input.value), again };
 }
 
-function readWrapped(answer: unknown): { recipient: string; wrapped: string; organisation: { id: string; name: string } } {
-  const { recipient, wrapped_key: wrapped, organisation } = answer as Record<string, unknown>;
-  const { id, name } = (organisation ?? {}) as Record<string, unknown>;
-  if (typeof recipient !== 'string' || typeof wrapped !== 'string' || typeof id !== 'string' || typeof name !== 'string') {
-    throw new Refused('Le serveur a répondu autre chose que la clé. Rechargez la page.');
+async function open(address: string, [first = '', second]: string[]): Promise<Unlocked> {
+  const kit = await fetchKit(address);
+  if (second !== undefined) {
+    const joined = await joinParts(first, second);
+    if ('problem' in joined) throw new Refused(PARTS[joined.problem]);
+    return openWithPrivateKey(kit, joined.privateKey);
   }
-  return { recipient, wrapped, organisation: { id, name } };
+  const written = privateKeyIn(first);
+  return written ? openWithPrivateKey(kit, written) : openWithPassphrase(kit, first);
 }
