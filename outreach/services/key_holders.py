@@ -58,7 +58,7 @@ def list_keys(session: Session, scope: Scope) -> list[OrganisationKey]:
 def key_devices(session: Session, scope: Scope) -> list[Device]:
     """Tablets that are to be told of another key: all that ever were linked and may still come."""
     query = select(Device).where(Device.organisation_id == scope.organisation_id, Device.kind == "tablet", Device.recipient.is_not(None))
-    return list(session.scalars(query.where(Device.token_digest.is_not(None)).order_by(Device.id)))
+    return list(session.scalars(query.where(Device.token_digest.is_not(None), Device.standing.in_(("active", "locked"))).order_by(Device.id)))
 
 
 def opening_kit(session: Session, scope: Scope) -> dict[str, Any]:
