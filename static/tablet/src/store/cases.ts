@@ -148,6 +148,16 @@ export async function settleCases(store: Store): Promise<void> {
   if (settled) store.changed();
 }
 
+/** Without those promised at what was erased, or that say it. */
+export async function casesWithout(store: Store, session: Session, erased: ReadonlySet<string>): Promise<{ writes: Write[]; settle: () => void }> {
+  const own = await ownCases(store);
+  const isErased = ({ visit, entries }: OwnCase) => (visit !== null && erased.has(visit)) || entries.some(({ id }) => erased.has(id));
+  const kept = Object.fromEntries(Object.entries(own).filter(([, one]) => !isErased(one)));
+  if (Object.keys(kept).length === Object.keys(own).length) return { writes: [], settle: () => undefined };
+  const content = await store.locked(session, SHELF, kept);
+  return { writes: [{ table: 'overview', put: { key: 'cases', content } }], settle: () => { memory.set(session, kept); } };
+}
+
 /** `files`: those that are as the bundle names them. Where there is none of a round that goes on, nothing is concluded. */
 function settledCase(store: Store, id: string, one: OwnCase, files: ReadonlyMap<string, CasesFile>): [string, OwnCase][] {
   const waiting = one.entries.some((entry) => store.pending.has(entry.id));

@@ -14,6 +14,8 @@ export interface EntryRow {
   lane: Lane;
   digest: string;
   carrier: Bytes;
+  /** Absent in what an older app kept. */
+  round?: string;
   /** The lane again while the server does not have it; absent afterwards, so that the index holds only what is to send. */
   pending?: Lane;
   /** What the entry says, for this tablet. Of answers it goes once the server has them. */

@@ -90,6 +90,13 @@ export async function forgetExchanges(store: Store): Promise<void> {
   });
 }
 
+/** Without what was erased. */
+export async function exchangesWithout(store: Store, session: Session, erased: ReadonlySet<string>): Promise<{ writes: Write[]; settle: () => void }> {
+  const known = await exchanges(store);
+  const kept = Object.fromEntries(Object.entries(known).filter(([visit]) => !erased.has(visit)));
+  return Object.keys(kept).length === Object.keys(known).length ? { writes: [], settle: () => undefined } : shelved(store, session, kept);
+}
+
 /** What the resident takes along, while this tablet remembers it. */
 export async function receiptOf(store: Store, visit: string): Promise<ReceiptCard | null> {
   const found = (await exchanges(store))[visit];

@@ -15,6 +15,7 @@ export interface Packed {
   lane: Lane;
   digest: string;
   carrier: Bytes;
+  round?: string;
 }
 
 /** `readers`: who may open the sealed part. */
@@ -22,5 +23,5 @@ export async function pack({ made, sealedText }: Made, readers: readonly string[
   const sealed = sealedText && (await seal(JSON.stringify(sealedText), readers));
   const envelope = envelopeBytes(made.id, jsonBytes(made), sealed);
   const [digest, carrier] = await Promise.all([digestOf(envelope), seal(envelope, [transportRecipient])]);
-  return { id: made.id, lane: made.format === 'palier-entry/1' ? 'log' : 'answers', digest, carrier: carrier as Bytes };
+  return { id: made.id, lane: made.format === 'palier-entry/1' ? 'log' : 'answers', digest, carrier: carrier as Bytes, round: made.round };
 }

@@ -51,8 +51,8 @@ export async function markSent(store: Store, ids: readonly string[]): Promise<vo
   store.changed();
 }
 
-function asSent({ id, lane, digest, carrier, own }: EntryRow): EntryRow {
-  return lane === 'log' && own ? { id, lane, digest, carrier, own } : { id, lane, digest, carrier };
+function asSent({ id, lane, digest, carrier, round, own }: EntryRow): EntryRow {
+  return { id, lane, digest, carrier, ...(round !== undefined && { round }), ...(lane === 'log' && own && { own }) };
 }
 
 /** Ids of entries that the server once had, each lane by itself and in no order: offered after a restore. */

@@ -10,6 +10,7 @@ import type { Before } from '../domain/before';
 import type { Bundle } from '../domain/bundle';
 import { NOTHING_KNOWN, withEntries, type EntranceFacts } from '../domain/entrance';
 import type { AnyLogEntry } from '../domain/entries';
+import type { KnownRounds } from '../domain/leaving';
 import type { Progress } from '../domain/progress';
 import type { Opens } from '../domain/secrets';
 import { SENTENCES, Sentence } from '../domain/sentences';
@@ -37,6 +38,10 @@ export interface Ledger {
   answers: Record<string, string>;
   /** Of the tablet whose place this one takes, until the team has read it. */
   before?: Before | null;
+  /** Rounds that this tablet carries, or carried until lately. */
+  rounds?: KnownRounds;
+  /** Hash of the tombstones that were read. */
+  tombstones?: string;
 }
 
 /** The newest notes of an entrance, and what they come to. */

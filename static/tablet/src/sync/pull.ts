@@ -5,6 +5,7 @@ import { forgetExchanges } from '../store/exchanges';
 import { settleCases } from '../store/cases';
 import { keepMedia, missingMedia, sharedMedia } from '../store/media';
 import { dropUnnamedFiles, keepFile, missingFiles } from '../store/files';
+import { letGo } from '../store/leaving';
 import type { Store } from '../store/store';
 import { fetchBasemap } from './basemap';
 import { heed } from './orders';
@@ -42,6 +43,7 @@ export async function pull(store: Store): Promise<Pulled> {
       const more = await fetchFiles(store);
       await settleCases(store);
       await forgetExchanges(store);
+      await letGo(store);
       return { answer, otherEpoch: false, trouble, more };
     }
   }
