@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.domain.scope import Scope
+from outreach.domain.spreadsheet import harmless
 from outreach.services.offered_forms import known_to
 from outreach.store.tables import Entrance, FormVersion, Household, Neighbourhood, Round
 
@@ -53,7 +54,7 @@ def write_csv(session: Session, scope: Scope, form_id: str, file: IO[bytes]) -> 
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, delimiter=";")
     writer.writerow([*HEAD, *columns])
-    writer.writerows([_harmless(cell) for cell in row] for row in rows_of(session, scope, form_id, columns))
+    writer.writerows([harmless(cell) for cell in row] for row in rows_of(session, scope, form_id, columns))
     text.detach()
 
 
@@ -78,8 +79,3 @@ def write_xlsx(session: Session, scope: Scope, form_id: str, file: IO[bytes]) ->
 
 def _text(answer: Any, *, repeated: bool) -> str:  # noqa: ANN401 -- a text or a list of texts, as the journal has it
     return answer if isinstance(answer, str) else "" if answer is None else (" | " if repeated else " ").join(answer)
-
-
-def _harmless(cell: str) -> str:
-    """No spreadsheet takes this for a formula: rounds are named by people."""
-    return f"'{cell}" if cell[:1] in "=@" or (cell[:1] in "+-" and not cell[1:].replace(".", "", 1).isdigit()) else cell

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from outreach.domain.imported import RowReport, Status
+from outreach.domain.spreadsheet import harmless
 
 KEPT = 200
 """Rows with something to say that are kept for the screen; the counts, and the file if one is asked for, are complete."""
@@ -89,13 +90,8 @@ def report_file(path: Path | None) -> Iterator[Sink | None]:
 
         def write(row: RowReport) -> None:
             for remark in row.remarks:
-                writer.writerow([row.row, WORDS[row.status][0], *map(_cell, (row.name, remark.field, remark.problem, remark.done))])
+                writer.writerow([row.row, WORDS[row.status][0], *map(harmless, (row.name, remark.field, remark.problem, remark.done))])
             if not row.remarks:
-                writer.writerow([row.row, WORDS[row.status][0], _cell(row.name), "", "", ""])
+                writer.writerow([row.row, WORDS[row.status][0], harmless(row.name), "", "", ""])
 
         yield write
-
-
-def _cell(text: str) -> str:
-    """A text that a spreadsheet will not take for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
