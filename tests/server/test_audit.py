@@ -186,7 +186,6 @@ def test_what_fails_is_not_logged_as_done(app: Flask, office: Office, browser: C
     before = kinds(app)
     assert coordinator.get(f"/suites/{uuid4()}").status_code == 404
     assert coordinator.post(f"/tablettes/{uuid4()}/fermer").status_code == 404
-    assert coordinator.get("/cles/verrouillee").status_code == 404
     assert kinds(app) == before
 
 

@@ -143,6 +143,7 @@ PAGES: dict[str, set[str]] = {
     "coordination.structure_page": OFFICE,
     "coordination.tell_structures_apart": COORDINATION,
     "coordination.territory": COORDINATION,
+    "coordination.comment_words": COORDINATION,
     "coordination.forms": COORDINATION,
     "coordination.bring": COORDINATION,
     "coordination.take_form": COORDINATION,
