@@ -15,6 +15,7 @@ from outreach.store.tables.resources import DistinctStructures, Service, Structu
 from outreach.store.tables.retention import RetentionChoice
 from outreach.store.tables.rounds import Round, RoundDevice, RoundEntrance
 from outreach.store.tables.territory import AreaFigure, Basemap, Entrance, Neighbourhood
+from outreach.store.tables.withdrawn import WithdrawnMark
 from outreach.store.tables.words import WordList
 
 __all__ = [
@@ -66,5 +67,6 @@ __all__ = [
     "User",
     "UserSession",
     "Visit",
+    "WithdrawnMark",
     "WordList",
 ]

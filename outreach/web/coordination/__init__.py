@@ -37,6 +37,7 @@ def register(app: Flask) -> None:
         rounds,
         tablets,
         territory,
+        withdrawal,
     )
 
     app.register_blueprint(bp)
