@@ -60,7 +60,6 @@ PAGES: dict[str, set[str]] = {
     "coordination.retention": COORDINATION,
     "coordination.requests": COORDINATION,
     "coordination.withdrawal": COORDINATION,
-    "coordination.comment_words": COORDINATION,
     "resident.withdraw": EVERYBODY,
     "coordination.household": COORDINATION,
     "coordination.sealed_entries": COORDINATION,

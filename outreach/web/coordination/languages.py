@@ -26,6 +26,7 @@ ROOMS: Mapping[str, object] = {
     "bring": _l("Ce qu’il faut apporter"),
     "needs": _l("Les besoins"),
     "notice": _l("L’avis de passage"),
+    "receipt": _l("Le reçu"),
 }
 """Where a phrase is shown, by what its key begins with."""
 
