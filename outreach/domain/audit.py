@@ -65,6 +65,8 @@ class EventKind(StrEnum):
     TABLET_LOCKED = "tablet_locked"
     TABLET_UNLOCKED = "tablet_unlocked"
     TABLET_STOLEN = "tablet_stolen"
+    TABLET_REOPENED = "tablet_reopened"
+    """Its code was lost, and its key was given back to it."""
     TABLET_ERASE_ASKED = "tablet_erase_asked"
     TABLET_ERASE_TAKEN_BACK = "tablet_erase_taken_back"
     TABLET_ERASED = "tablet_erased"

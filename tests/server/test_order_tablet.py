@@ -1,7 +1,7 @@
 """What the coordination asks of a tablet that is not in its hands, and what of such a tablet is still taken."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,17 +9,22 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from outreach.domain.envelope import pack
+from outreach.domain.envelope import pack, to_b64url
 from outreach.domain.scope import Scope
+from outreach.domain.sealing import new_identity, recipient_of, seal
 from outreach.domain.tablets import POSSIBLE, Order, Standing
+from outreach.errors import Problem
+from outreach.services.authenticate_device import Caller, Told
 from outreach.services.list_tablets import list_tablets
+from outreach.services.recover_tablet import answer_recovery, ask_recovery, list_asked
 from outreach.store.database import db
 from outreach.store.tables import AuditEvent, Device, LogEntry, Quarantined
 from tests.server.tablets import item, push, start
 from tests.server.test_web_quarantine import opened, repair
 from tests.server.web import Office
-from tests.territory import Tablet
+from tests.territory import Tablet, Territory
 
 NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)
 
@@ -145,3 +150,46 @@ def test_the_page_offers_what_can_be_asked(app: Flask, office: Office) -> None:
             card = next(card for card in list_tablets(db.session(), Scope(office.territory.centre.id), NOW) if card.id == first.id)
             assert card.orders == POSSIBLE[standing] - {Order.KEEP}
         db.session.rollback()
+
+
+def test_a_lost_code(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
+    """The server carries two sealed texts, and the page says who asks."""
+    tablet, client, worker = office.territory.centre.tablets[0], browser("coordinator"), office.territory.centre.workers[0]
+    sealed, answer = (to_b64url(seal(text, office.territory.centre.recipient)) for text in (b"the tablet's key", b"the same, for the tablet"))
+    once = recipient_of(new_identity())
+    ask_for = {"worker": str(worker), "recipient": once, "sealed": sealed}
+    assert "ne demande rien" in client.get(f"/tablettes/{tablet.id}/code-perdu").text
+    assert call(app, tablet, "recoveries", ask_for).get_json()["answer"] is None
+    assert "Code perdu" in client.get("/tablettes").text
+    page = client.get(f"/tablettes/{tablet.id}/code-perdu")
+    assert sealed in page.text
+    assert once in page.text
+    assert "wasm-unsafe-eval" in page.headers["Content-Security-Policy"]
+
+    address = f"/tablettes/{tablet.id}/code-perdu"
+    for wrong in ({"answer": answer, "recipient": recipient_of(new_identity())}, {"answer": "AAAA", "recipient": once}, {"answer": "é", "recipient": once}):
+        assert client.post(address, json=wrong, headers={"Accept": "application/json"}).status_code == 409
+    assert client.post(address, json=[], headers={"Accept": "application/json"}).status_code == 400
+    assert client.post(address, json={"answer": answer, "recipient": once}).status_code == 200
+    assert call(app, tablet, "recoveries", ask_for).get_json()["answer"] == answer
+    assert kinds(app)[-1] == "tablet_reopened"
+    # Another key of the moment is another question.
+    assert call(app, tablet, "recoveries", ask_for | {"recipient": recipient_of(new_identity())}).get_json()["answer"] is None
+    for bad in ({"sealed": "AAAA"}, {"sealed": "é"}, {"recipient": "age1"}, {"worker": str(uuid4())}):
+        assert call(app, tablet, "recoveries", ask_for | bad).status_code in (400, 422)
+
+
+def test_a_lost_code_is_asked_for_half_an_hour(session: Session, territory: Territory) -> None:
+    tablet, centre = territory.centre.tablets[0], territory.centre
+    sealed, once = to_b64url(seal(b"key", centre.recipient)), recipient_of(new_identity())
+    asking = Caller(tablet.id, centre.id, None, Standing.ACTIVE, erase_asked=False, told=Told())
+    ask_recovery(session, NOW, asking, centre.workers[0], once, sealed)
+    session.flush()
+    assert list(list_asked(session, NOW, Scope(centre.id))) == [tablet.id]
+    assert list_asked(session, NOW, Scope(territory.other.id)) == {}
+    later = NOW + timedelta(minutes=31)
+    assert list_asked(session, later, Scope(centre.id)) == {}
+    with pytest.raises(Problem, match="ne demande plus rien"):
+        answer_recovery(session, later, Scope(centre.id), tablet.id, once, sealed)
+    with pytest.raises(Problem, match="ne fait pas partie"):
+        answer_recovery(session, NOW, Scope(territory.other.id), tablet.id, once, sealed)

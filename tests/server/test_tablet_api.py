@@ -127,7 +127,18 @@ def test_the_description_is_openapi_and_names_every_call(client: FlaskClient) ->
     assert described["openapi"] == "3.1.0"
     assert set(described["paths"]) == {
         f"/api/v1/{path}"
-        for path in ("enrolments", "entries", "changes", "held", "copies", "erased", "forms/{hash}", "forms/{hash}/media/{name}", "files/{name}/{hash}")
+        for path in (
+            "enrolments",
+            "entries",
+            "changes",
+            "held",
+            "copies",
+            "erased",
+            "recoveries",
+            "forms/{hash}",
+            "forms/{hash}/media/{name}",
+            "files/{name}/{hash}",
+        )
     }
     references = {part.split('"')[0] for part in json.dumps(described).split('"$ref": "#/components/schemas/')[1:]}
     assert references <= set(described["components"]["schemas"])

@@ -73,6 +73,8 @@ PAGES: dict[str, set[str]] = {
     "coordination.renew_invitation": COORDINATION,
     "coordination.relink": COORDINATION,
     "coordination.close": OFFICE,
+    "coordination.lost_code": COORDINATION,
+    "coordination.answer_lost_code": COORDINATION,
     "coordination.order": OFFICE,
     "coordination.quarantine": COORDINATION,
     "coordination.quarantined": COORDINATION,
@@ -181,6 +183,7 @@ PAGES: dict[str, set[str]] = {
     "tablet.form": TABLET,
     "tablet.form_media": TABLET,
     "tablet.erased": TABLET,
+    "tablet.recoveries": TABLET,
     "tablet.held": TABLET,
     "tablet_description": EVERYBODY,
 }

@@ -8,7 +8,7 @@ from outreach.store.tables.forms import DeclinedForm, FormDraft, FormFile, FormV
 from outreach.store.tables.imports import FileImport, ImportChange
 from outreach.store.tables.journal import AnswersEntry, LogEntry, Quarantined, SealedPart, ServerState
 from outreach.store.tables.keys import KeyCopy, OrganisationKey, PersonKey, RotationNotice
-from outreach.store.tables.organisations import Device, DeviceWorker, Enrolment, Organisation, OrganisationContact, User
+from outreach.store.tables.organisations import Device, DeviceWorker, Enrolment, Organisation, OrganisationContact, Recovery, User
 from outreach.store.tables.phrases import PhraseReview
 from outreach.store.tables.projections import Case, Door, DoorState, Encounter, Headcount, Household, TeamSession, Visit
 from outreach.store.tables.resources import DistinctStructures, Service, Structure
@@ -53,6 +53,7 @@ __all__ = [
     "PersonKey",
     "PhraseReview",
     "Quarantined",
+    "Recovery",
     "RetentionChoice",
     "RotationNotice",
     "Round",

@@ -91,6 +91,22 @@ class DeviceWorker(Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
 
 
+class Recovery(Base):
+    """A tablet's code was lost: it asks for its own key again. Sealed both ways, and gone after half an hour."""
+
+    __tablename__ = "recoveries"
+
+    device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id"), primary_key=True)
+    worker_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    recipient: Mapped[str] = mapped_column(String(100))
+    """Of a key pair that the tablet made for this once."""
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    """The tablet's key, sealed to the organisation when the code was chosen."""
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    answer: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The tablet's key, sealed to `recipient` by a coordinator's browser."""
+
+
 class Enrolment(Base):
     """An invitation for one tablet: the device row exists, its token does not yet."""
 

@@ -43,6 +43,7 @@ EVENT_NAMES = {
     EventKind.TABLET_CLOSED: _l("Tablette retirée"),
     EventKind.TABLET_LOCKED: _l("Tablette verrouillée à distance"),
     EventKind.TABLET_UNLOCKED: _l("Tablette déverrouillée à distance"),
+    EventKind.TABLET_REOPENED: _l("Code perdu : clé rendue à la tablette"),
     EventKind.TABLET_STOLEN: _l("Tablette déclarée volée"),
     EventKind.TABLET_ERASE_ASKED: _l("Effacement de tablette demandé"),
     EventKind.TABLET_ERASE_TAKEN_BACK: _l("Effacement de tablette annulé"),

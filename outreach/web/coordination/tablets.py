@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from flask import Response, abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Response, abort, current_app, flash, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from outreach.domain.audit import EventKind
+from outreach.domain.envelope import to_b64url
 from outreach.domain.policy import Capability
 from outreach.domain.tablets import Order
 from outreach.errors import Problem
@@ -17,6 +18,7 @@ from outreach.services.follow_rounds import list_rounds
 from outreach.services.list_tablets import list_tablets
 from outreach.services.order_tablet import order_tablet
 from outreach.services.people import list_workers
+from outreach.services.recover_tablet import answer_recovery, list_asked
 from outreach.services.relink_tablet import relink_tablet
 from outreach.services.set_keys import find_organisation
 from outreach.store.database import db
@@ -26,6 +28,7 @@ from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
 from outreach.web.coordination.rounds import chosen
 from outreach.web.recording import record
+from outreach.web.security import extend_csp
 
 INVITATION = "invitation"
 """In the session, from the request that made an invitation to the page that shows it: the tablet's id, a point, the token. So reloading that page
@@ -37,7 +40,8 @@ makes no second tablet, and the token is in no address."""
 def tablets() -> str:
     """List the tablets. The administrator sees them without rounds."""
     listed = list_tablets(db.session(), scope(), now())
-    return render_template("coordination/tablets.html", tablets=listed, coordinator=can(Capability.PREPARE_ROUNDS), now=now())
+    asked = list_asked(db.session(), now(), scope())
+    return render_template("coordination/tablets.html", tablets=listed, asked=asked, coordinator=can(Capability.PREPARE_ROUNDS), now=now())
 
 
 @bp.route("/tablettes/nouvelle", methods=["GET", "POST"])
@@ -132,6 +136,32 @@ def order(device_id: UUID) -> ResponseReturnValue:
     record(kind, f"tablet:{device.id}")
     flash(words % {"name": device.name})
     return redirect(url_for("coordination.tablets"))
+
+
+@bp.get("/tablettes/<uuid:device_id>/code-perdu")
+@allow(Capability.KEYS)
+def lost_code(device_id: UUID) -> ResponseReturnValue:
+    """Give a tablet its key back, in the browser: the number that the tablet shows is typed here."""
+    device = find_device(db.session(), scope(), device_id)
+    asked = list_asked(db.session(), now(), scope()).get(device.id)
+    extend_csp(script_src=["'wasm-unsafe-eval'"])  # argon2id, for the number
+    return render_template(
+        "coordination/lost_code.html", device=device, asked=asked, sealed=asked and to_b64url(asked.sealed), organisation=scope().organisation_id
+    )
+
+
+@bp.post("/tablettes/<uuid:device_id>/code-perdu")
+@allow(Capability.KEYS)
+def answer_lost_code(device_id: UUID) -> ResponseReturnValue:
+    """Keep what the browser sealed to the tablet. Takes JSON."""
+    find_device(db.session(), scope(), device_id)
+    body = request.get_json(silent=True)
+    answer, recipient = (body.get(name) if isinstance(body, dict) else None for name in ("answer", "recipient"))
+    if not isinstance(answer, str) or not isinstance(recipient, str):
+        abort(400)
+    answer_recovery(db.session(), now(), scope(), device_id, recipient, answer)
+    record(EventKind.TABLET_REOPENED, f"tablet:{device_id}")
+    return jsonify(kept=True)
 
 
 def _show(device: Device, token: str) -> Response:

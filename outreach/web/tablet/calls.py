@@ -11,6 +11,7 @@ from flask_openapi3.models.tag import Tag
 
 from forms.files import mime_type
 from outreach.domain.copies import open_copy
+from outreach.domain.envelope import to_b64url
 from outreach.domain.moments import write_moment
 from outreach.domain.opening import open_carrier
 from outreach.domain.policy import Capability
@@ -25,6 +26,7 @@ from outreach.services.notes_before import notes_before
 from outreach.services.read_form import read_form_file, read_xform
 from outreach.services.receive_copy import receive_copy
 from outreach.services.receive_entries import receive_entries
+from outreach.services.recover_tablet import ask_recovery
 from outreach.services.tablet_file import Carrier
 from outreach.services.tablet_files import read_file
 from outreach.settings import Settings
@@ -49,6 +51,8 @@ from outreach.web.tablet.texts import (
     HeldBody,
     MediaPath,
     ProblemText,
+    RecoveryAnswer,
+    RecoveryBody,
     TellingBody,
 )
 
@@ -181,6 +185,16 @@ def held(body: HeldBody) -> Response:
         missing = list_missing(session, guard.caller().scope, body.ids)
     _note(guard.caller(), guard.now(), body)
     return jsonify({"epoch": epoch, "orders": guard.caller().orders, "missing": missing})
+
+
+@bp.post("/recoveries", security=BEARER, responses={200: RecoveryAnswer})
+@allow(Capability.EXCHANGE)
+def recoveries(body: RecoveryBody) -> Response:
+    """A code was lost: the tablet asks for its key, again and again until a coordinator has answered or half an hour is over."""
+    with write_transaction() as session:
+        answer = ask_recovery(session, guard.now(), guard.caller(), UUID(body.worker), body.recipient, body.sealed)
+        epoch, _ = server_state(session)
+    return jsonify({"epoch": epoch, "answer": None if answer is None else to_b64url(answer)})
 
 
 @bp.post("/erased", security=BEARER, responses={200: Answer, 409: ProblemText})

@@ -73,6 +73,14 @@ class CopyBody(Body):
     copy_: Annotated[str, Field(alias="copy", min_length=1)]
 
 
+class RecoveryBody(Body):
+    """A lost code: the tablet's key as it lies sealed there, and for whom to seal it again."""
+
+    worker: Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+    recipient: Annotated[str, Field(min_length=1, max_length=100)]
+    sealed: Annotated[str, Field(max_length=8_000, description="base64url of the age file")]
+
+
 class FormPath(BaseModel):
     """Which form."""
 
@@ -141,6 +149,12 @@ class EntriesAnswer(TimedAnswer):
 
     orders: Orders
     receipts: list[ReceiptText]
+
+
+class RecoveryAnswer(Answer):
+    """null until a coordinator has answered."""
+
+    answer: Annotated[str | None, Field(description="base64url of an age file that the tablet's key of the moment opens")]
 
 
 class KeptCopyText(BaseModel):

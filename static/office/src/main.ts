@@ -21,6 +21,7 @@ const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknow
   round: () => import('./round-edit'),
   invitation: () => import('./invitation'),
   link: () => import('./link'),
+  'lost-code': () => import('./lost-code'),
   quarantined: () => import('./quarantined'),
   map: () => import('./map'),
   case: () => import('./case'),

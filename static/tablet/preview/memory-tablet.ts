@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- one object that stands for the whole tablet */
 /** A tablet that lives in memory, with invented residents' doors, to look at the screens without a server. Not part of the build. */
 import { OUTCOMES, type DoorDefinition, type DoorLabel, type Outcome, type Slot } from '../src/domain/entries';
 import type { DoorCard, Draft, EncounterCard, EntranceCard, ExchangeStatus, Facade, GivenPart, RoundCard, SessionCard, Tablet, TakingCard, VisitCard, WorkerCard } from '../src/domain/tablet';
@@ -160,6 +161,8 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
       say();
     },
     lockedByCentre: () => false,
+    mustChoose: () => false,
+    recover: () => Promise.reject(new Error('Pas ici.')),
     wasErased: () => false,
     lockForGood() {
       state = 'locked';

@@ -29,6 +29,8 @@ export const SENTENCES = {
   workerHasNoShort: 'Cette personne n’a pas encore de code court sur cette tablette.',
   lockedByCentre: 'La coordination a verrouillé cette tablette. Rien n’est perdu\u00a0: ce qui est noté part encore vers le serveur. Demandez-lui de la déverrouiller.',
   revoked: 'La coordination a retiré cette tablette\u00a0: elle ne reçoit plus rien. Ce qui est noté part encore, et la coordination le vérifiera.',
+  noRecovery: 'Cette tablette n’a pas encore de quoi être ouverte par la coordination. Rien n’est perdu\u00a0: ce qui est noté part encore vers le serveur. Demandez à la coordination de la relier de nouveau.',
+  recoveryOffline: 'Le serveur n’a pas répondu. Rien n’est perdu\u00a0: il faut du réseau pour demander à la coordination. Réessayez.',
   keyIsGone: 'La tablette s’est refermée pour de bon. Rien n’est perdu\u00a0: il faut maintenant le code long.',
   passkeyFailed: 'L’appareil n’a pas confirmé que c’est vous. Rien n’est perdu\u00a0: essayez encore.',
   passkeyWithout: 'Cet appareil ne donne pas de quoi ouvrir la tablette. Rien n’est perdu\u00a0: choisissez un code long, ou demandez à la coordination.',

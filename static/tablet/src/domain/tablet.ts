@@ -237,6 +237,15 @@ export interface ReceiptCard {
   agreed: Agreed | null;
 }
 
+/** A lost code: the coordination is asked to give this tablet its key back. */
+export interface Recovering {
+  /** Eight digits, read out to the coordination. */
+  number: string;
+  /** Resolves when the tablet is open. */
+  opened: Promise<void>;
+  stop(): void;
+}
+
 export type UnlockResult = { ok: true } | { ok: false; sentence: string };
 
 export interface Tablet extends FollowUps {
@@ -258,6 +267,10 @@ export interface Tablet extends FollowUps {
   makePasskey(worker: string): Promise<Passkey>;
   /** By the long code; null: the device itself is asked. */
   unlock(worker: string, code: string | null): Promise<UnlockResult>;
+  /** Their code was lost. Throws a `Sentence`. */
+  recover(worker: string): Promise<Recovering>;
+  /** Opened by a code of before there were two, or because one was lost: new ones first. */
+  mustChoose(): boolean;
   /** By the short code, while resting. */
   reopen(worker: string, code: string): Promise<UnlockResult>;
   /** The short code opens again, as long as the key is in memory. */

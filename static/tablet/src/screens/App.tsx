@@ -26,11 +26,11 @@ export function App(props: { link: string | null; onLinkUsed: () => void }) {
   // Workers present at the enrolment choose their codes one after the other; each choice makes one current.
   const [welcoming, setWelcoming] = createSignal(state() === 'unlocked' && tablet.currentWorker() === null);
 
-  /** Whoever opened the tablet by a code of before there were two. */
+  /** Whoever opened the tablet by a code of before there were two, or had lost theirs. */
   const renewing = createMemo(() => {
     beat();
     const worker = state() === 'unlocked' ? tablet.currentWorker() : null;
-    return worker?.opens === 'old' ? worker : null;
+    return worker && tablet.mustChoose() ? worker : null;
   }, null, { equals: (one, other) => one?.id === other?.id });
 
   async function enrol(link: string): Promise<void> {

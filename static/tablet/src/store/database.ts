@@ -149,6 +149,8 @@ export interface DeviceRow {
   clockErrorMs: number | null;
   lastExchange: string | null;
   openDraft: string | null;
+  /** The data key, sealed to the organisation when a code was last chosen: for a lost code. */
+  recovery?: Bytes;
   /** By the coordination: nothing opens until it takes that back. */
   lockedByCentre?: boolean;
   /** Erased at the coordination's wish: what is still here goes before anything else is done. */

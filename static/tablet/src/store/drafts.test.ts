@@ -233,7 +233,7 @@ describe('finished forms', () => {
     const id = await world.tablet.finishDraft(begin(world, door, visit), { a: '1' }, { prenom: 'Inventée' });
     await world.tablet.exchangeNow();
     const db = await new Dexie(world.env.databaseName).open();
-    expect(Object.keys((await db.table('entries').get(id)) as object).sort()).toEqual(['carrier', 'digest', 'id', 'lane']);
+    expect(Object.keys((await db.table('entries').get(id)) as object).sort()).toEqual(['carrier', 'digest', 'id', 'lane', 'round']);
     db.close();
     const readable = await everythingReadable(world);
     expect(readable).not.toContain(id);

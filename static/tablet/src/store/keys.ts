@@ -1,17 +1,19 @@
 /** Who can open the tablet: each worker's long code wraps the same random data key, and what the short code is checked against lies under that key. */
 import type { Named } from '../domain/bundle';
+import type { Bytes } from '../domain/ids';
 import { asTyped, judgeLong, judgeShort, type LongCode, type Secrets } from '../domain/secrets';
 import { SENTENCES, Sentence } from '../domain/sentences';
 import { dataKey, lockBytes, lockJson } from './cipher';
 import { COST } from './code-key';
 import type { KeyRow } from './database';
 import { wrappingOf } from './passkey-key';
+import { sealedKey } from './recovering';
 import type { Session, Store } from './store';
 import { tryLong } from './unlocking';
 
 /**
  * First secrets, or others for whoever gives the long code they have: a tablet left open is not enough to take somebody's code over.
- * Whoever has just opened it by a code of before there were two is not asked for that again. `old`: null where the device itself is asked.
+ * Whoever has just opened it by a code of before there were two, or because theirs was lost, is not asked for that. `old`: null where the device itself is asked.
  */
 export async function chooseSecrets(store: Store, worker: string, secrets: Secrets, old: string | null = null): Promise<void> {
   if (judgeLong(secrets.long) !== 'good') throw new Sentence(SENTENCES.weakCode);
@@ -19,16 +21,18 @@ export async function chooseSecrets(store: Store, worker: string, secrets: Secre
   const session = store.unlocked();
   const has = store.coded.get(worker) ?? null;
   if (has !== null) await requireOwn(store, session, worker, old);
-  const row = await rowFor(store, session, worker, secrets);
+  const [row, recovery] = await Promise.all([rowFor(store, session, worker, secrets), sealedKey(store, session)]);
   await store.write(async () => {
     // Locked meanwhile, or enrolled in another window: what was wrapped is not this tablet's key any more.
     if (store.unlocked().key !== session.key) throw new Sentence(SENTENCES.locked);
     if (!store.known().workers.some(({ id }) => id === worker)) throw new Sentence(SENTENCES.unknownWorker);
     if (store.coded.has(worker) && has === null) throw new Sentence(SENTENCES.workerHasCode);
-    if (store.saved) await store.commit({}, [{ table: 'keys', put: row }]);
-    else await saveFirst(store, session, row);
+    if (store.saved) await store.commit({ recovery }, [{ table: 'keys', put: row }]);
+    else await saveFirst(store, session, row, recovery);
     store.coded.set(worker, secrets.long.opens);
-    store.unlocked().worker = worker;
+    const now = store.unlocked();
+    now.worker = worker;
+    delete now.recovered;
   });
   store.changed();
 }
@@ -36,19 +40,19 @@ export async function chooseSecrets(store: Store, worker: string, secrets: Secre
 async function requireOwn(store: Store, session: Session, worker: string, old: string | null): Promise<void> {
   if (session.worker !== worker) throw new Sentence(SENTENCES.workerHasCode);
   const opens = store.coded.get(worker);
-  if (opens === 'old') return;
+  if (opens === 'old' || session.recovered) return;
   if (old === null && opens !== 'passkey') throw new Sentence(SENTENCES.oldCodeFirst);
   const tried = await tryLong(store, worker, old);
   if ('sentence' in tried) throw new Sentence(tried.sentence);
 }
 
 /** The first code makes the enrolment last: before it, nothing could have been opened again. */
-async function saveFirst(store: Store, session: Session, row: KeyRow): Promise<void> {
+async function saveFirst(store: Store, session: Session, row: KeyRow, recovery: Bytes): Promise<void> {
   const [bundle, ledger] = await Promise.all([
     store.locked(session, 'overview/bundle', session.bundle),
     store.locked(session, 'overview/ledger', session.ledger),
   ]);
-  await store.commit({}, [
+  await store.commit({ recovery }, [
     { table: 'device', remove: 'invitation' },
     { table: 'keys', put: row },
     { table: 'overview', put: { key: 'bundle', content: bundle } },

@@ -26,7 +26,7 @@ export function rest(store: Store): void {
   if (session === null) return;
   const { worker, key, crew } = session;
   const opens = worker === null ? null : (store.coded.get(worker) ?? null);
-  if (worker === null || opens === null || opens === 'old') {
+  if (worker === null || opens === null || opens === 'old' || session.recovered) {
     store.forgetKey();
     return;
   }

@@ -53,6 +53,8 @@ export interface Tail {
 /** What exists only while unlocked. */
 export interface Session {
   key: CryptoKey;
+  /** Opened because a code was lost: new ones are chosen before anything else. */
+  recovered?: true;
   /** Null between enrolment and the first code. */
   worker: string | null;
   bundle: Bundle;

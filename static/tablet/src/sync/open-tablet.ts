@@ -56,6 +56,8 @@ export async function openTablet(surroundings: Partial<Environment> = {}): Promi
       if (isFirst) await firstExchange(store, exchange);
     },
     unlock: (worker, code) => unlock(store, worker, code),
+    recover: async (worker) => (await import('./recovering')).recover(store, worker),
+    mustChoose: () => store.session !== null && (store.session.recovered === true || store.coded.get(store.session.worker ?? '') === 'old'),
     reopen: (worker, code) => reopen(store, worker, code),
     hasPasskeys: async () => (await store.env.passkeys()).available(),
     makePasskey: async (worker) => (await store.env.passkeys()).make(workersOf(store).find(({ id }) => id === worker)?.name ?? ''),

@@ -44,6 +44,9 @@ export class TestServer {
   orders: { lock: boolean; erase: boolean } | null = null;
   revoked = false;
   erased = 0;
+  /** A lost code: the last question, and what was answered, by recipient. */
+  asked: { recipient: string; sealed: string } | null = null;
+  answers = new Map<string, string>();
   private number = 0;
 
   private constructor(readonly organisation: KeyPair, readonly transport: KeyPair, public bundle: Bundle) {}
@@ -92,6 +95,10 @@ export class TestServer {
     if (path.startsWith('forms/')) return new Response(this.xform);
     if (path.startsWith('files/')) return this.file(path.slice('files/'.length), headers.get('Range'));
     if (this.revoked && !['entries', 'copies', 'held', 'erased'].includes(path)) return Response.json({ code: 'revoked' }, { status: 403 });
+    if (path === 'recoveries') {
+      this.asked = body as { recipient: string; sealed: string };
+      return Response.json({ epoch: this.epoch, answer: this.answers.get(this.asked.recipient) ?? null });
+    }
     if (path === 'erased') {
       if (this.orders?.erase !== true) return Response.json({ code: 'not_asked' }, { status: 409 });
       this.erased += 1;

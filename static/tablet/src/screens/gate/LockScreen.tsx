@@ -1,5 +1,5 @@
 /** The code screen: the first thing seen at each cold start, so it needs nothing but names and a pad. */
-import { createMemo, createSignal, For, Match, Show, Switch } from 'solid-js';
+import { createMemo, createSignal, For, lazy, Match, Show, Switch } from 'solid-js';
 
 import { LEAST_DIGITS, MOST_DIGITS, SHORT_DIGITS } from '../../domain/secrets';
 import type { WorkerCard } from '../../domain/tablet';
@@ -10,6 +10,8 @@ import { WordsField } from '../parts/WordsField';
 import { count, sentenceOf } from '../words';
 import { Portrait, WorkerHead } from './heads';
 import './gate.css';
+
+const LostCode = lazy(() => import('./LostCode').then((module) => ({ default: module.LostCode })));
 
 /** Codes of before there were two. */
 const OLD_LEAST = 6;
@@ -110,9 +112,11 @@ function Unlock(props: { id: string; worker: WorkerCard | undefined; onBack: (()
       setBusy(false);
     }
   }
+  const [lost, setLost] = createSignal(false);
   return (
     <div class="gate-code">
       <WorkerHead name={props.worker?.name ?? ''} onBack={props.onBack} />
+      <Show when={!lost()} fallback={<LostCode worker={props.id} onBack={() => setLost(false)} />}>
       <Show when={lead()}>{(words) => <p class="pad-lead soft">{words()}</p>}</Show>
       <Switch
         fallback={
@@ -142,6 +146,10 @@ function Unlock(props: { id: string; worker: WorkerCard | undefined; onBack: (()
           </button>
         </Match>
       </Switch>
+      <button type="button" class="gate-lost" onClick={() => setLost(true)}>
+        Code perdu&nbsp;?
+      </button>
+      </Show>
     </div>
   );
 }
