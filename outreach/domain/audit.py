@@ -38,6 +38,8 @@ class EventKind(StrEnum):
 
     NAMES_OPENED = "names_opened"
     """Sealed parts were handed to a browser, which opens them if it is unlocked."""
+    NAMES_EXPORTED = "names_exported"
+    """A browser that is unlocked makes a file of names: how many, not which."""
     CASE_OPENED = "case_opened"
     CASE_NOTED = "case_noted"
     CASES_HANDED_OVER = "cases_handed_over"

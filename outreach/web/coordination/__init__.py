@@ -35,6 +35,7 @@ def register(app: Flask) -> None:
         requests,
         retention,
         rounds,
+        sealed_people,
         tablets,
         territory,
         withdrawal,

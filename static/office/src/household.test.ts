@@ -6,7 +6,7 @@ import { ofDoor } from './household';
 test('only what was sealed for this door, this entry and this organisation is taken', async () => {
   const { privateKey, recipient } = await makeKeyPair();
   const stranger = await makeKeyPair();
-  const key = { privateKey, recipient, organisation: { id: 'centre', name: 'Centre' } };
+  const key = { privateKey, recipient, keys: [privateKey], recipients: [recipient], organisation: { id: 'centre', name: 'Centre' }, own: null };
   const entry = async (id: string, text: Record<string, unknown>, to = recipient): Promise<unknown> => ({
     id, kind: 'answers', said: { day: '2026-11-23' }, sealed: toBase64Url(await seal(JSON.stringify({ entry: id, organisation: 'centre', ...text }), [to])),
   });

@@ -81,7 +81,7 @@ export async function ofDoor(entries: unknown[], doors: Set<string>, key: Unlock
 
 async function opened(sealed: string, key: Unlocked): Promise<Record<string, unknown>> {
   try {
-    return record(JSON.parse(decoder.decode(await open(fromBase64Url(sealed), key.privateKey))));
+    return record(JSON.parse(decoder.decode(await open(fromBase64Url(sealed), key.keys))));
   } catch {
     return {};
   }

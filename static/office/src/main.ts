@@ -18,6 +18,7 @@ import { enhance } from './enhance';
 const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknown }>> = {
   keys: () => import('./keys'),
   'keys-held': () => import('./keys-held'),
+  people: () => import('./people'),
   round: () => import('./round-edit'),
   invitation: () => import('./invitation'),
   link: () => import('./link'),

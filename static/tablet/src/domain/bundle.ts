@@ -58,9 +58,16 @@ export interface Contact {
   dpo?: string;
 }
 
+/** That one recipient of the organisation took the place of another, proved to this tablet. */
+export interface BundleRotation {
+  from: string;
+  to: string;
+  proof: string;
+}
+
 export interface Bundle {
   device: Named;
-  organisation: Named & { recipient: string; contact?: Contact };
+  organisation: Named & { recipient: string; contact?: Contact; rotations?: BundleRotation[] };
   transport_recipient: string;
   workers: Named[];
   rounds: BundleRound[];
@@ -81,9 +88,14 @@ export function readBundle(value: unknown): Bundle | null {
 }
 
 /** Details that are none are left out: a wrong telephone must not keep a round from its team. */
-function readOrganisation({ id, name, recipient, contact }: Bundle['organisation']): Bundle['organisation'] {
+function readOrganisation({ id, name, recipient, contact, rotations }: Bundle['organisation']): Bundle['organisation'] {
   const said = Object.entries(isShape(contact) ? contact : {}).filter(([, value]) => isText(value));
-  return { id, name, recipient, ...(said.length > 0 && { contact: Object.fromEntries(said) }) };
+  const proved = Array.isArray(rotations) ? rotations.filter(isRotation) : [];
+  return { id, name, recipient, ...(said.length > 0 && { contact: Object.fromEntries(said) }), ...(proved.length > 0 && { rotations: proved }) };
+}
+
+function isRotation(value: unknown): value is BundleRotation {
+  return isShape(value) && isRecipient(value.from) && isRecipient(value.to) && isText(value.proof);
 }
 
 function isNamed(value: unknown): value is Named {

@@ -6,9 +6,11 @@ import { digestOf, jsonBytes, textBytes } from '../domain/envelope';
 import { progressOf } from '../domain/progress';
 import { readChange } from '../domain/reading';
 import { SENTENCES } from '../domain/sentences';
+import { shortFingerprint } from '../../../sealing/age';
 import { unlockJson, type Locked } from './cipher';
 import type { DeviceRow } from './database';
 import { staffOf } from './keys';
+import { recipientAfter } from './rotations';
 import { FACTS, type Ledger, type Session, type Store } from './store';
 
 export interface Page {
@@ -34,7 +36,7 @@ export async function applyPage(store: Store, page: Page): Promise<string | null
     const { changes, strange } = sorted(page.changes);
     const entrances = await changedEntrances(store, changes, page.epoch);
     const ledger = ledgerAfter(session.ledger, page, entrances);
-    const news = bundleNews(store, page);
+    const news = await bundleNews(store, session, page);
     if (news.strange) strange.push(news.strange);
     const [overview, snapshots, bundle, aside] = await Promise.all([
       store.locked(session, 'overview/ledger', ledger),
@@ -87,20 +89,21 @@ interface BundleNews {
   trouble: string | null;
 }
 
-function bundleNews(store: Store, page: Page): BundleNews {
+async function bundleNews(store: Store, session: Session, page: Page): Promise<BundleNews> {
   const nothing = { bundle: null, device: {}, leavers: [], strange: null, trouble: null };
   if (page.bundle === null || page.bundle === undefined) return nothing;
   const bundle = readBundle(page.bundle);
   if (bundle === null) return { ...nothing, strange: page.bundle, trouble: SENTENCES.strangeBundle };
   const { organisation, workers, transport_recipient } = bundle;
-  const { id, recipient } = store.known().organisation;
+  const { id } = store.known().organisation;
   if (organisation.id !== id) return { ...nothing, strange: page.bundle, trouble: SENTENCES.otherOrganisation };
-  // The recipient was checked against the link once; no answer of a server changes it.
+  // The recipient was checked against the link once; no answer of a server changes it without the proof of who held the key.
+  const recipient = await recipientAfter(store, session, bundle);
   const trouble = organisation.recipient === recipient ? null : SENTENCES.changedKey;
   const staff = staffOf(store, workers);
   const device = {
-    bundleHash: staff.settled ? page.bundleHash : null, workers: staff.workers, transportRecipient: transport_recipient, device: bundle.device,
-    organisation: { id, name: organisation.name, recipient },
+    bundleHash: staff.settled && trouble === null ? page.bundleHash : null, workers: staff.workers, transportRecipient: transport_recipient, device: bundle.device,
+    organisation: { id, name: organisation.name, recipient }, fingerprint: await shortFingerprint(recipient),
   };
   return { bundle, device, leavers: staff.leavers, strange: null, trouble };
 }

@@ -2,6 +2,9 @@ import 'fake-indexeddb/auto';
 
 import { describe, expect, test, vi } from 'vitest';
 
+import { makeKeyPair, open, type KeyPair } from '../../../sealing/age';
+import { rotationProof } from '../../../sealing/rotation';
+import type { BundleRotation } from '../domain/bundle';
 import type { AnyLogEntry } from '../domain/entries';
 import { digestOf } from '../domain/envelope';
 import { fromBase64Url } from '../../../sealing/base64url';
@@ -282,6 +285,41 @@ describe('receiving', () => {
     expect(await tablet.unlock(benoit!.id, OTHER_CODE)).toEqual({ ok: true });
   });
 
+  test('a new key is followed along the proofs of who held the old one, and no further', async () => {
+    const world = await newWorld();
+    const { server, tablet } = world;
+    const [second, third, stranger] = [await makeKeyPair(), await makeKeyPair(), await makeKeyPair()];
+    const mine = [...server.devices.values()][0]!.recipient;
+    const { id: organisation } = server.bundle.organisation;
+    const { id: device } = server.bundle.device;
+    const notice = async (before: KeyPair, to: string) => {
+      const said = { from: before.recipient, to };
+      return { ...said, proof: await rotationProof(before.privateKey, mine, { organisation, device, ...said }) };
+    };
+    const tell = async (recipient: string, rotations: BundleRotation[]) => {
+      server.bundle = { ...server.bundle, organisation: { ...server.bundle.organisation, recipient, rotations } };
+      server.bundleHash += '+';
+      await tablet.exchangeNow();
+    };
+    const followed = [await notice(second, third.recipient), await notice(server.organisation, second.recipient)];
+    await tell(third.recipient, followed);
+    expect(tablet.status().trouble).toBeNull();
+    const forged = await notice(stranger, stranger.recipient);
+    await tell(stranger.recipient, [...followed, { ...forged, from: third.recipient }]);
+    expect(tablet.status().trouble).toContain('clé de l’organisation a changé');
+    // It says so as long as it is so, and seals to the last one that was proved.
+    await tablet.exchangeNow();
+    expect(tablet.status().trouble).toContain('clé de l’organisation a changé');
+    const [left] = await withDoors(world);
+    const visit = await note(world, left, 'exchange');
+    const id = await tablet.finishDraft({ id: 'd', entrance: server.entrance, round: server.round, door: left, visit, form: { id: 'contact', version: '1', hash: 'x' }, state: '', position: 0 }, {}, {});
+    await tablet.exchangeNow();
+    const sealed = server.kept.get(id)!.sealed!;
+    await expect(open(sealed, server.organisation.privateKey)).rejects.toThrow();
+    await expect(open(sealed, stranger.privateKey)).rejects.toThrow();
+    expect(new TextDecoder().decode(await open(sealed, third.privateKey))).toContain(left);
+  });
+
   test('a server cannot change the key that everything is sealed to', async () => {
     const world = await newWorld();
     const { server, tablet } = world;
@@ -297,7 +335,6 @@ describe('receiving', () => {
       { id: 'd', entrance: server.entrance, round: server.round, door: left, visit, form, state: '', position: 0 }, {}, {},
     );
     await tablet.exchangeNow();
-    const { open } = await import('../../../sealing/age');
     expect(recipient).toBe(server.organisation.recipient);
     await expect(open(server.kept.get(id)!.sealed!, server.organisation.privateKey)).resolves.toBeDefined();
     await expect(open(server.kept.get(id)!.sealed!, server.transport.privateKey)).rejects.toThrow();

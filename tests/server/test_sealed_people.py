@@ -1,0 +1,79 @@
+"""« Personnes »: every live sealed part of the own organisation comes out, page by page, and opens with another implementation of age."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from outreach.domain.entries import EntryProblem
+from outreach.domain.envelope import from_b64url
+from outreach.domain.sealing import open_text
+from outreach.services import sealed_people
+from outreach.store.database import db
+from outreach.store.tables import AuditEvent
+from tests.headless.second_tablet import SecondTablet
+from tests.headless.wire import door_id
+from tests.server.tablets import start
+from tests.server.web import Office
+
+
+def all_pages(client: FlaskClient) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    more, after = True, None
+    while more:
+        page = client.post("/personnes/scelles", json={"after": after}).get_json()
+        found += page["people"]
+        more, after = page["more"], found[-1]["entry"] if found else None
+    return found
+
+
+@pytest.fixture
+def tablet(app: Flask, office: Office) -> SecondTablet:
+    return start(app, office.territory.centre.tablets[0])
+
+
+def interview(tablet: SecondTablet, entrance: str, number: int, identity: dict[str, str]) -> str:
+    label = {"floor": 1, "side": None, "number": number, "letter": None}
+    tablet.add_doors(entrance, [label])
+    door = door_id(entrance, label)
+    entry = str(uuid4())
+    return tablet.answers(entry, entrance, door, tablet.visit(entrance, door, "exchange"), {"lives_alone": "yes"}, identity=identity)
+
+
+def test_every_sealed_person_comes_out_once_and_opens_elsewhere(
+    app: Flask, office: Office, tablet: SecondTablet, browser: Callable[[str], FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealed_people, "PAGE", 3)
+    place = office.territory
+    entrance = str(place.entrances[0])
+    noted = {interview(tablet, entrance, number, {"first_name": f"Prénom {number}"}): number for number in range(1, 9)}
+    gone = next(iter(noted))
+    tablet.withdraw_answers(str(uuid4()), entrance, gone)
+    while tablet.pending():
+        tablet.push()
+    people = all_pages(browser("coordinator"))
+    assert sorted(one["entry"] for one in people) == sorted(set(noted) - {gone})
+    for one in people:
+        text = open_text(from_b64url(one["sealed"]), str(place.centre.identity), UUID(one["entry"]), place.centre.id)
+        assert text.identity["first_name"] == f"Prénom {noted[one['entry']]}"
+        other = next(entry for entry in noted if entry != one["entry"])
+        with pytest.raises(EntryProblem, match="swapped"):
+            open_text(from_b64url(one["sealed"]), str(place.centre.identity), UUID(other), place.centre.id)
+        with pytest.raises(EntryProblem, match="swapped"):
+            open_text(from_b64url(one["sealed"]), str(place.centre.identity), UUID(one["entry"]), place.other.id)
+        with pytest.raises(EntryProblem, match="undecipherable"):
+            open_text(from_b64url(one["sealed"])[:-20], str(place.centre.identity), UUID(one["entry"]), place.centre.id)
+    assert "Prénom" not in browser("coordinator").post("/personnes/scelles", json={}).text
+
+
+def test_an_export_is_noted_with_a_count_alone(app: Flask, office: Office, browser: Callable[[str], FlaskClient]) -> None:
+    coordinator = browser("coordinator")
+    assert coordinator.post("/personnes/export", json={"count": 12}).status_code == 200
+    for body in ({"count": "Madame Essai"}, {"count": 0}, {}, []):
+        assert coordinator.post("/personnes/export", json=body).status_code == 400
+    with app.app_context():
+        assert db.session.scalars(select(AuditEvent.subject).where(AuditEvent.kind == "names_exported")).all() == ["entries:12"]
