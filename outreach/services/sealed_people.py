@@ -13,7 +13,7 @@ from outreach.domain.scope import Scope
 from outreach.services.door_names import door_names
 from outreach.store.tables import Case, Entrance, Household, SealedPart
 
-PAGE = 1000
+PAGE = 2000
 
 
 @dataclass(frozen=True)

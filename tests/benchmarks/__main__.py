@@ -1,12 +1,12 @@
-"""`python -m tests.benchmarks [ingest] [tablet] [directory] [maps]`: figures to read, nothing that fails. Close other programs first."""
+"""`python -m tests.benchmarks [ingest] [tablet] [directory] [people] [maps]`: figures to read, nothing that fails. Close other programs first."""
 
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import directory, ingest, maps, tablet
+from tests.benchmarks import directory, ingest, maps, people, tablet
 
-PARTS = {"ingest": ingest.run, "tablet": tablet.run, "directory": directory.run, "maps": maps.run}
+PARTS = {"ingest": ingest.run, "tablet": tablet.run, "directory": directory.run, "people": people.run, "maps": maps.run}
 
 for name in sys.argv[1:] or PARTS:
     with tempfile.TemporaryDirectory(prefix="palier-benchmark-") as folder:

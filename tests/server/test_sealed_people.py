@@ -19,6 +19,7 @@ from tests.headless.second_tablet import SecondTablet
 from tests.headless.wire import door_id
 from tests.server.tablets import start
 from tests.server.web import Office
+from tests.territory import add_form
 
 
 def all_pages(client: FlaskClient) -> list[dict[str, Any]]:
@@ -33,6 +34,9 @@ def all_pages(client: FlaskClient) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def tablet(app: Flask, office: Office) -> SecondTablet:
+    with app.app_context():
+        add_form(db.session())
+        db.session.commit()
     return start(app, office.territory.centre.tablets[0])
 
 
