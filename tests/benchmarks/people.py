@@ -46,7 +46,11 @@ def fill(settings: Settings) -> None:
         for _ in range(PEOPLE):
             entry = uuid4()
             name = " ".join("".join(random.choices(SYLLABLES, k=3)).capitalize() for _ in range(2))
-            said = {"person_name": name, "person_telephone": f"06 39 98 {random.randrange(100):02} {random.randrange(100):02}", "comment": "rappeler le soir"}
+            said: dict[str, str | list[str]] = {
+                "person_name": name,
+                "person_telephone": f"06 39 98 {random.randrange(100):02} {random.randrange(100):02}",
+                "comment": "rappeler le soir",
+            }
             text = SealedText(
                 format="palier-sealed/1",
                 entry=entry,

@@ -100,6 +100,13 @@ def test_two_coordinators_hold_the_key_and_the_server_never_does(server: ServerP
     second.page.once("dialog", lambda dialog: dialog.dismiss())
     unlock(second.page, parts[2], parts[0])
     expect(second.page.get_by_role("complementary", name="Clé ouverte")).to_be_visible(timeout=60_000)
+
+    second.page.goto(f"{server.url}/personnes")
+    second.page.get_by_role("button", name="Ouvrir les noms").click()
+    unlock(second.page, AGAIN)
+    expect(second.page.get_by_text("0 sur 0")).to_be_visible(timeout=60_000)
+    second.browser.check_accessibility("people")
+    expect(second.page.get_by_role("complementary", name="Clé ouverte")).to_be_visible(timeout=60_000)
     second.page.get_by_role("button", name="Verrouiller").click()
     expect(second.page.get_by_role("complementary", name="Clé ouverte")).to_have_count(0)
 

@@ -5,7 +5,6 @@ import { inOrder, search, type Person } from './people-list';
 import { openPeople } from './people-opening';
 import { Refused, postJson } from './server';
 import { unlock } from './unlock';
-import { readableMoment } from './words';
 
 const ROWS = 200;
 const FAILED = 'Les noms n’ont pas pu être ouverts. Rien n’a été changé : rechargez la page et réessayez.';
@@ -88,7 +87,7 @@ function rowOf(person: Person, caseAddress: string): HTMLElement {
   const telephone = make('td');
   if (person.telephone) telephone.append(make('a', person.telephone, { href: `tel:${person.telephone.replace(/[^+\d]/gu, '')}` }));
   const day = make('td');
-  const when = readableMoment(person.day);
+  const when = new Intl.DateTimeFormat('fr-FR', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'Europe/Paris' }).format(new Date(person.day));
   day.append(person.case ? make('a', when, { href: caseAddress.replace('00000000-0000-4000-8000-000000000000', person.case) }) : when);
   row.append(make('td', person.who || '—'), telephone, make('td', person.door || '—'), make('td', person.entrance), day, make('td', person.other));
   return row;
