@@ -27,6 +27,7 @@ def purge(*, dry_run: bool) -> None:
     from outreach.imports.workspace import sweep
     from outreach.services.purge_expired import count_expired, purge_expired
     from outreach.services.recluster_answers import recluster_answers
+    from outreach.services.shorten_log import shorten_log
     from outreach.store.database import db
     from outreach.store.sessions import read_transaction, write_transaction
     from outreach.store.vacuum import vacuum
@@ -39,11 +40,12 @@ def purge(*, dry_run: bool) -> None:
             return
         with write_transaction() as session:
             counts = purge_expired(session, now)
+            accesses = shorten_log(session, now)
         swept = sweep(app.extensions["settings"].home, now)
         with write_transaction() as session:
             recluster_answers(session)
         emptied = vacuum(db.engine)
-    click.echo(f"Effacé : {_said(counts)} ; {in_french(swept)} fichiers d’import oubliés.")
+    click.echo(f"Effacé : {_said(counts)} ; {in_french(swept)} fichiers d’import et {in_french(accesses)} lignes du journal des accès oubliés.")
     if not emptied:
         raise Problem(
             "log_in_use",

@@ -21,9 +21,10 @@ from outreach.services.record_event import record_event
 from outreach.services.shorten_log import shorten_log
 from outreach.services.verify_log import is_known, verify_log
 from outreach.settings import Settings
+from outreach.store.database import db
 from outreach.store.sessions import read_transaction, write_transaction
 from outreach.store.tables import AuditEvent
-from outreach.web.account.audit_words import EVENT_NAMES
+from outreach.web.account.audit_words import EVENT_NAMES, subject_words
 from tests.server.web import Office, csrf_token, sign_in
 from tests.territory import Territory
 
@@ -146,6 +147,16 @@ def test_addresses_are_shortened() -> None:
     assert shortened(None) == shortened("unix") == ""
 
 
+def test_subjects_in_words() -> None:
+    somebody, other = uuid4(), uuid4()
+    names = {somebody: "Ninon"}
+    assert subject_words(f"person:{somebody}", names) == "Ninon"
+    assert subject_words(f"person:{other}", names) == f"personne {str(other)[:8]}…"
+    assert subject_words("cases:3 tablets:2", names) == "3 suites, 2 tablettes"
+    assert subject_words("12 " + "ab" * 32, names) == "12, abababab…"
+    assert subject_words("", names) == ""
+
+
 def test_every_kind_has_words() -> None:
     assert set(EVENT_NAMES) == set(EventKind)
 
@@ -231,3 +242,17 @@ def test_the_command(app: Flask, settings: Settings, territory: Territory, monke
     broken = run(main, ["audit", "verify"])
     assert broken.exit_code == 1
     assert "ligne 2" in broken.output
+
+
+def test_the_nightly_purge_shortens_the_log(app: Flask, settings: Settings, territory: Territory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PALIER_HOME", str(settings.home))
+    monkeypatch.setenv("PALIER_DATABASE_URL", settings.database_url)
+    with app.app_context():
+        record(Scope(territory.centre.id), "1", "2", now=datetime.now(UTC) - timedelta(days=366))
+        record(Scope(territory.centre.id), "3", now=datetime.now(UTC))
+        db.session.remove()
+        db.engine.dispose()
+    done = CliRunner().invoke(main, ["purge"])
+    assert "2 lignes du journal" in done.output, done.output
+    with app.app_context(), read_transaction() as session:
+        assert (verify_log(session).rows, verify_log(session).broken_at) == (2, None)

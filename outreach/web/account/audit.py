@@ -11,7 +11,7 @@ from outreach.services.list_events import Asked, list_events
 from outreach.services.people import list_people
 from outreach.store.database import db
 from outreach.web.access import allow, scope
-from outreach.web.account.audit_words import EVENT_NAMES
+from outreach.web.account.audit_words import EVENT_NAMES, subject_words
 from outreach.web.account.blueprint import bp
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2400, 1, 1)
@@ -29,8 +29,16 @@ def audit_log() -> str:
         "du": asked.first_day and asked.first_day.isoformat(),
         "au": asked.last_day and asked.last_day.isoformat(),
     }
+    team = list_people(db.session(), scope())
     return render_template(
-        "account/audit.html", page=page, asked=asked, chosen=chosen, kinds=sorted(EVENT_NAMES.items(), key=_by_words), people=list_people(db.session(), scope())
+        "account/audit.html",
+        page=page,
+        asked=asked,
+        chosen=chosen,
+        kinds=sorted(EVENT_NAMES.items(), key=_by_words),
+        people=team,
+        names={one.id: one.name for one in team},
+        subject_words=subject_words,
     )
 
 

@@ -1,5 +1,8 @@
 """The log of accesses in words."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from flask_babel import lazy_gettext as _l
 
 from outreach.domain.audit import EventKind
@@ -51,3 +54,33 @@ EVENT_NAMES = {
     EventKind.TABLET_ERASED: _l("Tablette effacée"),
     EventKind.LOG_SHORTENED: _l("Journal raccourci"),
 }
+
+SUBJECTS = {
+    "answers": _l("réponses"),
+    "case": _l("suite"),
+    "cases": _l("suites"),
+    "door": _l("porte"),
+    "entrance": _l("entrée"),
+    "holders": _l("personnes"),
+    "person": _l("personne"),
+    "round": _l("tournée"),
+    "tablet": _l("tablette"),
+    "tablets": _l("tablettes"),
+}
+"""What a number or an id of a subject counts or names."""
+
+SHOWN = 8
+"""Digits of an id: enough to tell two apart on a page; the whole of it is there on pointing at it."""
+
+
+def subject_words(subject: str, names: Mapping[UUID, str]) -> str:
+    """A subject to read: people of the team by name, all else by count or the beginning of its id."""
+    return ", ".join(_one(*part.rpartition(":")[::2], names) for part in subject.split(" ") if part)
+
+
+def _one(label: str, value: str, names: Mapping[UUID, str]) -> str:
+    if label == "person" and len(value) == 36 and UUID(value) in names:
+        return names[UUID(value)]
+    shown = value if value.isdigit() else f"{value[:SHOWN]}…"
+    words = str(SUBJECTS.get(label, label.replace("_", " ")))
+    return f"{shown} {words}" if value.isdigit() and label else f"{words} {shown}".strip()
