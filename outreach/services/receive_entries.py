@@ -32,7 +32,8 @@ from outreach.services.project_visits import KINDS as STATE_KINDS
 from outreach.services.project_visits import project_visits, regroup_visits
 from outreach.services.record_destruction import record_destruction
 from outreach.store.journal import insert_rows, known_digests, lock_journal, quarantined_digests, take_numbers
-from outreach.store.tables import AnswersEntry, LogEntry, Organisation, Quarantined, SealedPart
+from outreach.store.recluster import scatter
+from outreach.store.tables import AnswersEntry, Case, Household, LogEntry, Organisation, Quarantined, SealedPart
 
 LONGEST_ID = 80
 Row = dict[str, Any]
@@ -78,7 +79,17 @@ def receive_entries(
     insert_rows(session, Quarantined, _quarantine_rows(session, now, scope, transport_recipient, erased, batch.quarantine))
     _write_down(session, now, scope, erased, batch.blank)
     _project(session, scope, batch)
+    _part(session, batch)
     return batch.receipts
+
+
+def _part(session: Session, batch: _Sorted) -> None:
+    """Where answers lie says nothing of when they came, so nothing of the door that was noted then."""
+    if not batch.answers:
+        return
+    ids = [row["id"] for row in batch.answers]
+    cases = {row["target_id"] for row in batch.answers if row["kind"] in CASE_KINDS}
+    scatter(session, {AnswersEntry: ids, SealedPart: [row["entry_id"] for row in batch.sealed], Household: ids, Case: cases})
 
 
 def _sort(session: Session, scope: Scope, references: References, erased: ErasedBefore, opened: Sequence[Opened]) -> _Sorted:

@@ -1,14 +1,23 @@
-"""What a database's files tell about the order in which answers came: PostgreSQL's rows are laid out anew, SQLite's log is emptied."""
+"""What a database's files tell about the order in which answers came: PostgreSQL's rows are laid out anew, SQLite's pages are mixed and its log is emptied."""
 
-from sqlalchemy import Engine, text
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Column, Engine, Table, delete, event, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from outreach.store.database import Base
-from outreach.store.journal import plain
+from outreach.store.engine import LOCK_TIMEOUT_SECONDS
+from outreach.store.journal import chunks, plain
 from outreach.store.snapshot import BACKUP_LOCK
 from outreach.store.tables import AnswersEntry, Case, Household, Quarantined, SealedPart
 
 UNORDERED: tuple[type[Base], ...] = (AnswersEntry, SealedPart, Household, Case, Quarantined)
+
+PAGE_HOLDS = 24
+"""More rows than a page of SQLite holds of any of these tables."""
+
+EMPTY_LOG = "empty the log"
 
 STATEMENTS = (
     "lock table {table} in access exclusive mode",
@@ -23,7 +32,8 @@ def recluster(session: Session) -> list[str]:
     """Write the tables of answers again, sorted by their random keys, in the caller's transaction. Returns their names.
 
     CLUSTER would keep each row's transaction number (xmin), which orders them as well: so rows are taken out and put in again, and all
-    get the number of this one transaction. SQLite's tables without rowid are sorted by key already; there this does nothing.
+    get the number of this one transaction.
+    SQLite's tables are mixed as they are written (`scatter`); there this does nothing.
 
     Concurrent readers: the lock waits for whoever is reading these tables, and who comes later waits for our commit. But TRUNCATE is not MVCC-safe:
     a transaction with a snapshot from before our commit that first looks at one of these tables after it (our read transactions are REPEATABLE READ,
@@ -42,17 +52,55 @@ def recluster(session: Session) -> list[str]:
     return done
 
 
-def empty_log(engine: Engine) -> bool:
+def scatter(session: Session, written: Mapping[type[Base], Iterable[Any]]) -> None:
+    """Hide among their neighbours the rows with these keys, just written: on SQLite, in the caller's transaction.
+
+    A page of SQLite keeps new rows in the order in which they came, until it is full: so every row that may share a page with a new one is taken out and put
+    in again, all in a new random order. After the commit the log, which tells pages as they were before, is emptied as well.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    for table, keys in written.items():
+        _mix(session, plain(table), list(keys))
+        session.info[EMPTY_LOG] = True
+
+
+def _mix(session: Session, table: Table, keys: list[Any]) -> None:
+    key = table.primary_key.columns[0]
+    near = {one for new in keys for one in _neighbours(session, key, new)}
+    for chunk in chunks(sorted(near), 1000):
+        rows = [dict(row) for row in session.execute(select(table).where(key.in_(chunk)).order_by(func.random())).mappings()]
+        session.execute(delete(table).where(key.in_(chunk)))
+        session.execute(insert(table), rows)
+
+
+def _neighbours(session: Session, key: Column[Any], new: Any) -> list[Any]:  # noqa: ANN401 (a key of whatever type)
+    after = select(key).where(key >= new).order_by(key).limit(PAGE_HOLDS)
+    before = select(key).where(key < new).order_by(key.desc()).limit(PAGE_HOLDS)
+    return [*session.scalars(after), *session.scalars(before)]
+
+
+@event.listens_for(Session, "after_commit")
+def _empty_log_of(session: Session) -> None:
+    if session.info.pop(EMPTY_LOG, False):
+        bind = session.get_bind()
+        empty_log(bind.engine, patient=False)
+
+
+def empty_log(engine: Engine, *, patient: bool = True) -> bool:
     """Move SQLite's write-ahead log into the database and cut it to nothing: its pages tell what was written together. Outside of any transaction.
 
-    Returns whether that was done: not while somebody reads or writes for longer than a connection waits, and never on PostgreSQL, which has no such log.
+    Returns whether that was done: not while somebody reads or writes (for longer than a connection waits, if it is to be `patient`), and never on PostgreSQL,
+    which has no such log.
     """
     if engine.dialect.name != "sqlite":
         return False
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={1000 * LOCK_TIMEOUT_SECONDS if patient else 0}")
         busy, _in_log, _moved = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout={1000 * LOCK_TIMEOUT_SECONDS}")
         cursor.close()
     finally:
         connection.close()
