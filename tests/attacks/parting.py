@@ -22,6 +22,7 @@ from tests.attacks.sqlite_files import Snapshot
 
 TABLES = ("answers_entries", "sealed_parts", "households")
 Order = Callable[[str], Any]
+Places = dict[int, int]
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,10 @@ class Verdict:
 
     def __str__(self) -> str:
         if self.tries == 0:
-            return f"{self.way:34} nothing to guess from"
+            return f"{self.way:45} nothing to guess from"
         low, high = self.interval
-        return f"{self.way:34} {self.right / self.tries:6.1%} right (95 %: {low:.1%} to {high:.1%}), chance {self.chance / self.tries:.1%}, {self.tries} answers"
+        share, chance = self.right / self.tries, self.chance / self.tries
+        return f"{self.way:45} {share:6.1%} right (95 %: {low:.1%} to {high:.1%}), chance {chance:.1%}, of {self.tries}"
 
 
 class Disk:
@@ -77,7 +79,6 @@ class Disk:
         with closing(sqlite3.connect(copy)) as database:
             self.roots = dict(database.execute("select name, rootpage from sqlite_schema where type = 'table'"))
             self.numbers = {_text(id_): number for id_, number in database.execute("select id, number from log_entries")}
-            self.corrections = {_text(target) for (target,) in database.execute("select target_id from log_entries where kind = 'visit' and target_id is not null")}
             self.replacing = {_text(id_) for (id_,) in database.execute("select id from answers_entries where kind = 'answers' and target_id is not null")}
             self.said = {_text(id_): json.loads(clear) for id_, clear in database.execute("select id, clear from answers_entries where clear is not null")}
             self.visits = [
@@ -168,8 +169,11 @@ def _in_order(way: str, order: Order, groups: list[Group], truth: dict[str, str]
     return Verdict(way, right, tries, chance)
 
 
-def _two_by_two(way: str, places: dict[str, tuple[int, int]], groups: list[Group], truth: dict[str, str], last: dict[int, int] | None = None) -> Verdict:
-    """Which of two answers came first, where both lie on one page: half of the guesses would be right by chance. `last`: only where one of them was the page's last."""
+def _two_by_two(way: str, places: dict[str, tuple[int, int]], groups: list[Group], truth: dict[str, str], last: Places | None = None) -> Verdict:
+    """Which of two answers came first, where both lie on one page: half of the guesses would be right by chance.
+
+    `last`: what lies where a page's newest row does; then only those pairs that have one such.
+    """
     right, tries = 0, 0
     for group in groups:
         for one, other in combinations(group.answers, 2):

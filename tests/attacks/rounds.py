@@ -43,8 +43,9 @@ class Lived:
 class Rounds:
     """Two tablets with a good network: each door is sent as soon as it is noted, which is the worst that can happen to what is to be parted."""
 
-    def __init__(self, folder: Path, seed: int, new_id: NewId = random_id) -> None:
-        self.dice, self.new_id = random.Random(seed), new_id
+    def __init__(self, folder: Path, seed: int, new_id: NewId = random_id, told: "Callable[[Rounds, str], bool]" = lambda _rounds, _door: True) -> None:
+        """`told`: what the clear part says under `counted` of answers given at this door."""
+        self.dice, self.new_id, self.told = random.Random(seed), new_id, told
         with seeded_entropy(seed):
             self.world: World = make_world(Databases(folder), "sqlite", folder)
             self.server = AppServer(self.world.make_app, self.world.template)
@@ -57,7 +58,8 @@ class Rounds:
     def _draw(self) -> None:
         first = self.tablets[0]
         for entrance in first.entrances:
-            first.add_doors(entrance, [{"floor": floor, "side": None, "number": number, "letter": None} for floor in range(FLOORS) for number in range(1, SIDES + 1)])
+            places = [(floor, number) for floor in range(FLOORS) for number in range(1, SIDES + 1)]
+            first.add_doors(entrance, [{"floor": floor, "side": None, "number": number, "letter": None} for floor, number in places])
         self._send(first)
 
     def _new_round(self, number: int) -> str:
@@ -103,13 +105,14 @@ class Rounds:
         self._send(tablet)
 
     def _talk(self, tablet: SecondTablet, entrance: str, door: str, visit: str) -> None:
-        entry = tablet.answers(self.new_id(tablet), entrance, door, visit, self._said())
+        told = self.told(self, door)
+        entry = tablet.answers(self.new_id(tablet), entrance, door, visit, self._said(), counted=told)
         if self.dice.random() < ASKS:
             said: Json = {"matter": "call_back", "state": "open", "consent": "call_back", "due": "2030-01-01"}
             tablet.open_case(self.new_id(tablet), str(uuid4()), entrance, door, visit, said)
         if self.dice.random() < ANSWERS_AGAIN:
             self._send(tablet)
-            entry = tablet.answers(self.new_id(tablet), entrance, door, visit, self._said(), replaces=entry)
+            entry = tablet.answers(self.new_id(tablet), entrance, door, visit, self._said(), counted=told, replaces=entry)
         self.lived.truth[entry] = door
 
     def _said(self) -> Json:

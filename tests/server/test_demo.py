@@ -202,13 +202,6 @@ def test_one_round_is_under_way(made: tuple[Flask, Accounts]) -> None:
     assert sum(share > 0.85 for share in done.values()) >= 3
 
 
-def test_a_household_met_twice_in_a_year_is_counted_once(made: tuple[Flask, Accounts]) -> None:
-    with read_transaction() as session:
-        counted = Counter(session.scalars(select(Household.counted)))
-    assert counted[False] > 0
-    assert counted[True] > counted[False] * 10
-
-
 def test_rebuilding_gives_the_same_projections(made: tuple[Flask, Accounts]) -> None:
     with read_transaction() as session:
         before = dump_projections(session)

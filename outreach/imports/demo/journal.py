@@ -123,7 +123,7 @@ class Writer:
             "day": paris_day(knock.at).isoformat(),
             "form": {"id": self._centre.form[0], "version": self._centre.form[1]},
             "answers": knock.answers,
-            "counted": knock.counted,
+            "counted": True,
             "replaces": None,
             "salt": _salt(),
         }

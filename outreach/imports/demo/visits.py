@@ -46,7 +46,7 @@ DONE = frozenset(Outcome) - {Outcome.ABSENT, Outcome.COME_BACK}
 
 @dataclass(frozen=True)
 class Knock:
-    """One visit as the team lived it. `tablet` and `worker` are places in their lists; `counted`: see the journal.
+    """One visit as the team lived it. `tablet` and `worker` are places in their lists.
 
     `slip`: the outcome was first noted wrong and put right, or noted and undone, or the label of the door was changed.
     """
@@ -59,7 +59,6 @@ class Knock:
     outcome: Outcome
     slot: Slot | None
     answers: Answers | None
-    counted: bool
     slip: Literal["corrected", "undone", "renamed"] | None
 
 
@@ -72,8 +71,6 @@ class _Door:
     absences: int = 0
     refused: bool = False
     opposed: bool = False
-    years: set[int] = field(default_factory=set)
-    """Calendar years in which an exchange took place."""
 
 
 @dataclass(frozen=True)
@@ -127,14 +124,11 @@ def _outcome(door: _Door, entrance: EntrancePlan, slot: Slot, random: Random) ->
 
 def _knock(door: _Door, number: int, tablet: int, entrance: EntrancePlan, label: DoorLabel, at: datetime, outcome: Outcome, random: Random) -> Knock:
     slot = random.choice(WISHED) if outcome is Outcome.COME_BACK else None
-    answers, counted = None, True
-    if outcome is Outcome.EXCHANGE:
-        counted = at.year not in door.years
-        door.years.add(at.year)
-        if random.random() < INTERVIEWED:
-            answers = answer_form(entrance.area.plan.isolation, random)
+    answers = None
+    if outcome is Outcome.EXCHANGE and random.random() < INTERVIEWED:
+        answers = answer_form(entrance.area.plan.isolation, random)
     _remember(door, number, outcome)
-    return Knock(number, tablet, entrance, label, at, outcome, slot, answers, counted, _slip(label, outcome, random))
+    return Knock(number, tablet, entrance, label, at, outcome, slot, answers, _slip(label, outcome, random))
 
 
 def _remember(door: _Door, number: int, outcome: Outcome) -> None:

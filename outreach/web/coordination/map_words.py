@@ -159,7 +159,7 @@ def _isolation(undetermined: int) -> MeasureText:
         _(
             "Signal : au plus un des quatre cercles (famille, amis, voisins, associations) en contact régulier, ou le sentiment fréquent d’être seul. "
             "C’est une invitation à en parler en équipe, pas un diagnostic. "
-            "Un foyer compte une fois par année civile, au jour de sa première réponse de l’année. "
+            "Chaque entretien compte : un foyer interrogé deux fois dans la période y compte deux fois. "
         )
         + (_("Les réponses de %(n)s foyers ne permettent pas de le dire : ils ne comptent pas. ", n=undetermined) if undetermined else "")
         + _("Ceux qui ouvrent et répondent ne ressemblent pas forcément aux autres. ")

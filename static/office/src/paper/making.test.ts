@@ -4,7 +4,7 @@ import journal from '../../../../tests/vectors/journal.json';
 import { doorsOf, NOTHING_KNOWN, withEntry, type EntranceFacts, type VisitFact } from '../../../tablet/src/domain/entrance';
 import type { AnswersEntry, Outcome } from '../../../tablet/src/domain/entries';
 import { parisMoment } from '../../../tablet/src/domain/moments';
-import { answeredBefore, makeInterview, makeLine, makeNow } from './making';
+import { makeInterview, makeLine, makeNow } from './making';
 import { momentOf } from './passages';
 import { desk, DOORS, ENTRANCE, OFFICE, ORGANISATION, ROUND, TABLET, withDoors, WORKER } from './testing';
 
@@ -28,7 +28,7 @@ describe('the same entries as a tablet’s', () => {
     expect(made.id[14]).toBe('7');
   });
   test('answers say the day of the sheet, and nothing of door, hour, person or device', () => {
-    const { made, sealedText } = makeInterview(desk(), { door: DOOR, visit: 'v', author: WORKER, at: AT }, given(), withDoors(NOTHING_KNOWN));
+    const { made, sealedText } = makeInterview(desk(), { door: DOOR, visit: 'v', author: WORKER, at: AT }, given());
     expect(new Set(Object.keys(made))).toEqual(new Set(Object.keys(vector('answers'))));
     expect(made).toMatchObject({ day: '2026-11-03', counted: true, replaces: null });
     expect(made.id[14]).toBe('4');
@@ -71,37 +71,6 @@ describe('sheets count in the order in which people knocked', () => {
     expect(latest(facts)?.outcome).toBe('exchange');
   });
 });
-
-describe('a household counts once in the calendar year of the sheet', () => {
-  test.each([
-    ['nothing else', [], true],
-    ['an exchange of a tablet earlier that year', [[TABLET, 'exchange', '2026-02-01']], false],
-    ['one later that year', [[TABLET, 'exchange', '2026-12-30']], false],
-    ['one in another year', [[TABLET, 'exchange', '2025-12-31']], true],
-    ['a passage without exchange', [[TABLET, 'absent', '2026-02-01']], true],
-    ['an exchange typed before this page opened', [[OFFICE, 'exchange', '2026-02-01']], false],
-  ] as const)('%s', (_, others, counted) => {
-    const visits = others.map(([device, outcome, day], index): VisitFact => ({
-      id: `01a207a6-0000-7000-8000-0000000000a${index}`, number: 1, epoch: '01a207a6-0000-7000-8000-000000000001', at: parisMoment(day, '12:00'), device, counter: 1, seen: null,
-      door: DOOR, outcome, slot: null, author: WORKER, round: ROUND, replaces: null,
-    }));
-    expect(countedWith({ ...withDoors(NOTHING_KNOWN), visits }, new Set(), new Set())).toBe(counted);
-  });
-  test('of exchanges typed on this page, those with a finished interview', () => {
-    const earlier = makeLine(desk(), { ...line, outcome: 'exchange', at: parisMoment('2026-02-01', '12:00') });
-    const facts = withEntry(withDoors(NOTHING_KNOWN), earlier);
-    const here = new Set([earlier.id]);
-    expect(countedWith(facts, here, new Set())).toBe(true);
-    expect(countedWith(facts, here, here)).toBe(false);
-  });
-});
-
-function countedWith(known: EntranceFacts, here: ReadonlySet<string>, finished: ReadonlySet<string>): boolean {
-  const current = makeLine(desk(), { ...line, outcome: 'exchange' });
-  const facts = withEntry(known, current);
-  const judged = { ...facts, answered: answeredBefore(facts, OFFICE, new Set([...here, current.id]), finished) };
-  return (makeInterview(desk(), { door: DOOR, visit: current.id, author: WORKER, at: AT }, given(), judged).made as AnswersEntry).counted;
-}
 
 function given() {
   return { form: { id: 'contact', version: '1' }, answers: { lives_alone: 'yes' }, identity: {}, replaces: null };

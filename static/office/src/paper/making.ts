@@ -1,6 +1,6 @@
 /** Entries of the office, made in this browser: the same as a tablet's, with the sheet's moment instead of now. */
 import type { CodedAnswers, Outcome, SealedText, Slot } from '../../../tablet/src/domain/entries';
-import { wasCounted, type EntranceFacts } from '../../../tablet/src/domain/entrance';
+import type { EntranceFacts } from '../../../tablet/src/domain/entrance';
 import type { Random } from '../../../tablet/src/domain/ids';
 import { makeAnswers, makeLogEntry, makeSealedText, type Hand, type Noted, type Place } from '../../../tablet/src/domain/making';
 import { formatMoment, localOffset } from '../../../tablet/src/domain/moments';
@@ -47,12 +47,11 @@ export interface Interviewed {
   replaces: string | null;
 }
 
-/** A household counts once a calendar year, by the rule of the tablets: the year is that of the sheet. */
-export function makeInterview(desk: Desk, line: { door: string; visit: string; author: string; at: number }, given: Interviewed, facts: EntranceFacts): Made {
+/** Its day is that of the sheet. */
+export function makeInterview(desk: Desk, line: { door: string; visit: string; author: string; at: number }, given: Interviewed): Made {
   const hand = handOf(desk, line.author, line.at);
   const { form, answers, replaces } = given;
-  const counted = !wasCounted(facts, line.door, { current: line.visit, device: desk.setup.device, now: line.at });
-  const made = makeAnswers({ form: { id: form.id, version: form.version }, answers, counted, replaces }, hand, placeOf(desk));
+  const made = makeAnswers({ form: { id: form.id, version: form.version }, answers, counted: true, replaces }, hand, placeOf(desk));
   return { made, sealedText: makeSealedText(made.id, { door: line.door, visit: line.visit }, given.identity, hand) };
 }
 
@@ -63,16 +62,4 @@ export function handOf(desk: Desk, author: string, now: number): Hand {
 
 export function placeOf({ setup }: Desk): Place {
   return { round: setup.round.id, entrance: setup.entrance };
-}
-
-/**
- * The office keeps no memory of the forms finished at its visits: of what was typed before this page opened, an exchange tells
- * (as another tablet's does); of what was typed since, the page knows.
- */
-export function answeredBefore(facts: EntranceFacts, device: string, here: ReadonlySet<string>, finished: ReadonlySet<string>): string[] {
-  const withdrawn = new Set(facts.withdrawn);
-  const replaced = new Set(facts.visits.filter(({ id }) => !withdrawn.has(id)).map(({ replaces }) => replaces));
-  return facts.visits
-    .filter(({ id, device: its, outcome }) => its === device && (here.has(id) ? finished.has(id) : outcome === 'exchange' && !withdrawn.has(id) && !replaced.has(id)))
-    .map(({ id }) => id);
 }

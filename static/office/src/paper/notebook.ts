@@ -7,7 +7,7 @@ import type { AnyLogEntry, DoorDefinition, DoorLabel, Outcome, Slot } from '../.
 import { makeAnswersWithdrawal } from '../../../tablet/src/domain/making';
 import { isShape, isText, readChange } from '../../../tablet/src/domain/reading';
 import { pack, type Made } from '../../../tablet/src/store/packing';
-import { answeredBefore, handOf, makeInterview, makeLine, makeNow, placeOf, type Desk, type Interviewed } from './making';
+import { handOf, makeInterview, makeLine, makeNow, placeOf, type Desk, type Interviewed } from './making';
 import type { Outbox } from './outbox';
 import { momentOf, type Passage } from './passages';
 import { Sender, type Line, type Status } from './sender';
@@ -82,7 +82,7 @@ export class Notebook implements Desk {
   learn(state: State): void {
     this.#clockError = state.serverTime - Date.now();
     const changes = state.changes.flatMap((change) => readChange(change) ?? []);
-    this.#setFacts((facts) => this.#judged(withChanges(facts, changes, state.epoch)));
+    this.#setFacts((facts) => withChanges(facts, changes, state.epoch));
   }
 
   /** A line of the sheet; over one that stands there, it corrects it. Returns the visit's id at once. */
@@ -131,10 +131,9 @@ export class Notebook implements Desk {
     const fact = this.facts().visits.find(({ id }) => id === visit);
     if (!fact) throw new Error('The visit is gone.');
     const { door, author, at } = fact;
-    const made = makeInterview(this, { door, visit, author, at }, { ...given, replaces: before?.answers ?? null }, this.facts());
+    const made = makeInterview(this, { door, visit, author, at }, { ...given, replaces: before?.answers ?? null });
     await this.#keep([made]);
     this.#setInterviews((known) => new Map([...known, [visit, { answers: made.made.id, given }]]));
-    this.#setFacts((facts) => this.#judged(facts));
     this.sender.soon();
   }
 
@@ -146,11 +145,10 @@ export class Notebook implements Desk {
 
   #forget(visit: string): void {
     this.#setInterviews((known) => new Map([...known].filter(([id]) => id !== visit)));
-    this.#setFacts((facts) => this.#judged(facts));
   }
 
   #write(all: Made[], entry: AnyLogEntry): void {
-    this.#setFacts((facts) => this.#judged(withEntry(facts, entry)));
+    this.#setFacts((facts) => withEntry(facts, entry));
     this.#shine([entry.id], 'writing');
     this.#keep(all).then(
       () => {
@@ -169,10 +167,6 @@ export class Notebook implements Desk {
     });
     this.#last = turn.catch(() => undefined);
     return turn;
-  }
-
-  #judged(facts: EntranceFacts): EntranceFacts {
-    return { ...facts, answered: answeredBefore(facts, this.setup.device, new Set(this.#typed), new Set(this.interviews().keys())) };
   }
 
   #shine(ids: readonly string[], light: Light): void {

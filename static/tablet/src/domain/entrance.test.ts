@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { doorsOf, NOTHING_KNOWN, wasCounted, withChanges, withEntry, type EntranceFacts } from './entrance';
+import { doorsOf, NOTHING_KNOWN, withChanges, withEntry, type EntranceFacts } from './entrance';
 import { OUTCOMES, type AnyLogEntry, type Change, type Seen } from './entries';
 import { floorsOf } from './facade';
 import { progressOf } from './progress';
@@ -155,20 +155,6 @@ describe('the façade', () => {
       comeBack: 1,
       rounds: { [spring]: { visited: 2, contacts: 1 }, [autumn]: { visited: 1, contacts: 0 } },
     });
-  });
-
-  test('a household is counted once a calendar year of Paris', () => {
-    const now = Date.parse('2027-01-02T10:00:00Z');
-    const counted = (moment: string, more: object = {}, answered: string[] = [], current: string | null = null) => {
-      const facts = withChanges(NOTHING_KNOWN, [standing, visit(2, doors[0]!.id, 'exchange', moment, more)], EPOCHS[0]!);
-      return wasCounted({ ...facts, answered }, doors[0]!.id, { current, device: uuid(51), now });
-    };
-    expect(counted('2026-12-31T23:30:00.000+00:00')).toBe(true);
-    expect(counted('2026-12-31T22:30:00.000+00:00')).toBe(false);
-    expect(counted('2027-01-01T10:00:00.000+01:00', {}, [], uuid(2))).toBe(false);
-    // Of its own exchanges this tablet knows whether a form was finished.
-    expect(counted('2027-01-01T10:00:00.000+01:00', { device: uuid(51) })).toBe(false);
-    expect(counted('2027-01-01T10:00:00.000+01:00', { device: uuid(51) }, [uuid(2)])).toBe(true);
   });
 });
 

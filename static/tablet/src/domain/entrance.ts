@@ -2,7 +2,7 @@
 import type { AnyLogEntry, Change, DoorDefinition, DoorLabel, MeetingOutcome, MeetingPlace, Mode, Outcome, Paper, Seen, Slot } from './entries';
 import { compareTexts, labelOf } from './doors';
 import { canonicalDoors } from './merges';
-import { parisYear, parseMoment } from './moments';
+import { parseMoment } from './moments';
 import { byTime, deadVisits, latestOf, type Placed } from './ordering';
 
 export interface VisitFact extends Placed {
@@ -260,22 +260,6 @@ function newestFirst(visits: readonly VisitFact[]): VisitFact[] {
   const latest = latestOf(visits);
   if (latest === null) return [];
   return [latest, ...visits.filter((visit) => visit !== latest).sort((one, other) => byTime(other, one))];
-}
-
-/**
- * This household was counted this calendar year (Europe/Paris), apart from the `current` visit: this tablet finished a form at this
- * door, or another one noted an exchange there. (What another tablet's form became, nobody but the organisation can know.)
- */
-export function wasCounted(facts: EntranceFacts, door: string, at: { current: string | null; device: string; now: number }): boolean {
-  const year = parisYear(at.now);
-  const one = oneDoor(facts);
-  const isDoor = (its: string) => one.get(its) ?? its;
-  const dead = deadVisits(facts.visits, new Set(facts.withdrawn));
-  return facts.visits.some((visit) => {
-    if (isDoor(visit.door) !== isDoor(door) || visit.id === at.current || parisYear(visit.at) !== year) return false;
-    if (visit.device === at.device) return facts.answered.includes(visit.id);
-    return visit.outcome === 'exchange' && !dead.has(visit.id);
-  });
 }
 
 export function groupedBy<Key, Item>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {

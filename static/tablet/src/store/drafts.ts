@@ -2,8 +2,8 @@
 import { CONTACT_FORM } from '../domain/bundle';
 import { keepsNothing, withoutTheRest } from '../domain/consent';
 import type { CodedAnswers, SealedText } from '../domain/entries';
-import { oneDoor, wasCounted, type EntranceFacts } from '../domain/entrance';
-import { makeAnswers, makeSealedText, type Hand } from '../domain/making';
+import { oneDoor } from '../domain/entrance';
+import { makeAnswers, makeSealedText } from '../domain/making';
 import type { Draft, KeptFile } from '../domain/tablet';
 import { madeOf, withoutAttachments } from './attachments';
 import { answered, exchanges, exchangeWrites, marked } from './exchanges';
@@ -55,7 +55,7 @@ export async function discardDraft(store: Store, id: string): Promise<void> {
   store.changed();
 }
 
-/** A household counts once a calendar year; answers given again at the same visit, to the same form, replace the first. */
+/** Answers given again at the same visit, to the same form, replace the first, or count no second time where that has left the tablet. */
 export async function finishDraft(store: Store, draft: Draft, answers: CodedAnswers, identity: SealedText['identity'], files: readonly KeptFile[] = []): Promise<string> {
   const id = await store.write(async () => {
     const session = store.unlocked();
@@ -63,7 +63,7 @@ export async function finishDraft(store: Store, draft: Draft, answers: CodedAnsw
     const facts = await store.facts(draft.entrance);
     const talk = talkOf(draft.visit, draft.form.id);
     const replaces = session.ledger.answers[talk] ?? null;
-    const counted = (replaces !== null || !facts.answered.includes(talk)) && !countedBefore(facts, draft, hand);
+    const counted = replaces !== null || !facts.answered.includes(talk);
     const place = { round: draft.round, entrance: draft.entrance };
     const form = { id: draft.form.id, version: draft.form.version };
     const nothing = keepsNothing(answers);
@@ -90,14 +90,4 @@ export async function finishDraft(store: Store, draft: Draft, answers: CodedAnsw
   });
   store.changed();
   return id;
-}
-
-/** Of the contact form, told from exchanges; of another form, from what this tablet filled in itself: an exchange does not say which were opened. */
-function countedBefore(facts: EntranceFacts, { door, visit, form }: Draft, hand: Hand): boolean {
-  // Of somebody met at no door, nobody knows which household it is.
-  if (door === null) return false;
-  const at = { current: visit, device: hand.device, now: hand.now + (hand.clockErrorMs ?? 0) };
-  if (form.id === CONTACT_FORM) return wasCounted(facts, door, at);
-  const own = facts.visits.filter(({ device }) => device === hand.device);
-  return wasCounted({ ...facts, visits: own, answered: own.filter(({ id }) => facts.answered.includes(talkOf(id, form.id))).map(({ id }) => id) }, door, at);
 }
