@@ -54,7 +54,7 @@ python-tests: $(VENV)/ready
 	$(BIN)/pytest -n 2 -m "not browser"
 
 browser-tests: $(VENV)/ready browser
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest -n 2 --dist loadfile -m browser
 
 # An installed Chromium or Chrome, else the system's package.
 browser:

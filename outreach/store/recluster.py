@@ -1,9 +1,10 @@
 """What a database's files tell about the order in which answers came: PostgreSQL's rows are laid out anew, SQLite's pages are mixed and its log is emptied."""
 
 from collections.abc import Iterable, Mapping
+from random import SystemRandom
 from typing import Any
 
-from sqlalchemy import Column, Engine, Table, delete, event, func, insert, select, text
+from sqlalchemy import Column, Engine, Table, delete, event, insert, select, text
 from sqlalchemy.orm import Session
 
 from outreach.store.database import Base
@@ -18,6 +19,7 @@ PAGE_HOLDS = 24
 """More rows than a page of SQLite holds of any of these tables."""
 
 EMPTY_LOG = "empty the log"
+DICE = SystemRandom()
 
 STATEMENTS = (
     "lock table {table} in access exclusive mode",
@@ -69,7 +71,8 @@ def _mix(session: Session, table: Table, keys: list[Any]) -> None:
     key = table.primary_key.columns[0]
     near = {one for new in keys for one in _neighbours(session, key, new)}
     for chunk in chunks(sorted(near), 1000):
-        rows = [dict(row) for row in session.execute(select(table).where(key.in_(chunk)).order_by(func.random())).mappings()]
+        rows = [dict(row) for row in session.execute(select(table).where(key.in_(chunk))).mappings()]
+        DICE.shuffle(rows)
         session.execute(delete(table).where(key.in_(chunk)))
         session.execute(insert(table), rows)
 

@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,6 +22,8 @@ from tests.attacks.sqlite_files import Snapshot
 TABLES = ("answers_entries", "sealed_parts", "households")
 Order = Callable[[str], Any]
 Places = dict[int, int]
+ONE_WAY, ALL_WAYS = 1.96, 2.81
+"""Standard deviations: 95 % of one way of guessing, and of ten together."""
 
 
 @dataclass(frozen=True)
@@ -46,23 +47,23 @@ class Verdict:
     chance: float
     """Expected number of right guesses of somebody who knows nothing but the doors."""
 
-    @property
-    def interval(self) -> tuple[float, float]:
-        """Wilson's, 95 %."""
+    def interval(self, z: float = ONE_WAY) -> tuple[float, float]:
+        """Wilson's."""
         if self.tries == 0:
             return 0.0, 1.0
-        z, n, share = 1.96, self.tries, self.right / self.tries
+        n, share = self.tries, self.right / self.tries
         middle, half = share + z * z / (2 * n), z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
         return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
 
     @property
     def beats_chance(self) -> bool:
-        return self.tries > 0 and self.interval[0] > self.chance / self.tries
+        """At 95 % for all the ways together: of ten honest ones, one in four would else be found guilty by chance."""
+        return self.tries > 0 and self.interval(ALL_WAYS)[0] > self.chance / self.tries
 
     def __str__(self) -> str:
         if self.tries == 0:
             return f"{self.way:45} nothing to guess from"
-        low, high = self.interval
+        low, high = self.interval()
         share, chance = self.right / self.tries, self.chance / self.tries
         return f"{self.way:45} {share:6.1%} right (95 %: {low:.1%} to {high:.1%}), chance {chance:.1%}, of {self.tries}"
 
@@ -176,11 +177,16 @@ def _two_by_two(way: str, places: dict[str, tuple[int, int]], groups: list[Group
     """
     right, tries = 0, 0
     for group in groups:
-        for one, other in combinations(group.answers, 2):
-            (page, at), (other_page, other_at) = places.get(one, (0, 0)), places.get(other, (1, 0))
-            if page == other_page and (last is None or last[page] in {at, other_at}):
-                right += (at < other_at) == (group.doors.index(truth[one]) < group.doors.index(truth[other]))
-                tries += 1
+        pages: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        for id_ in group.answers:
+            if id_ in places:
+                pages[places[id_][0]].append((places[id_][1], id_))
+        for page, here in pages.items():
+            # Each answer in one pair only: pairs that share one would not be independent.
+            for (_, one), (at, other) in zip(sorted(here)[::2], sorted(here)[1::2], strict=False):
+                if last is None or last[page] == at:
+                    right += group.doors.index(truth[one]) < group.doors.index(truth[other])
+                    tries += 1
     return Verdict(way, right, tries, tries / 2)
 
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import journal from '../../../../tests/vectors/journal.json';
 import { doorsOf, NOTHING_KNOWN, withEntry, type EntranceFacts, type VisitFact } from '../../../tablet/src/domain/entrance';
-import type { AnswersEntry, Outcome } from '../../../tablet/src/domain/entries';
+import type { Outcome } from '../../../tablet/src/domain/entries';
 import { parisMoment } from '../../../tablet/src/domain/moments';
 import { makeInterview, makeLine, makeNow } from './making';
 import { momentOf } from './passages';

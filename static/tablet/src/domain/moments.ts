@@ -47,6 +47,10 @@ export function parisMoment(day: string, hour: string): number {
   return shown - offset(shown - offset(shown));
 }
 
+export function parisYear(at: number): string {
+  return parisDay(at).slice(0, 4);
+}
+
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }
