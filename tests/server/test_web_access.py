@@ -64,6 +64,8 @@ PAGES: dict[str, set[str]] = {
     "coordination.requests": COORDINATION,
     "coordination.withdrawal": COORDINATION,
     "resident.withdraw": EVERYBODY,
+    "coordination.documents": COORDINATION,
+    "coordination.document": COORDINATION,
     "coordination.household": COORDINATION,
     "coordination.sealed_entries": COORDINATION,
     "coordination.erase_opened": COORDINATION,

@@ -20,6 +20,7 @@ def register(app: Flask) -> None:
         directory_files,
         directory_merge,
         directory_structure,
+        documents,
         entrance_edit,
         facades,
         followups,

@@ -40,6 +40,7 @@ PLACES = [
     Place("coordination.quarantine", _l("À vérifier")),
     Place("coordination.requests", _l("Demandes")),
     Place("coordination.retention", _l("Données")),
+    Place("coordination.documents", _l("Documents")),
     Place("coordination.centre", _l("Le centre")),
     Place("account.people", _l("Comptes")),
     Place("coordination.keys", _l("Clés")),

@@ -9,6 +9,7 @@ import './facade.css';
 import './followups.css';
 import './audit.css';
 import './retention.css';
+import './documents.css';
 import './cards.css';
 import './notices.css';
 import './languages.css';
@@ -27,6 +28,7 @@ const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknow
   map: () => import('./map'),
   case: () => import('./case'),
   household: () => import('./household'),
+  printed: () => import('./printed'),
   'followups-list': () => import('./followups-list'),
   paper: () => import('./paper/paper'),
   'paper-list': () => import('./paper-list'),
