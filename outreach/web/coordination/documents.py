@@ -81,9 +81,9 @@ def _processing() -> Processing:
 def _missing(processing: Processing) -> list[str]:
     """What the documents leave blank until somebody says it."""
     lacks = [
-        (not processing.contact.address, _l("l’adresse du centre (page « Le centre »)")),
-        (not processing.contact.telephone and not processing.contact.email, _l("un téléphone ou un courriel (page « Le centre »)")),
-        (not processing.contact.dpo, _l("à qui écrire pour ses données (page « Le centre »)")),
+        (not processing.contact.address, _l("l’adresse du centre (page « Le centre »)")),
+        (not processing.contact.telephone and not processing.contact.email, _l("un téléphone ou un courriel (page « Le centre »)")),
+        (not processing.contact.dpo, _l("à qui écrire pour ses données (page « Le centre »)")),
         (not processing.backups_sealed, _l("à qui les sauvegardes sont scellées (PALIER_BACKUP_RECIPIENT, sur le serveur)")),
     ]
     return [str(words) for lacking, words in lacks if lacking]

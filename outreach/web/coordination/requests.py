@@ -85,7 +85,7 @@ def erase_visits(door_id: UUID) -> ResponseReturnValue:
     kept = set() if request.form.get("opposition") else set(found.opposes)
     count = erase_entries(db.session(), now(), scope(), [one.id for one in found.noted if one.id not in kept], ErasureReason.REQUEST)
     flash(
-        _("C’est effacé pour de bon : %(count)s passages. Les tablettes les oublieront à leur prochain échange.", count=count)
+        _("C’est effacé pour de bon : %(count)s passages. Les tablettes les oublieront à leur prochain échange.", count=count)
         if count
         else _("Il n’y avait plus de passage à effacer à cette porte.")
     )

@@ -24,7 +24,7 @@ WORDS = {
     Clock.CASE: (_l("Suites"), _l("Rappels et orientations, avec la personne et la porte, à partir du dernier geste noté.")),
     Clock.VISIT: (
         _l("Passages"),
-        _l("Quelle porte, quelle heure, qui : à partir du dernier passage à cette porte. L’issue reste comptée. Une opposition reste tant qu’elle tient."),
+        _l("Quelle porte, quelle heure, qui : à partir du dernier passage à cette porte. L’issue reste comptée. Une opposition reste tant qu’elle tient."),
     ),
     Clock.ANSWERS: (
         _l("Réponses"),
@@ -50,7 +50,7 @@ def retention() -> ResponseReturnValue:
         except Problem as problem:
             wrong = problem.sentence
         else:
-            flash(_("Les durées sont enregistrées. Le prochain nettoyage de nuit les applique : ce qui est passé sera effacé pour de bon."))
+            flash(_("Les durées sont enregistrées. Le prochain nettoyage de nuit les applique : ce qui est passé sera effacé pour de bon."))
             return redirect(url_for("coordination.retention"))
     preview = preview_retention(db.session(), scope(), policy, today())
     page = render_template(
