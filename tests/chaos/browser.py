@@ -17,13 +17,15 @@ import pyrage
 from playwright.sync_api import Playwright
 
 from outreach.app import create_app
+from outreach.domain.tablets import Order
 from outreach.store.database import db
+from tests.browser.chromium import until
 from tests.browser.seed import publish_contact_form
-from tests.chaos.oracle import check_life, check_lights, read_journal
+from tests.chaos.oracle import Journal, check_life, check_lights, read_journal
 from tests.chaos.proxy import FAULTS, KILLS, Link
 from tests.chaos.schedule import Schedule, Step, make_schedule
 from tests.chaos.stage import Server, Stage
-from tests.chaos.tablet import CODES, LABELS, Tablet
+from tests.chaos.tablet import CODES, LABELS, PATIENCE, Tablet
 from tests.conftest import make_settings, migrate
 from tests.territory import make_territory
 
@@ -60,6 +62,9 @@ STEPS = {
     "server clock jumps": 2,
     "evicted": 3,
     "hand over": 8,
+    "locked by the centre": 2,
+    "erased by the centre": 2,
+    "revoked": 2,
     "back up": 3,
     "restore": 2,
     "new version": 1,
@@ -278,6 +283,62 @@ class BrowserRun:
         gone = one.life
         one.evict(self.server_clock, len(there))
         gone.safe = there.union(*gone.copies.values())
+        self._still_safe()
+
+    def _calm(self, one: Tablet) -> None:
+        """What the coordination asks is heard at an exchange that comes to its end."""
+        one.link.faults.clear()
+        self.server.start()
+        one.link.deliver_late()
+        self._exchange_all(one)
+
+    def step_locked_by_the_centre(self, one: Tablet, pick: int, choice: int) -> None:
+        """It hides everything, hands in all the same, over a start too, and nothing is lost when it is opened again."""
+        self.step_note(one, pick, choice)
+        self._calm(one)
+        self.step_note(one, choice, pick)
+        self.stage.order(one.life.device, Order.LOCK, self.server_clock)
+        one.act("heed", wanted="closed")
+        assert one.pending_on_disk() == set(), "locked by the centre, it does not hand in"
+        if choice % 3 == 0:
+            one.crash()
+            one.page.goto(f"{one.link.url}/tablette/")
+            until(lambda: one.shows("closed"), PATIENCE)
+        self.stage.order(one.life.device, Order.UNLOCK, self.server_clock)
+        one.act("released")
+        one.unlocked(one.act("unlock", **CODES))
+
+    def step_erased_by_the_centre(self, one: Tablet, pick: int, choice: int) -> None:
+        """What only it had is on the server first: all that the screen had confirmed. Unfinished forms go with it. Another tablet takes its place."""
+        self._calm(one)
+        self.step_note(one, pick, choice)
+        one.act("leave")
+        self.stage.order(one.life.device, Order.ERASE, self.server_clock)
+        assert one.act("heed", wanted="gate")["erased"]
+        journal = read_journal(self.server.file)
+        if not self.restored:
+            check_life(one.life, journal, talks=self._talks()[one.life.device])
+        self._replace(one, journal)
+
+    def step_revoked(self, one: Tablet, pick: int, choice: int) -> None:
+        """What it still brings is taken, and waits for somebody to look; it gets nothing any more. Another tablet takes its place."""
+        self._calm(one)
+        self.step_note(one, pick, choice)
+        one.act("leave")
+        brought = one.pending_on_disk()
+        self.stage.order(one.life.device, Order.REVOKE, self.server_clock)
+        shown = one.act("exchange")
+        assert shown["pending"] == 0, "a revoked tablet's notes are refused"
+        assert "retiré" in (shown["trouble"] or ""), "a revoked tablet does not say that it is"
+        journal = read_journal(self.server.file)
+        assert brought <= journal.ids, "what a revoked tablet brought is nowhere"
+        self._replace(one, journal)
+
+    def _replace(self, one: Tablet, journal: Journal) -> None:
+        there = {entry.id for entry in journal.log.get(one.life.device, [])}
+        gone = one.life
+        one.evict(self.server_clock, len(there))
+        gone.safe = there | (journal.held_back & journal.ids)
         self._still_safe()
 
     def _still_safe(self) -> None:

@@ -11,6 +11,7 @@ Json = dict[str, Any]
 What = tuple[str, str | None, str | None]
 
 
+HELD_BACK = "revoked_device"
 ASKED = {"visit", "withdrawal", "doors"}
 
 
@@ -59,24 +60,28 @@ class Journal:
     log: dict[str, list[Stored]]
     answers: list[str]
     quarantined: int
+    """Entries that were not understood."""
+    held_back: set[str]
+    """Ids of entries that a tablet brought whose access had been taken away: kept, for somebody to look at."""
     epoch: str
 
     @property
     def ids(self) -> set[str]:
-        return {one.id for entries in self.log.values() for one in entries} | set(self.answers)
+        return {one.id for entries in self.log.values() for one in entries} | set(self.answers) | self.held_back
 
 
 def read_journal(file: Path) -> Journal:
     with sqlite3.connect(file, timeout=30) as connection:
         clear = [json.loads(row[0]) for row in connection.execute("select clear from log_entries")]
         answers = [json.loads(row[0])["id"] for row in connection.execute("select clear from answers_entries where kind = 'answers'")]
-        quarantined = connection.execute("select count(*) from quarantine").fetchone()[0]
+        quarantine = connection.execute("select entry_id, problem from quarantine").fetchall()
         epoch = connection.execute("select epoch from server_state").fetchone()[0]
     connection.close()
     log: dict[str, list[Stored]] = {}
     for entry in sorted(clear, key=lambda one: int(one["counter"])):
         log.setdefault(entry["device"], []).append(Stored(entry["id"], entry["counter"], what_of(entry)))
-    return Journal(log, answers, quarantined, epoch)
+    held_back = {entry for entry, problem in quarantine if problem == HELD_BACK}
+    return Journal(log, answers, sum(problem != HELD_BACK for _, problem in quarantine), held_back, epoch)
 
 
 def what_of(entry: Json) -> What:

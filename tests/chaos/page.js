@@ -171,6 +171,7 @@
 
   function screen() {
     if (one('main.cannot-start, #app.cannot-start')) return 'broken';
+    if (/^Verrouillée par la coordination/u.test(one('h1')?.textContent ?? '')) return 'closed';
     if (one('[role=group][aria-label^="Votre code"]')) return 'locked';
     if (one('main.interview')) return 'interview';
     if (one('main.facade')) return 'facade';
@@ -258,6 +259,20 @@
       await toRounds();
       await tap(/^Menu/u);
       await tap(/Verrouiller/u, await until(dialog, 'the menu'));
+      await until(() => screen() === 'locked', 'the code screen');
+    },
+    /** An exchange at which the tablet hears what the coordination asks. */
+    async heed({ wanted }) {
+      await toRounds();
+      await until(() => button('Échanger'), 'the exchange to be free');
+      await tap('Échanger');
+      await until(() => screen() === wanted, `the tablet to be ${wanted}`);
+      return { erased: /demandé d’effacer cette tablette/u.test(document.body.innerText) };
+    },
+    /** « Demander au serveur », once the coordination has unlocked it. */
+    async released() {
+      await until(() => button('Demander au serveur'), 'the question to be free');
+      await tap('Demander au serveur');
       await until(() => screen() === 'locked', 'the code screen');
     },
     async note({ label, door, outcome, slot }) {

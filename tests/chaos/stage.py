@@ -19,7 +19,9 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Playwright
 
 from outreach.domain.scope import Scope
+from outreach.domain.tablets import Order
 from outreach.services.create_enrolment import create_enrolment
+from outreach.services.order_tablet import order_tablet
 from outreach.services.rebuild_projections import rebuild_projections
 from outreach.services.relink_tablet import relink_tablet
 from outreach.settings import Settings
@@ -171,6 +173,15 @@ class Stage:
             db.engine.dispose()
         fingerprint = hashlib.sha256(self.centre.recipient.encode()).hexdigest()[:32]
         return f"{link.url}/tablette/#{token}.{fingerprint}"
+
+    def order(self, device: str, order: Order, skew: int = 0) -> None:
+        """What the coordination asks of a tablet, from its page."""
+        scope, now = Scope(self.centre.id, self.centre.coordinator), datetime.now(UTC) + timedelta(seconds=skew)
+        with self.app.app_context():
+            order_tablet(db.session(), now, scope, UUID(device), order)
+            db.session.commit()
+            db.session.remove()
+            db.engine.dispose()
 
     def check_rebuild(self) -> None:
         url = self.server.settings.database_url
