@@ -19,9 +19,11 @@ export function Welcome(props: { enrolling: boolean; wasErased: boolean; trouble
                 </p>
               </Show>
               <p>Pour commencer, scannez avec l’appareil photo le code QR que la coordination affiche, ou ouvrez ici le lien qu’elle vous envoie.</p>
-              <p class="soft">
-                Elle en avait une&nbsp;? Le navigateur a vidé sa mémoire. Ce que le serveur a reçu y reste&nbsp;: demandez à la coordination de la «&nbsp;relier de nouveau&nbsp;»&nbsp;; elle dira alors ce qui manque.
-              </p>
+              <Show when={!props.wasErased}>
+                <p class="soft">
+                  Elle en avait une&nbsp;? Le navigateur a vidé sa mémoire. Ce que le serveur a reçu y reste&nbsp;: demandez à la coordination de la «&nbsp;relier de nouveau&nbsp;»&nbsp;; elle dira alors ce qui manque.
+                </p>
+              </Show>
             </>
           }
         >
