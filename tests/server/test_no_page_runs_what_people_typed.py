@@ -55,7 +55,7 @@ FIELDS: dict[type[Base], tuple[str, ...]] = {
     User: ("name",),
     Organisation: ("name",),
     OrganisationContact: ("telephone", "address", "opening", "email", "dpo"),
-    Device: ("name",),
+    Device: ("name", "app"),
     Round: ("name",),
     Neighbourhood: ("name",),
     Entrance: ("label", "address", "city"),
@@ -74,7 +74,7 @@ FIELDS: dict[type[Base], tuple[str, ...]] = {
 NOT_TYPED = {
     "Organisation": {"recipient", "wrapped_key"},
     "User": {"login", "password_hash", "role", "session_key"},
-    "Device": {"kind", "recipient"},
+    "Device": {"kind", "recipient", "standing"},
     "Neighbourhood": {"layer", "code"},
     "Entrance": {"postcode", "insee", "source", "source_key", "building"},
     "FormVersion": {"form_id", "version", "hash", "xform"},
