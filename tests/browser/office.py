@@ -64,7 +64,7 @@ class Office:
         self.page.get_by_role("button", name="Faire l’invitation").click()
         dialog = self.page.get_by_role("dialog")
         dialog.get_by_label("Phrase de passe").fill(passphrase)
-        dialog.get_by_role("button", name="Ouvrir").click()
+        dialog.get_by_role("button", name="Ouvrir", exact=True).click()
         link = self.page.get_by_label("Le lien")
         expect(link).to_be_visible(timeout=60_000)
         self.browser.check_accessibility("invitation")

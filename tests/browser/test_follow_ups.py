@@ -47,7 +47,7 @@ def close_at_the_office(office: Office) -> None:
     page.get_by_role("button", name="Ouvrir", exact=True).click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Phrase de passe").fill(PASSPHRASE)
-    dialog.get_by_role("button", name="Ouvrir").click()
+    dialog.get_by_role("button", name="Ouvrir", exact=True).click()
     facts = page.get_by_role("region", name="Qui, et à quelle porte")
     expect(facts).to_contain_text(NAME, timeout=60_000)
     expect(facts).to_contain_text("1er étage")
