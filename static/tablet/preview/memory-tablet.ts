@@ -297,8 +297,7 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
       return Promise.resolve();
     },
     draft: (entrance, id) => Promise.resolve(drafts.get(`${entrance} ${id}`) ?? null),
-    draftOf: (id) => Promise.resolve([...drafts.values()].find((one) => one.visit === id) ?? null),
-    receipt: () => Promise.resolve({ code: '7K3M-Q9XA-0BCD-EFGH-A', day: '2026-11-23', agreed: { informed: 'aloud_leaflet', consent: 'contact', day: '2026-11-23' } }),
+    receipt: () => Promise.resolve({ code: '7K3M-Q9XA-0BCD-EFGH-A', day: '2026-11-23', agreed: { informed: 'aloud_leaflet', consent: 'contact', day: '2026-11-23' } }), draftOf: (id) => Promise.resolve([...drafts.values()].find((one) => one.visit === id) ?? null),
     openDraft: () => Promise.resolve([...drafts.values()].find((one) => one.id === onScreen) ?? null),
     saveDraft(draft, shown) {
       drafts.set(`${draft.entrance} ${draft.door ?? draft.visit}`, draft);

@@ -15,5 +15,6 @@ export const PAGE_SCREENS: Partial<Record<Page, Component<PageProps>>> = {
   promises: lazy(() => import('./followups/PromisesScreen').then((module) => ({ default: module.PromisesScreen }))),
   resources: lazy(() => import('./resources/ResourcesPage').then((module) => ({ default: module.ResourcesPage }))),
   copies: lazy(() => import('./copies/CopiesScreen').then((module) => ({ default: module.CopiesPage }))),
+  receipt: lazy(() => import('./receipt/ReceiptPage').then((module) => ({ default: module.ReceiptPage }))),
   card: lazy(() => import('./cards/CardsScreen').then((module) => ({ default: module.CardPage }))),
 };

@@ -5,7 +5,7 @@
 import { batch, createSignal } from 'solid-js';
 
 /** Screens beside the way from round to door: see `pages.tsx`. */
-export const PAGES = ['map', 'resources', 'card', 'promises', 'copies'] as const;
+export const PAGES = ['map', 'resources', 'card', 'promises', 'copies', 'receipt'] as const;
 export type Page = (typeof PAGES)[number];
 
 export type Place =

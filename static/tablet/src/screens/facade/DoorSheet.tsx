@@ -17,6 +17,7 @@ import { beginForm, OtherForms } from '../interview/OtherForms';
 import { dropDraftOf, note, noteExchange, offerUndo, type At } from './notes';
 import { Opposed } from './Opposed';
 import { OutcomeChoice } from './OutcomeChoice';
+import { showReceipt } from '../receipt/wanted';
 import { Promised } from './Promised';
 import { Visits } from './Visits';
 import './door.css';
@@ -112,7 +113,7 @@ export function DoorSheet(props: DoorSheetProps) {
       <PracticeCue door={props.door} />
       <Show when={!correcting() && props.door.due}>{(day) => <Promised day={day()} slot={props.door.latest?.slot ?? null} today={props.today} />}</Show>
       <Show when={props.door.history.length > 0 && !correcting()}>
-        <Visits today={props.today} visits={props.door.history} correctable={mine()?.id ?? null} onCorrect={(visit) => { setCorrecting(visit); setMode('outcomes'); }} />
+        <Visits today={props.today} visits={props.door.history} correctable={mine()?.id ?? null} onReceipt={(visit) => { showReceipt({ visit: visit.id, door: props.door.id }, props.at); }} onCorrect={(visit) => { setCorrecting(visit); setMode('outcomes'); }} />
       </Show>
       <Show when={!correcting()}>
         <DoorFollowUps

@@ -104,7 +104,7 @@ export function FacadeScreen(props: { round: string; entrance: string; onIntervi
       <p class="unseen" role="status">
         {said()}
       </p>
-      <NextBar entrance={at.entrance} onPromise={(door, visit, matter) => { show({ show: 'promise', door, visit, matter }); }} />
+      <NextBar round={at.round} entrance={at.entrance} onPromise={(door, visit, matter) => { show({ show: 'promise', door, visit, matter }); }} />
       <UndoBar entrance={at.entrance} onUndone={setSaid} />
       <Show when={sheetOpen() && front()} keyed>
         {(one) => <InFront front={one} at={at} facade={loaded.value} onFront={setFront} onSaid={setSaid} onInterview={interview} />}

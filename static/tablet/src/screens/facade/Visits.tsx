@@ -9,7 +9,7 @@ import { moment, outcomeInFull } from '../words';
 
 const FEW = 2;
 
-export function Visits(props: { visits: VisitCard[]; today: string; correctable: string | null; onCorrect: (visit: VisitCard) => void }) {
+export function Visits(props: { visits: VisitCard[]; today: string; correctable: string | null; onReceipt: (visit: VisitCard) => void; onCorrect: (visit: VisitCard) => void }) {
   const { now } = useLive();
   const [all, setAll] = createSignal(false);
   const shown = () => (all() ? props.visits : props.visits.slice(0, FEW));
@@ -32,6 +32,11 @@ export function Visits(props: { visits: VisitCard[]; today: string; correctable:
               <span class="visit-light">
                 <LightWords light={visit.light} />
               </span>
+              <Show when={visit.outcome === 'exchange' && visit.mine}>
+                <button type="button" class="button" onClick={() => { props.onReceipt(visit); }}>
+                  Reçu
+                </button>
+              </Show>
               <Show when={visit.id === props.correctable}>
                 <button type="button" class="button" onClick={() => { props.onCorrect(visit); }}>
                   Corriger

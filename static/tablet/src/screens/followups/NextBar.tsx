@@ -3,10 +3,11 @@ import { Show } from 'solid-js';
 
 import { Icon } from '../icons';
 import type { Promised } from './DoorFollowUps';
+import { showReceipt } from '../receipt/wanted';
 import { justTalked, offerNext } from './next';
 import './followups.css';
 
-export function NextBar(props: { entrance: string; onPromise: (door: string | null, visit: string, matter: Promised) => void }) {
+export function NextBar(props: { round: string; entrance: string; onPromise: (door: string | null, visit: string, matter: Promised) => void }) {
   const here = () => {
     const one = justTalked();
     return one?.entrance === props.entrance ? one : null;
@@ -22,6 +23,9 @@ export function NextBar(props: { entrance: string; onPromise: (door: string | nu
             </button>
             <button type="button" class="undo-button" onClick={() => { props.onPromise(one.door, one.visit, 'referral'); }}>
               <Icon name="pin" /> Orientation
+            </button>
+            <button type="button" class="undo-button" onClick={() => { showReceipt(one, props); }}>
+              <Icon name="brief" /> Reçu
             </button>
             <button type="button" class="icon-button" aria-label="Rien à promettre" onClick={() => offerNext(null)}>
               <Icon name="close" />
