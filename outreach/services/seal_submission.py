@@ -74,9 +74,7 @@ def seal_submission(session: Session, now: datetime, scope: Scope, transport_rec
     """
     recipient = find_organisation(session, scope).recipient
     if recipient is None:
-        raise Problem(
-            "no_keys", "L’organisation n’a pas encore ses clés : rien ne peut être scellé. Rien n’a été gardé ici ; envoyez à nouveau plus tard.", 409
-        )
+        raise Problem("no_keys", "L’organisation n’a pas encore ses clés : rien n’a été gardé ici. Envoyez à nouveau plus tard.", 409)
     root = _read(given.xml)
     version = None if root is None else _version(session, scope, root)
     if root is None or version is None:
