@@ -38,7 +38,20 @@ async function openOne(file: string, entry: string, key: Unlocked, names: Record
     const said = Array.isArray(value) ? value.join(', ') : value;
     return typeof said === 'string' && said !== '' ? [[NAMES[field] ?? field, said]] : [];
   });
-  return { door: typeof door === 'string' ? door : null, identity };
+  return { door: typeof door === 'string' ? door : null, identity: [...identity, ...agreedOf(text.agreed)] };
+}
+
+const INFORMED: Record<string, string> = { aloud: 'de vive voix', aloud_leaflet: 'de vive voix, dépliant remis' };
+const AGREED: Record<string, string> = { count_only: 'compter seulement', contact: 'revenir vers elle', share: 'transmettre à un partenaire' };
+
+/** What the resident was told and agreed to at the exchange in which the case began, and the day. */
+function agreedOf(agreed: unknown): [string, string][] {
+  const { informed, consent, day } = record(agreed);
+  if (typeof day !== 'string') return [];
+  const on = day.split('-').reverse().join('/');
+  const told = typeof informed === 'string' ? INFORMED[informed] : undefined;
+  const scope = typeof consent === 'string' ? AGREED[consent] : undefined;
+  return [...(told ? [['Informée', `${told}, le ${on}`] as [string, string]] : []), ...(scope ? [['A accepté', `${scope}, le ${on}`] as [string, string]] : [])];
 }
 
 function parse(bytes: Uint8Array): Record<string, unknown> | null {
