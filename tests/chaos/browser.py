@@ -5,7 +5,6 @@ What a person does is done on the screen, by taps; nothing in the app knows of t
 """
 
 import contextlib
-import json
 import sqlite3
 import time
 from collections import Counter
@@ -13,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
-import pyrage
 from playwright.sync_api import Playwright
 
 from outreach.app import create_app
@@ -21,7 +19,7 @@ from outreach.domain.tablets import Order
 from outreach.store.database import db
 from tests.browser.chromium import until
 from tests.browser.seed import publish_contact_form
-from tests.chaos.oracle import Journal, check_life, check_lights, read_journal
+from tests.chaos.oracle import Journal, check_life, check_lights, check_talks, read_journal
 from tests.chaos.proxy import FAULTS, KILLS, Link
 from tests.chaos.schedule import Schedule, Step, make_schedule
 from tests.chaos.stage import Server, Stage
@@ -317,7 +315,7 @@ class BrowserRun:
         assert one.act("heed", wanted="gate")["erased"]
         journal = read_journal(self.server.file)
         if not self.restored:
-            check_life(one.life, journal, talks=self._talks()[one.life.device])
+            check_life(one.life, journal)
         self._replace(one, journal)
 
     def step_revoked(self, one: Tablet, pick: int, choice: int) -> None:
@@ -403,10 +401,10 @@ class BrowserRun:
                 self._exchange_all(one)
         journal = read_journal(self.server.file)
         assert journal.quarantined == 0, "an entry that the server did not understand"
-        talks = self._talks()
+        check_talks([life for one in self.tablets for life in one.lives], journal)
         for one in self.tablets:
             for life in one.lives:
-                check_life(life, journal, talks=talks[life.device])
+                check_life(life, journal)
             self._check_screen(one)
         self.stage.check_rebuild()
         for one in self.tablets:
@@ -421,14 +419,6 @@ class BrowserRun:
                 return
             time.sleep(0.1 * attempt)
         raise AssertionError(f"the exchange does not come to its end: {shown}")
-
-    def _talks(self) -> Counter[str]:
-        """Finished forms on the server, by the tablet that their sealed part names."""
-        with sqlite3.connect(self.server.file) as connection:
-            query = "select sealed from sealed_parts join answers_entries on answers_entries.id = sealed_parts.entry_id where kind = 'answers'"
-            rows = connection.execute(query).fetchall()
-        connection.close()
-        return Counter(json.loads(pyrage.decrypt(bytes(row[0]), [self.stage.centre.identity]))["device"] for row in rows)
 
     def _check_screen(self, one: Tablet) -> None:
         """The façade shows what the server's projection says, and every light is « au serveur »."""
