@@ -40,6 +40,8 @@ class EventKind(StrEnum):
     """Sealed parts were handed to a browser, which opens them if it is unlocked."""
     NAMES_EXPORTED = "names_exported"
     """A browser that is unlocked makes a file of names: how many, not which."""
+    NAMES_SEALED = "names_sealed"
+    """A browser that is unlocked sealed a round's names to its tablets: how many tablets."""
     CASE_OPENED = "case_opened"
     CASE_NOTED = "case_noted"
     CASES_HANDED_OVER = "cases_handed_over"

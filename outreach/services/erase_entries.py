@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from outreach.domain.audit import EventKind
 from outreach.domain.erasure import HOUSEHOLD_KINDS, ErasureReason, What
 from outreach.domain.scope import Scope
+from outreach.services.forget_names import forget_names_at
 from outreach.services.project_cases import CASE_KINDS, project_cases
 from outreach.services.project_households import project_households
 from outreach.services.project_sessions import project_sessions
@@ -71,6 +72,7 @@ def erase_quarantined(session: Session, now: datetime, scope: Scope, digests: Co
 
 def forget(session: Session, organisation: UUID, log: Collection[UUID], answers: Collection[UUID], because: ErasureReason) -> list[Destroyed]:
     """Take the content of entries away and make again what was made of it. Under the journal's lock; writes nothing down."""
+    forget_names_at(session, answers)  # As long as the cases still say where they are.
     destroyed = _forget_visits(session, organisation, log, because)
     fresh = _still_there(session, AnswersEntry, answers)
     _blank(session, AnswersEntry, fresh, {"clear": None, "receipt_mark": None, "erased_because": because})
@@ -85,6 +87,7 @@ def forget_sealed(session: Session, ids: Collection[UUID], because: ErasureReaso
     fresh: list[UUID] = []
     for chunk in chunks(ids):
         fresh += session.scalars(select(SealedPart.entry_id).where(SealedPart.entry_id.in_(chunk), SealedPart.sealed.is_not(None)))
+    forget_names_at(session, fresh)
     for chunk in chunks(fresh):
         session.execute(update(SealedPart).where(SealedPart.entry_id.in_(chunk)).values(sealed=None, erased_because=because))
     return [(What.SEALED, str(one)) for one in fresh]

@@ -13,6 +13,7 @@ from outreach.domain.retention import Clock
 from outreach.domain.scope import Scope
 from outreach.services.erase_entries import erase_entries, erase_quarantined, erase_sealed_parts
 from outreach.services.find_expiring import Expiring, find_expiring
+from outreach.services.forget_names import forget_past_names
 from outreach.services.retention_policy import find_policy
 from outreach.store.journal import lock_journal
 from outreach.store.tables import Organisation
@@ -24,6 +25,7 @@ Expired = dict[Clock, list[Expiring]]
 def purge_expired(session: Session, now: datetime) -> dict[Clock, int]:
     """Forget what has expired, of every organisation, and say how much of each. A writing transaction: tablets wait meanwhile."""
     lock_journal(session)
+    forget_past_names(session, now)
     counts = dict.fromkeys(Clock, 0)
     for scope, expired in _expired(session, now):
         erase_entries(session, now, scope, _ids(expired, *WHOLE), ErasureReason.RETENTION)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
-from outreach.store.tables import Device, Entrance, Round, RoundDevice, RoundEntrance
+from outreach.store.tables import Device, Entrance, Round, RoundDevice, RoundEntrance, RoundNames
 
 MOST_ENTRANCES = 500
 
@@ -40,6 +40,7 @@ def save_round(session: Session, scope: Scope, plan: RoundPlan, round_id: UUID |
     session.flush()
     session.execute(delete(RoundEntrance).where(RoundEntrance.round_id == planned.id))
     session.execute(delete(RoundDevice).where(RoundDevice.round_id == planned.id))
+    session.execute(delete(RoundNames).where(RoundNames.round_id == planned.id, RoundNames.device_id.not_in(devices)))
     session.add_all([RoundEntrance(round_id=planned.id, entrance_id=entrance, position=place) for place, entrance in enumerate(entrances)])
     session.add_all([RoundDevice(round_id=planned.id, device_id=device) for device in devices])
     session.flush()

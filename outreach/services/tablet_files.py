@@ -9,6 +9,7 @@ from outreach.services.comment_words import words_file
 from outreach.services.directory_file import DIRECTORY
 from outreach.services.find_cards import cards_file
 from outreach.services.map_files import BASEMAP, OUTLINES
+from outreach.services.names_file import NAMES
 from outreach.services.phrases_file import phrases_file
 from outreach.services.tablet_file import Carrier, Content, FileCard, Provider, small_file
 from outreach.services.tombstones_file import TOMBSTONES
@@ -18,6 +19,7 @@ PROVIDERS: tuple[Provider, ...] = (
     OUTLINES,
     DIRECTORY,
     CASES,
+    NAMES,
     TOMBSTONES,
     small_file("cards", cards_file),
     small_file("phrases", phrases_file),

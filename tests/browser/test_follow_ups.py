@@ -36,6 +36,36 @@ def open_promises(tablet: TabletApp) -> None:
     expect(tablet.page.get_by_role("heading", name="Promesses", exact=True)).to_be_visible()
 
 
+def prepare_names(office: Office) -> None:
+    """Opened in this browser, sealed here again to the round's tablets."""
+    page = office.page
+    page.goto(f"{office.url}/tournees")
+    page.get_by_role("link", name="Tournée des essais").click()
+    page.get_by_role("button", name="Préparer les noms").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Phrase de passe").fill(PASSPHRASE)
+    dialog.get_by_role("button", name="Ouvrir", exact=True).click()
+    expect(page.get_by_text("1 suite scellée, pour 1 tablette")).to_be_visible(timeout=60_000)
+    office.browser.check_accessibility("names of a round")
+    assert NAME not in page.content()
+
+
+def names_at_the_door(tablet: TabletApp) -> None:
+    tablet.exchange()
+    open_promises(tablet)
+    promise = tablet.page.get_by_role("region", name="Aujourd’hui").get_by_role("button", name="Entrée 1").first
+    expect(promise).to_contain_text(f"{NAME} · {PHONE}")
+    expect(promise).to_contain_text("scellé pour cette tournée")
+    tablet.browser.check_accessibility("promises with names")
+    promise.click()
+    expect(tablet.page.get_by_role("dialog")).to_contain_text(NAME)
+    tablet.page.get_by_role("dialog").get_by_role("button", name="Rappel").first.click()
+    expect(tablet.page.get_by_text("scellé pour cette tournée")).to_be_visible()
+    tablet.button("Fermer").click()
+    tablet.button("Ma tournée").click()
+    tablet.button("Retour").click()
+
+
 def close_at_the_office(office: Office) -> None:
     """One call without an answer, then one that reaches the person."""
     page = office.page
@@ -86,6 +116,8 @@ def test_a_promise_from_the_door_to_the_telephone_and_back(server: ServerProcess
 
     browser.go_offline(offline=False)
     tablet.exchange()
+    prepare_names(office)
+    names_at_the_door(tablet)
     (case,) = read(server.database_url, "cases")["cases"]
     assert (case["matter"], case["state"], case["due"]) == ("call_back", "open", paris_day(datetime.now(UTC)))
     close_at_the_office(office)

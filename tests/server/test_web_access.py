@@ -46,6 +46,8 @@ PAGES: dict[str, set[str]] = {
     "coordination.people_page": COORDINATION,
     "coordination.sealed_page": COORDINATION,
     "coordination.people_exported": COORDINATION,
+    "coordination.sealed_names": COORDINATION,
+    "coordination.keep_names": COORDINATION,
     "coordination.keep_own_key": COORDINATION,
     "coordination.keep_passphrase": COORDINATION,
     "coordination.hand_key": COORDINATION,

@@ -13,7 +13,7 @@ from outreach.store.tables.phrases import PhraseReview
 from outreach.store.tables.projections import Case, Door, DoorState, Encounter, Headcount, Household, TeamSession, Visit
 from outreach.store.tables.resources import DistinctStructures, Service, Structure
 from outreach.store.tables.retention import RetentionChoice
-from outreach.store.tables.rounds import Round, RoundDevice, RoundEntrance
+from outreach.store.tables.rounds import Round, RoundDevice, RoundEntrance, RoundNames
 from outreach.store.tables.territory import AreaFigure, Basemap, Entrance, Neighbourhood
 from outreach.store.tables.withdrawn import WithdrawnMark
 from outreach.store.tables.words import WordList
@@ -59,6 +59,7 @@ __all__ = [
     "Round",
     "RoundDevice",
     "RoundEntrance",
+    "RoundNames",
     "SealedPart",
     "SecondFactor",
     "ServerState",

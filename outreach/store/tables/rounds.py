@@ -1,12 +1,13 @@
 """A round (tournée): which entrances, when, with which tablets."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.store.database import Base
+from outreach.store.types import Moment
 
 
 class Round(Base):
@@ -39,3 +40,16 @@ class RoundDevice(Base):
 
     round_id: Mapped[UUID] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
     device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id"), primary_key=True, index=True)
+
+
+class RoundNames(Base):
+    """Who was promised something in a round, sealed to one of its tablets by a coordinator's browser: unreadable here, and gone when the round is over."""
+
+    __tablename__ = "round_names"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id"), primary_key=True, index=True)
+    recipient: Mapped[str] = mapped_column(String(100))
+    """The tablet's, that it was sealed to."""
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed_at: Mapped[datetime] = mapped_column(Moment)

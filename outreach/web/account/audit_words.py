@@ -24,6 +24,7 @@ EVENT_NAMES = {
     EventKind.ACCESS_OPENED: _l("Accès rouvert"),
     EventKind.NAMES_OPENED: _l("Parts scellées remises au navigateur"),
     EventKind.NAMES_EXPORTED: _l("Noms exportés par le navigateur"),
+    EventKind.NAMES_SEALED: _l("Noms scellés pour des tablettes"),
     EventKind.CASE_OPENED: _l("Suite consultée"),
     EventKind.CASE_NOTED: _l("Suite modifiée"),
     EventKind.CASES_HANDED_OVER: _l("Suites transmises"),

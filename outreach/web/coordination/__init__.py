@@ -30,6 +30,7 @@ def register(app: Flask) -> None:
         keys,
         languages,
         map,  # noqa: A004
+        names,
         notices,
         paper,
         quarantine,

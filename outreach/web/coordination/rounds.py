@@ -16,6 +16,7 @@ from outreach.errors import Problem
 from outreach.services.follow_rounds import follow_round, list_rounds
 from outreach.services.follow_sessions import beside_doors, sessions_of_round
 from outreach.services.list_tablets import list_tablets
+from outreach.services.names_of_round import named_tablets
 from outreach.services.places import list_places
 from outreach.services.save_round import RoundPlan, devices_of, entrances_of, find_round, save_round
 from outreach.store.database import db
@@ -48,9 +49,12 @@ def rounds() -> str:
 @allow(Capability.PREPARE_ROUNDS)
 def round_page(round_id: UUID) -> str:
     """Follow one round, entrance by entrance."""
+    detail = follow_round(db.session(), scope(), round_id, today())
     return render_template(
         "coordination/round.html",
-        detail=follow_round(db.session(), scope(), round_id, today()),
+        detail=detail,
+        can_seal=detail.round.ends_on >= today() and bool(detail.devices),
+        named=named_tablets(db.session(), detail.round.id),
         sessions=sessions_of_round(db.session(), scope(), round_id, now()),
         beside=beside_doors(db.session(), scope(), round_id),
         modes=MODES,

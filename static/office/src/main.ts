@@ -21,6 +21,7 @@ const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknow
   'keys-held': () => import('./keys-held'),
   people: () => import('./people'),
   round: () => import('./round-edit'),
+  'round-names': () => import('./round-names'),
   invitation: () => import('./invitation'),
   link: () => import('./link'),
   'lost-code': () => import('./lost-code'),

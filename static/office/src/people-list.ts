@@ -14,6 +14,8 @@ export interface SealedPerson {
 export interface OpenedPerson {
   entry: string;
   door: string | null;
+  /** The visit at which it was said. */
+  visit: string | null;
   identity: [string, string][];
 }
 
@@ -32,7 +34,7 @@ export interface Person {
 const WHO = ['person_name', 'first_name', 'last_name', 'name'];
 const TELEPHONE = ['person_telephone', 'telephone', 'phone'];
 
-export function personOf(sealed: SealedPerson, { door, identity }: OpenedPerson, doors: Record<string, string>, entrances: Record<string, string>): Person {
+export function personOf(sealed: SealedPerson, { door, identity }: Omit<OpenedPerson, 'visit'>, doors: Record<string, string>, entrances: Record<string, string>): Person {
   const said = (fields: readonly string[]): string => fields.flatMap((field) => identity.filter(([name]) => name === field).map(([, value]) => value)).join(' ');
   const other = identity.filter(([name]) => !WHO.includes(name) && !TELEPHONE.includes(name)).map(([, value]) => value).join(' · ');
   const person = {

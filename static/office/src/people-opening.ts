@@ -22,12 +22,30 @@ export interface People {
   closed: number;
 }
 
+type Part = Pick<SealedPerson, 'entry' | 'sealed'>;
+
 /** `progress` is told how many were opened, as they are. */
 export async function openPeople(address: string, unlocked: Unlocked, progress: (opened: number) => void): Promise<People> {
+  return withHands(unlocked, (keys, hands) => openPages(address, unlocked.organisation.id, keys, hands, progress));
+}
+
+/** A few parts, in their order; null where this key does not open one, or it was made for something else. */
+export async function openParts(parts: readonly Part[], unlocked: Unlocked): Promise<(OpenedPerson | null)[]> {
+  return withHands(unlocked, async (keys, hands) => {
+    const share = Math.max(1, Math.ceil(parts.length / hands.length));
+    const opened = await Promise.all(hands.map(async (hand, at) => {
+      const people = parts.slice(at * share, (at + 1) * share);
+      return people.length === 0 ? [] : openWith(hand, { organisation: unlocked.organisation.id, keys, people });
+    }));
+    return opened.flat();
+  });
+}
+
+async function withHands<Opened>(unlocked: Unlocked, work: (keys: QuickKey[], hands: readonly Worker[]) => Promise<Opened>): Promise<Opened> {
   const keys = await Promise.all(unlocked.keys.map(async (key, at) => quickKey(await keptKey(key), unlocked.recipients[at] ?? '')));
   const hands = Array.from({ length: Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency)) }, () => new Worker(new URL('./people-worker.ts', import.meta.url), { type: 'module' }));
   try {
-    return await openPages(address, unlocked.organisation.id, keys, hands, progress);
+    return await work(keys, hands);
   } finally {
     for (const hand of hands) hand.terminate();
   }

@@ -6,7 +6,7 @@ import type { OpenedPerson, SealedPerson } from './people-list';
 export interface PeopleTask {
   organisation: string;
   keys: QuickKey[];
-  people: SealedPerson[];
+  people: Pick<SealedPerson, 'entry' | 'sealed'>[];
 }
 
 const AT_ONCE = 50;
@@ -21,14 +21,18 @@ async function openAll({ organisation, keys, people }: PeopleTask): Promise<(Ope
 }
 
 /** Null for a part that was sealed for another entry, another organisation or in another format: it was put in this one's place. */
-async function openOne({ entry, sealed }: SealedPerson, keys: QuickKey[], organisation: string): Promise<OpenedPerson | null> {
+async function openOne({ entry, sealed }: Pick<SealedPerson, 'entry' | 'sealed'>, keys: QuickKey[], organisation: string): Promise<OpenedPerson | null> {
   const text = JSON.parse(decoder.decode(await openQuickly(fromBase64Url(sealed), keys))) as Record<string, unknown>;
   if (text.format !== 'palier-sealed/1' || text.entry !== entry || text.organisation !== organisation) return null;
   const identity = Object.entries((text.identity ?? {}) as Record<string, unknown>).flatMap(([field, value]): [string, string][] => {
     const said = Array.isArray(value) ? value.join(', ') : value;
     return typeof said === 'string' && said !== '' ? [[field, said]] : [];
   });
-  return { entry, door: typeof text.door === 'string' ? text.door : null, identity };
+  return { entry, door: textIn(text.door), visit: textIn(text.visit), identity };
+}
+
+function textIn(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 self.addEventListener('message', (event: MessageEvent<PeopleTask>) => {

@@ -20,8 +20,10 @@ export interface CaseCard {
   reason: Reason | null;
   openedOn: string;
   entrance: string;
-  /** Only this tablet's own: the door of the others is sealed. */
+  /** This tablet's own, or what the coordination sealed to it for this round: the door of the others is unknown here. */
   door: string | null;
+  /** Sealed to this tablet for this round; null where nobody did. */
+  named: { name: string; telephone: string } | null;
   /** The visit at which it was promised has been withdrawn, and nobody has said since that it holds all the same. */
   doubtful: boolean;
   /** Something of it is not at the server yet. */

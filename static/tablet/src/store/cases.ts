@@ -10,6 +10,7 @@ import type { CaseEntry, CaseStepEntry } from '../domain/entries';
 import { uuid4 } from '../domain/ids';
 import { makeCase, makeCaseStep, makeSealedText, type Place } from '../domain/making';
 import { parisDay } from '../domain/moments';
+import type { NamedCase } from '../domain/names';
 import { SENTENCES, Sentence } from '../domain/sentences';
 import { unlockJson } from './cipher';
 import type { Write } from './commit';
@@ -17,6 +18,7 @@ import type { EntryRow } from './database';
 import { exchanges, exchangeWrites, marked } from './exchanges';
 import { readFile } from './files';
 import { handOf } from './journal';
+import { roundNames } from './names';
 import { pack, type Made } from './packing';
 import type { Session, Store } from './store';
 
@@ -173,6 +175,8 @@ function settledCase(store: Store, id: string, one: OwnCase, files: ReadonlyMap<
 interface Known {
   stands: Case;
   own: OwnCase | null;
+  /** What was sealed to this tablet of a case that is open. */
+  named: NamedCase | null;
 }
 
 interface Everything {
@@ -204,10 +208,11 @@ async function everything(store: Store): Promise<Everything> {
   const files = [...(await filesOf(store)).values()];
   const facts = new Map<string, CaseFact[]>(Object.entries(own).map(([id, { entries }]) => [id, entries]));
   for (const file of files) for (const one of file.cases) facts.set(one.case, [...(facts.get(one.case) ?? []), ...one.entries]);
+  const names = await roundNames(store);
   const cases = new Map<string, Known>();
   for (const [id, entries] of facts) {
     const stands = standing(entries);
-    if (stands) cases.set(id, { stands, own: own[id] ?? null });
+    if (stands) cases.set(id, { stands, own: own[id] ?? null, named: stands.endedOn === null ? (names.get(id) ?? null) : null });
   }
   const people = new Map([...store.known().workers, ...files.flatMap((file) => file.people)].map((one) => [one.id, { id: one.id, name: one.name }]));
   return {
@@ -219,16 +224,21 @@ async function everything(store: Store): Promise<Everything> {
 
 async function casesAt(store: Store, doors: readonly string[]): Promise<CaseCard[]> {
   const all = await everything(store);
-  const here = [...all.cases].filter(([, { own }]) => own?.door !== null && own?.door !== undefined && doors.includes(own.door));
+  const here = [...all.cases].filter(([, known]) => doors.includes(doorIn(known) ?? ''));
   const cards = await Promise.all(here.map(async ([id, known]) => card(store, all, id, known, await withdrawnAt(store, known))));
   return cards.sort((one, other) => Number(isEnded(one.state)) - Number(isEnded(other.state)) || (one.due ?? '9').localeCompare(other.due ?? '9'));
+}
+
+function doorIn({ own, named }: Known): string | null {
+  return own?.door ?? named?.door ?? null;
 }
 
 async function withdrawnAt(store: Store, { own }: Known): Promise<ReadonlySet<string>> {
   return own?.visit ? new Set((await store.facts(own.entrance)).withdrawn) : new Set();
 }
 
-function card(store: Store, { people, services }: Everything, id: string, { stands, own }: Known, withdrawn: ReadonlySet<string>): CaseCard {
+function card(store: Store, { people, services }: Everything, id: string, known: Known, withdrawn: ReadonlySet<string>): CaseCard {
+  const { stands, own, named } = known;
   const { opening, state, due, slot, owner, reason, attempts, openedOn, endedOn } = stands;
   return {
     id, state, due, slot, reason, attempts, openedOn,
@@ -240,7 +250,8 @@ function card(store: Store, { people, services }: Everything, id: string, { stan
     owner: owner === null ? null : (people.find((one) => one.id === owner) ?? { id: owner, name: 'quelqu’un de l’équipe' }),
     mine: owner === store.session?.worker,
     service: opening.service === null ? null : (services.get(opening.service) ?? null),
-    door: own?.door ?? null,
+    door: doorIn(known),
+    named: named && (named.name !== '' || named.telephone !== '') ? { name: named.name, telephone: named.telephone } : null,
     doubtful: !isEnded(state) && own?.visit !== null && own?.visit !== undefined && withdrawn.has(own.visit),
     waiting: own?.entries.some((entry) => store.pending.has(entry.id)) ?? false,
   };
@@ -267,9 +278,9 @@ async function entrancePromises(store: Store, all: Everything, place: { id: stri
   const withdrawn = new Set(facts.withdrawn);
   const doorOf = (id: string | null) => (id === null ? undefined : doors.find(({ door, merged }) => door.id === id || merged.some((other) => other.id === id)));
   const cases = here
-    .filter(([, { own }]) => doorOf(own?.door ?? null)?.opposed !== true)
+    .filter(([, known]) => doorOf(doorIn(known))?.opposed !== true)
     .map(([id, known]) => {
-      const door = doorOf(known.own?.door ?? null)?.door;
+      const door = doorOf(doorIn(known))?.door;
       return { ...card(store, all, id, known, withdrawn), at: door ?? null };
     });
   const promised: DoorPromise[] = doors.flatMap(({ door, visits, opposed }) => {

@@ -9,6 +9,7 @@ import { useLive } from '../live';
 import { Sheet } from '../parts/Sheet';
 import { capital, count, sentenceOf, SLOT_NAME } from '../words';
 import { DueChoice, OwnerChoice } from './Choices';
+import { NamedCard } from './Named';
 import { about, ATTEMPT_NAME, CONSENT_NAME, dayName, MATTER_NAME, REASON_NAME, STATE_NAME } from './words';
 import './followups.css';
 
@@ -42,6 +43,7 @@ export function CaseSheet(props: { case: CaseCard; where: string; onDoor?: (() =
   }
   return (
     <Sheet title={[MATTER_NAME[props.case.matter], about(props.case)].filter(Boolean).join(' · ')} note={props.where} onClose={props.onClose}>
+      <NamedCard of={props.case.named} />
       <Facts case={props.case} />
       <Show when={props.onDoor}>
         {(go) => (

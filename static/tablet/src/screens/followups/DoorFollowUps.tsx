@@ -7,6 +7,7 @@ import { parisDay } from '../../domain/moments';
 import { Icon } from '../icons';
 import { createLoaded, useLive } from '../live';
 import { capital, SLOT_NAME } from '../words';
+import { NamedLine } from './Named';
 import { about, MATTER_NAME, shortDay, STATE_NAME } from './words';
 import './followups.css';
 
@@ -26,6 +27,7 @@ export function DoorFollowUps(props: { doors: readonly string[]; offer: boolean;
               <Icon name={one.matter === 'referral' ? 'pin' : 'phone'} />
               <span class="follow-line-words">
                 <strong>{[MATTER_NAME[one.matter], about(one)].filter(Boolean).join(' · ')}</strong>
+                <NamedLine of={one.named} />
                 <small>{[isEnded(one.state) ? STATE_NAME[one.state] : one.mine ? 'pour vous' : (one.owner?.name ?? 'l’équipe'), one.doubtful ? 'passage annulé : tient-elle ?' : ''].filter(Boolean).join(' · ')}</small>
               </span>
               <Show when={!isEnded(one.state) && one.due}>{(due) => <span class="follow-line-day">{capital(shortDay(due(), today()))}{one.slot ? ` ${SLOT_NAME[one.slot]}` : ''}</span>}</Show>

@@ -11,6 +11,7 @@ import type { PageProps } from '../pages';
 import { back, closeSheet, go, goFromSheet, openSheet, sheetOpen } from '../place';
 import { capital, count, doorName, floorName, SLOT_NAME } from '../words';
 import { CaseSheet } from './CaseSheet';
+import { NamedLine } from './Named';
 import { wantDoor } from './next';
 import { about, KEEPING_NAME, MATTER_NAME, shortDay, STATE_NAME } from './words';
 import './followups.css';
@@ -111,6 +112,7 @@ function PromiseLine(props: { line: Line; today: string; onDoor: () => void; onL
         </span>
         <span class="promise-words">
           <strong>{props.line.what}</strong>
+          <NamedLine of={props.line.case?.named ?? null} />
           <span>{props.line.where}</span>
           <Show when={props.line.case}>{(card) => <small>{detail(card())}</small>}</Show>
         </span>
