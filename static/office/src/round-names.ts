@@ -1,5 +1,5 @@
 /** A round's page, « Préparer les noms »: opened here, sealed here again to each tablet. The server gets age files and learns nothing. */
-import { need, say } from './dom';
+import { need, say, show } from './dom';
 import { namedDoor, sealNames, type SealedPromise, type TabletOfRound } from './names';
 import { openParts } from './people-opening';
 import { Refused, postJson } from './server';
@@ -24,7 +24,10 @@ export function start(root: HTMLElement): void {
     say(done, '');
     button.disabled = true;
     prepare(root)
-      .then((said) => { say(done, said); }, (error: unknown) => { say(wrong, error instanceof Refused ? error.message : FAILED); })
+      .then((said) => {
+        say(done, said);
+        if (said) show(need(root, '[data-state]', HTMLElement), false);
+      }, (error: unknown) => { say(wrong, error instanceof Refused ? error.message : FAILED); })
       .finally(() => { button.disabled = false; });
   });
 }
@@ -49,7 +52,7 @@ async function prepare(root: HTMLElement): Promise<string> {
 function said(doors: number, tablets: number, closed: number): string {
   const what = doors === 0 ? 'Aucune suite en cours dans cette tournée' : `${doors} suite${doors > 1 ? 's' : ''} scellée${doors > 1 ? 's' : ''}`;
   const beside = closed > 0 ? ` ${closed} part${closed > 1 ? 's' : ''} que cette clé n’ouvre pas.` : '';
-  return `${what}, pour ${tablets} tablette${tablets > 1 ? 's' : ''}, qui l’auront à leur prochain échange.${beside}`;
+  return `${what}, pour ${tablets} tablette${tablets > 1 ? 's' : ''}, à ${tablets > 1 ? 'leur' : 'son'} prochain échange.${beside}`;
 }
 
 function readToSeal(answer: unknown): ToSeal {
