@@ -323,12 +323,12 @@
     async undo() {
       const offered = screen() === 'facade' && one('.undo-button');
       if (!offered) return { nothing: true };
-      const before = doors().map((found) => tile(found));
       call('said', { asked: { kind: 'withdrawal', door: null, outcome: null } }, true);
       offered.click();
       await until(() => !one('.undo-button') || /pas été|Recommencez|réessayez/u.test(one('.undo p')?.textContent ?? ''), 'the undo');
       if (one('.undo-button')) return { refused: one('.undo p').textContent };
-      await until(() => doors().some((found, index) => tile(found).passages === before[index].passages - 1), 'the visit to go');
+      // A cancelled correction brings the corrected visit back: as many passages as before, and maybe the same outcome.
+      await until(() => /annulé/u.test(all('[role=status]').map(words).join(' ')), 'the visit to go');
       return { confirmed: true };
     },
     async draw({ label, floors }) {

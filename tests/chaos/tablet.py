@@ -176,7 +176,10 @@ class Tablet:
     def jump(self, seconds: int) -> None:
         self.skew += seconds * 1000
         self.link.setup["skew"] = self.skew
-        self.page.evaluate("(skew) => chaos.jump(skew)", self.skew)
+        self.page.evaluate("(skew) => { chaos.jump(skew); document.dispatchEvent(new Event('visibilitychange')); }", self.skew)
+        # A leap forward is a long rest: the app locks itself, when it next looks.
+        if self.shows("locked"):
+            self.unlocked(self.act("unlock", **CODES))
 
     def upgrade(self) -> None:
         """Takes the new version that is offered, which starts the app again."""

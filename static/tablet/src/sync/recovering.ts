@@ -20,7 +20,7 @@ export async function recover(store: Store, worker: string): Promise<Recovering>
   await post(store.env, store.known().token, 'recoveries', body).catch((failure: unknown) => {
     throw failure instanceof ExchangeFailure ? new Sentence(failure.kind === 'unknown' ? SENTENCES.unknownToServer : SENTENCES.recoveryOffline, { cause: failure }) : failure;
   });
-  const turn = { stopped: false };
+  const turn: { stopped: boolean } = { stopped: false };
   const opened = (async () => {
     while (!turn.stopped) {
       await new Promise<void>((resolve) => { store.env.later(resolve, AGAIN); });
