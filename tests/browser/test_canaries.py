@@ -9,13 +9,14 @@ from pathlib import Path
 import pyrage
 from click.testing import CliRunner
 from playwright.sync_api import Request, expect
+from sqlalchemy import select
 
 from outreach.app import create_app
 from outreach.cli import main
 from outreach.domain.scope import Scope
 from outreach.exports.answers import write_csv, write_xlsx
 from outreach.store.database import db
-from outreach.store.tables import Organisation
+from outreach.store.tables import Household
 from tests.browser.chromium import Chromium
 from tests.browser.interview_page import InterviewPage
 from tests.browser.seed import seed_link
@@ -64,7 +65,7 @@ def exports(server: ServerProcess) -> bytes:
     """Everything the office lets out about answers, unpacked."""
     app, written = create_app(server.settings), io.BytesIO()
     with app.app_context():
-        scope = Scope(db.session.query(Organisation.id).filter(Organisation.recipient.is_not(None)).first()[0])
+        scope = Scope(db.session.scalars(select(Household.organisation_id)).one())
         write_csv(db.session(), scope, "contact", written)
         workbook = io.BytesIO()
         write_xlsx(db.session(), scope, "contact", workbook)

@@ -20,11 +20,13 @@ export async function recover(store: Store, worker: string): Promise<Recovering>
   await post(store.env, store.known().token, 'recoveries', body).catch((failure: unknown) => {
     throw failure instanceof ExchangeFailure ? new Sentence(failure.kind === 'unknown' ? SENTENCES.unknownToServer : SENTENCES.recoveryOffline, { cause: failure }) : failure;
   });
-  const turn: { stopped: boolean } = { stopped: false };
+  let stopped = false;
+  // Read through a function: it changes while the loop waits.
+  const over = () => stopped;
   const opened = (async () => {
-    while (!turn.stopped) {
+    while (!over()) {
       await new Promise<void>((resolve) => { store.env.later(resolve, AGAIN); });
-      if (turn.stopped) return;
+      if (over()) return;
       // A network that is gone for a moment comes back.
       const answer = await post(store.env, store.known().token, 'recoveries', body).catch(() => null);
       if (typeof answer?.body.answer !== 'string') continue;
@@ -32,5 +34,5 @@ export async function recover(store: Store, worker: string): Promise<Recovering>
       return;
     }
   })();
-  return { number, opened, stop: () => { turn.stopped = true; } };
+  return { number, opened, stop: () => { stopped = true; } };
 }
