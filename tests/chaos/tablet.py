@@ -161,7 +161,7 @@ class Tablet:
         digits = other.act("take", text=given["text"])["digits"]
         assert digits, "a neighbour does not take a copy"
         if told:
-            assert self.act("confirm", digits=digits)["kept"] > 0
+            assert self.act("confirm", digits=digits).get("kept", 0) > 0, "the digits that a neighbour shows confirm nothing"
             self.life.copies.setdefault(other.life.device, set()).update(waiting)
 
     def check_drafts(self) -> None:
