@@ -20,7 +20,7 @@ from outreach.store.database import Base
 from outreach.store.journal import chunks, plain
 from outreach.store.tables import (
     AreaFigure,
-    Case,
+    BareOutcome,
     DistinctStructures,
     Encounter,
     Entrance,
@@ -48,6 +48,7 @@ USED: dict[type[Base], tuple[InstrumentedAttribute[Any], ...]] = {
         Headcount.entrance_id,
         Household.entrance_id,
         Case.entrance_id,
+        BareOutcome.entrance_id,
     ),
     Structure: (Service.structure_id, Structure.merged_into),
 }

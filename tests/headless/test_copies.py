@@ -112,8 +112,8 @@ def run(world_of_test: World) -> None:
 def test_a_server_that_loses_an_entry_of_a_copy_is_caught(databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_world(databases, "sqlite", tmp_path)
 
-    def forgetful(session: Session, now: datetime, scope: Scope, recipient: str, opened: list[Opened]) -> list[Receipt]:
-        return receive_entries(session, now, scope, recipient, opened[:1])
+    def forgetful(session: Session, now: datetime, scope: Scope, recipient: str, opened: list[Opened], held_back: str | None) -> list[Receipt]:
+        return receive_entries(session, now, scope, recipient, opened[:1], held_back)
 
     monkeypatch.setattr("outreach.services.receive_copy.receive_entries", forgetful)
     with caught():

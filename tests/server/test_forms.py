@@ -227,19 +227,20 @@ def test_what_comes_with_palier_is_declined_by_one_organisation_only_or_replaced
 
     retire_form(session, scope, contact.id)
     retire_form(session, scope, contact.id)
-    assert (offered(scope), offered(other)) == (set(), {("contact", "1")})
+    assert (offered(scope), offered(other)) == (set(), {("contact", contact.version)})
     resume_form(session, scope, contact.id)
-    assert offered(scope) == {("contact", "1")}
+    assert offered(scope) == {("contact", contact.version)}
     own = published(session, scope, {"contact.md": HABITAT.replace("habitat", "contact").replace("| 1 |", "| 1-bis |").encode(), "villes.csv": TOWNS})
-    assert (offered(scope), offered(other)) == ({("contact", "1-bis")}, {("contact", "1")})
+    assert (offered(scope), offered(other)) == ({("contact", "1-bis")}, {("contact", contact.version)})
     resume_form(session, scope, contact.id)
-    assert offered(scope) == {("contact", "1")}
+    assert offered(scope) == {("contact", contact.version)}
     assert not own.current
 
 
 def test_the_version_of_what_comes_with_palier_cannot_be_taken(session: Session, scope: Scope) -> None:
-    publish_shipped_forms(session)
-    draft = bring_form(session, NOW, scope, {"contact.md": HABITAT.replace("habitat", "contact").encode(), "villes.csv": TOWNS})
+    (contact,) = publish_shipped_forms(session)
+    same = HABITAT.replace("habitat", "contact").replace("| 1 |", f"| {contact.version} |")
+    draft = bring_form(session, NOW, scope, {"contact.md": same.encode(), "villes.csv": TOWNS})
     assert looked(session, scope, draft).taken
 
 

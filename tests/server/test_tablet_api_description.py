@@ -30,7 +30,17 @@ def test_every_answer_is_as_described(app: Flask, territory: Territory, enrolled
     app.testing = False
     headers = territory.centre.tablets[0].headers if enrolled else {"Authorization": "Bearer nobody"}
     calls = described(app)
-    assert {call.path.rpartition("/v1/")[2].split("/")[0] for call in calls} == {"enrolments", "entries", "changes", "held", "copies", "forms", "files"}
+    assert {call.path.rpartition("/v1/")[2].split("/")[0] for call in calls} == {
+        "enrolments",
+        "entries",
+        "changes",
+        "held",
+        "copies",
+        "forms",
+        "files",
+        "erased",
+        "recoveries",
+    }
     for call in calls:
 
         @BOUNDED

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 
 import { describe, expect, it } from 'vitest';
 
-import { newWorld, restarted } from '../../testing/tablet';
+import { CODE, newWorld, restarted } from '../../testing/tablet';
 import { loadCards } from './cards';
 
 describe('the cards of a tablet', () => {
@@ -18,7 +18,7 @@ describe('the cards of a tablet', () => {
     expect(others).toEqual([]);
     expect([own?.slug, own?.title, own?.lead]).toEqual(['own', 'À nous', 'Appelez 05 56 00 00 00']);
     const again = await restarted(world);
-    await again.tablet.unlock(world.server.worker, '271828');
+    await again.tablet.unlock(world.server.worker, CODE);
     expect((await loadCards(again.tablet)).map(({ title }) => title)).toEqual(['À nous']);
   });
 

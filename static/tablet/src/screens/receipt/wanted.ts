@@ -1,7 +1,7 @@
 /** Whose receipt is shown: in memory only, never in the address. */
 import { createSignal } from 'solid-js';
 
-import { go } from '../place';
+import { goFromSheet } from '../place';
 
 export interface WantedReceipt {
   visit: string;
@@ -15,5 +15,5 @@ export const wantedReceipt = wanted;
 
 export function showReceipt(at: WantedReceipt, from: { round: string; entrance: string }): void {
   setWanted({ visit: at.visit, door: at.door });
-  go({ at: 'receipt', round: from.round, entrance: from.entrance });
+  goFromSheet({ at: 'receipt', round: from.round, entrance: from.entrance });
 }
