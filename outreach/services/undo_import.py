@@ -21,6 +21,7 @@ from outreach.store.journal import chunks, plain
 from outreach.store.tables import (
     AreaFigure,
     BareOutcome,
+    Case,
     DistinctStructures,
     Encounter,
     Entrance,
