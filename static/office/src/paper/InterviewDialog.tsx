@@ -37,7 +37,7 @@ export function InterviewDialog(props: DialogProps) {
 
   function focusQuestion(name: string): void {
     const found = block(name);
-    found?.querySelector<HTMLElement>('input')?.focus({ preventScroll: true });
+    found?.querySelector<HTMLElement>('input, textarea, select')?.focus({ preventScroll: true });
     found?.scrollIntoView({ block: 'nearest' });
   }
   function step(from: string, by: number): void {

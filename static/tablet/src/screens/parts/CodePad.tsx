@@ -1,5 +1,5 @@
 /** A numeric pad with large keys of its own: the system keyboard is small, slow to rise and remembers what is typed. */
-import { createEffect, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js';
 
 import { Icon } from '../icons';
 import { count } from '../words';
@@ -22,7 +22,10 @@ interface CodePadProps {
 export function CodePad(props: CodePadProps) {
   const [code, setCode] = createSignal('');
   const ready = () => code().length >= props.least && !props.busy;
-  createEffect(on(() => [props.label, props.trouble], () => setCode(''), { defer: true }));
+  // By value: a tablet that exchanges meanwhile says the same label again, and takes nobody's digits away.
+  const label = createMemo(() => props.label);
+  const trouble = createMemo(() => props.trouble);
+  createEffect(on([label, trouble], () => setCode(''), { defer: true }));
 
   function press(digit: string): void {
     if (props.busy || code().length >= props.most) return;
