@@ -12,7 +12,10 @@ export PATH := $(NODE):$(PATH)
 demo: $(VENV)/ready
 	@exec $(BIN)/palier demo --port $(PORT)
 
-test: lint types imports tablet-tests python-tests browser-tests
+# What needs one core each goes two by two.
+test: $(VENV)/ready
+	@$(MAKE) --no-print-directory --output-sync -j 2 lint types imports
+	@$(MAKE) --no-print-directory tablet-tests python-tests browser-tests
 
 sure: format test
 
