@@ -47,7 +47,7 @@ def recluster() -> None:
         if tables:
             click.echo(f"Rangé : {', '.join(tables)}.")
         elif empty_log(db.engine):
-            click.echo("Le journal d’écriture de SQLite est vidé. Les réponses, elles, sont rangées d’elles-mêmes.")
+            click.echo("Le journal d’écriture de SQLite est vidé. Les réponses, elles, sont mêlées à mesure qu’elles arrivent.")
         else:
             raise Problem(
                 "log_in_use",

@@ -1,5 +1,6 @@
 """What a database's files tell about the order in which answers came: PostgreSQL's rows are laid out anew, SQLite's pages are mixed and its log is emptied."""
 
+import sqlite3
 from collections.abc import Iterable, Mapping
 from random import SystemRandom
 from typing import Any
@@ -8,7 +9,6 @@ from sqlalchemy import Column, Engine, Table, delete, event, insert, select, tex
 from sqlalchemy.orm import Session
 
 from outreach.store.database import Base
-from outreach.store.engine import LOCK_TIMEOUT_SECONDS
 from outreach.store.journal import chunks, plain
 from outreach.store.snapshot import BACKUP_LOCK
 from outreach.store.tables import AnswersEntry, Case, Household, Quarantined, SealedPart
@@ -99,12 +99,17 @@ def empty_log(engine: Engine, *, patient: bool = True) -> bool:
     if engine.dialect.name != "sqlite":
         return False
     connection = engine.raw_connection()
+    cursor = connection.cursor()
+    (waits,) = cursor.execute("PRAGMA busy_timeout").fetchone()
     try:
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={1000 * LOCK_TIMEOUT_SECONDS if patient else 0}")
+        if not patient:
+            cursor.execute("PRAGMA busy_timeout=0")
         busy, _in_log, _moved = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        cursor.execute(f"PRAGMA busy_timeout={1000 * LOCK_TIMEOUT_SECONDS}")
-        cursor.close()
+    except sqlite3.OperationalError:  # what was committed is committed, whatever stands in the way here
+        return False
     finally:
+        # The connection goes back to the pool: whoever takes it next must wait for a writer, as all do.
+        cursor.execute(f"PRAGMA busy_timeout={waits}")
+        cursor.close()
         connection.close()
     return not busy

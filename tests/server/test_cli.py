@@ -101,6 +101,9 @@ def test_a_log_in_use_is_not_called_empty(installed: Path) -> None:
         server.execute("update organisations set name = name")
         server.commit()
         assert not empty_log(engine)
+        assert not empty_log(engine, patient=False)
+        with engine.connect() as after:
+            assert after.exec_driver_sql("PRAGMA busy_timeout").scalar() == 100, "a connection of the pool that waits for nobody"
         reader.execute("rollback")
         assert empty_log(engine)
     engine.dispose()
