@@ -56,8 +56,9 @@ tablet-tests: $(VENV)/ready
 python-tests: $(VENV)/ready
 	$(BIN)/pytest -n 2 -m "not browser"
 
+# The longest file first: the other process takes all the others meanwhile.
 browser-tests: $(VENV)/ready browser
-	$(BIN)/pytest -n 2 --dist loadfile -m browser
+	$(BIN)/pytest -n 2 --dist loadfile -m browser tests/chaos tests/browser
 
 # An installed Chromium or Chrome, else the system's package.
 browser:
