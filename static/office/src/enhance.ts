@@ -21,9 +21,12 @@ export function enhance(root: ParentNode): void {
   current(root);
 }
 
-/** On a narrow screen the navigation scrolls: the place we are at comes into view. */
+/** The navigation scrolls, sideways on a narrow screen: the place we are at comes into view. */
 function current(root: ParentNode): void {
   const place = root.querySelector('.rail-nav [aria-current]');
   const list = place?.closest('ul');
-  if (place instanceof HTMLElement && list) list.scrollLeft = place.offsetLeft - list.clientWidth / 2;
+  if (!(place instanceof HTMLElement) || !list) return;
+  list.scrollLeft = place.offsetLeft - list.clientWidth / 2;
+  const nav = list.closest('.rail-nav');
+  if (nav) nav.scrollTop = place.offsetTop - nav.clientHeight / 2;
 }
