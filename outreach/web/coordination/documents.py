@@ -98,5 +98,7 @@ def _leaflet(card: LanguageCard, processing: Processing) -> Leaflet:
         "follow": str(processing.policy[Clock.CASE]),
         "contact": whom,
     }
-    sentences = [said.phrases[f"leaflet.{key}"].format(**places) for key in LEAFLET]
+    # An address or a telephone in a text from right to left keeps its own direction: else its parts change places.
+    put = {name: f"\u2068{text}\u2069" for name, text in places.items()} if said.direction == "rtl" else places
+    sentences = [said.phrases[f"leaflet.{key}"].format(**put) for key in LEAFLET]
     return Leaflet(said.language, said.name, said.french, said.direction, not card.reviewed, said.phrases["leaflet.title"], sentences)

@@ -67,7 +67,7 @@ describe('the handout', () => {
   it('is read from right to left in Arabic, with hours that cannot be turned round', async () => {
     const { language, places } = await handout('ar', 1);
     expect(language.direction).toBe('rtl');
-    expect(places[0]?.hours[0]).toEqual({ label: 'الاثنين – الخميس', text: 'من 09:00 إلى 12:30، من 13:30 إلى 17:30' });
+    expect(places[0]?.hours[0]).toEqual({ label: 'الاثنين – الخميس', text: 'من \u206809:00\u2069 إلى \u206812:30\u2069، من \u206813:30\u2069 إلى \u206817:30\u2069' });
     expect(places[0]?.name).toBe('Épicerie solidaire');
   });
 

@@ -37,5 +37,10 @@ export function needsReview(language: Language): boolean {
 
 /** A phrase with what is put into it. A key of a newer version of the app says nothing rather than something else. */
 export function say(language: Language, key: string, put: Record<string, string | number> = {}): string {
-  return (language.phrases[key] ?? '').replace(/\{(\w+)\}/gu, (whole, name: string) => String(put[name] ?? whole));
+  return (language.phrases[key] ?? '').replace(/\{(\w+)\}/gu, (whole, name: string) => (put[name] === undefined ? whole : isolated(String(put[name]), language)));
+}
+
+/** An address or a telephone in a text from right to left keeps its own direction: else its parts change places. */
+export function isolated(text: string, { direction }: Language): string {
+  return direction === 'rtl' ? `\u2068${text}\u2069` : text;
 }

@@ -1,5 +1,5 @@
 /** What a resident takes along from an exchange, in their language: what was agreed, the code, and how to take everything back. */
-import { say, type Language } from './phrases';
+import { isolated, say, type Language } from './phrases';
 import type { ReceiptCard } from './tablet';
 
 export interface Receipt {
@@ -45,5 +45,5 @@ export function makeReceipt({ code, day, agreed }: ReceiptCard, language: Langua
 /** The same as plain text, for a code that contains it: what is photographed asks nothing of any server. */
 export function receiptText(receipt: Receipt): string {
   const { title, given, agreed, codeTitle, code, notes } = receipt;
-  return [`${title}\n${given}`, agreed.join('\n'), code === '' ? '' : `${codeTitle}: ${code}`, notes.join('\n')].filter((part) => part !== '').join('\n\n');
+  return [`${title}\n${given}`, agreed.join('\n'), code === '' ? '' : `${codeTitle}: ${isolated(code, receipt.language)}`, notes.join('\n')].filter((part) => part !== '').join('\n\n');
 }
