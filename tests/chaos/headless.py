@@ -1,5 +1,6 @@
 """Schedules for tablets without a screen, in the server's own process: the real API, the real transactions, a database in memory-backed files."""
 
+import json
 import shutil
 import sqlite3
 from collections import Counter
@@ -12,15 +13,19 @@ from unittest import mock
 
 from flask import Flask
 
+from outreach.domain.erasure import ErasureReason
+from outreach.services.purge_expired import purge_expired
+from outreach.store.database import db
 from outreach.web.limits import limiter
 from outreach.web.tablet import guard
 from tests.chaos.entropy import seeded_entropy
 from tests.chaos.schedule import Schedule, Step
 from tests.conftest import Databases
-from tests.headless.database_dump import stored_digests
+from tests.headless.database_dump import read, stored_digests
 from tests.headless.journal_machine import ACTS, JUMPS, JournalMachine
 from tests.headless.network import AppServer, Fault, FaultyNetwork
 from tests.headless.second_tablet import NoAnswer, SecondTablet
+from tests.headless.wire import from_b64url, sha256
 from tests.headless.world import World, make_world
 
 FAULTS = [fault for fault in Fault if fault is not Fault.NONE]
@@ -40,11 +45,14 @@ STEPS = {
     "back up": 3,
     "restore": 3,
     "server clock": 3,
+    "purge": 2,
     "evict": 4,
 }
 SHORTEST, LONGEST = 4, 12
 TABLETS = 5
 DAYS = [-2, 2, 1, -1]
+MONTHS = [4, 4, 26, 62]
+"""How much later a purge comes: names are gone by then, or visits too, or everything that a tablet can note."""
 
 
 @dataclass(repr=False)
@@ -157,6 +165,7 @@ class HeadlessRun(JournalMachine):
         self.gone: list[Gone] = []
         self.backup: str | None = None
         self.restored = False
+        self.purged = False
         self.handed: dict[str, set[str]] = {}
         self.calm = True
         self.thorough = True
@@ -248,6 +257,15 @@ class HeadlessRun(JournalMachine):
     def step_server_clock(self, _tablet: int, pick: int, _choice: int) -> None:
         self.server_clock += timedelta(days=DAYS[pick % len(DAYS)])
 
+    def step_purge(self, _tablet: int, _pick: int, choice: int) -> None:
+        """The nightly purge, on the day when what is there has expired; tablets go on with what they hold, and send it."""
+        moment = self.server_clock + timedelta(days=31 * MONTHS[choice % len(MONTHS)])
+        with self.server.app.app_context():
+            forgotten = purge_expired(db.session(), moment)
+            db.session.commit()
+            db.session.remove()
+        self.purged = self.purged or any(forgotten.values())
+
     def step_evict(self, tablet: int, _pick: int, _choice: int) -> None:
         """The browser throws the whole origin away; another tablet is enrolled in its place."""
         if not self.spare:
@@ -279,11 +297,31 @@ class HeadlessRun(JournalMachine):
 
     def finish(self) -> None:
         self._come_to_rest()
-        self._check_nothing_lost_nothing_doubled()
-        if self.thorough:
+        if self.purged:
+            self._check_gone_or_whole()
+        else:
+            self._check_nothing_lost_nothing_doubled()
+        if self.thorough and not self.purged:
             self._check_states()
             self._check_sealed_parts()
+        if self.thorough:
             self._check_rebuild()
+
+    def _check_gone_or_whole(self) -> None:
+        """After a purge: of each entry the id and the digests are there, its bytes are all there or none is, and what is gone says why."""
+        rows = read(self.server.url, "log_entries", "answers_entries", "sealed_parts", "quarantine")
+        stored = {str(row["id"]): row for row in rows["log_entries"] + rows["answers_entries"]}
+        sealed = {str(row["entry_id"]): row for row in rows["sealed_parts"]}
+        assert rows["quarantine"] == []
+        for entry in self._noted().values():
+            row, given = stored[entry.id], json.loads(entry.envelope)
+            assert row["digest"].hex() == entry.digest
+            assert row["clear_digest"].hex() == sha256(from_b64url(given["clear"]))
+            _whole_or_gone(row["clear"], given["clear"], row["erased_because"])
+            if given["sealed"] is not None:
+                part = sealed[entry.id]
+                _whole_or_gone(part["sealed"], given["sealed"], part["erased_because"])
+                assert row["clear"] is not None or part["sealed"] is None, "an entry is erased, and its sealed part is not"
 
     def _come_to_rest(self) -> None:
         for lost in self.gone:
@@ -301,6 +339,15 @@ class HeadlessRun(JournalMachine):
         if self.thorough:
             for one in self.tablets:
                 one.pull()
+
+
+def _whole_or_gone(kept: bytes | None, given: str, because: str | None) -> None:
+    if because is None:
+        assert kept is not None
+        assert bytes(kept) == from_b64url(given)
+    else:
+        assert kept is None, "what is erased is still there"
+        assert because == ErasureReason.RETENTION
 
 
 def run(stage: Stage, schedule: Schedule, kind: type[HeadlessRun] = HeadlessRun) -> Counter[str]:
