@@ -9,6 +9,7 @@ from outreach.cli.demo import demo
 from outreach.cli.destruction import destruction
 from outreach.cli.export import export
 from outreach.cli.files import import_, imports, undo
+from outreach.cli.fingerprints import fingerprints
 from outreach.cli.group import Sentences
 from outreach.cli.install import init, upgrade
 from outreach.cli.people import organisation, user
@@ -30,5 +31,5 @@ def main() -> None:
 
 for command in (init, serve, demo, user, organisation, import_, export, imports, undo, basemap, work, upgrade, rebuild, recluster, renew_epoch):
     main.add_command(command)
-for command in (audit, destruction, purge, backup, restore):
+for command in (audit, destruction, purge, backup, restore, fingerprints):
     main.add_command(command)

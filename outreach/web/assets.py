@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, send_from_directory
 
 from outreach.web.access import public
+from outreach.web.delivery import TABLET
 
 FOLDER = Path(__file__).parent / "assets" / "office"
 PREVIEW = Path(__file__).parent / "assets" / "apercu"
@@ -32,6 +33,11 @@ def preview_asset(name: str) -> Response:
     if hashed:
         response.cache_control.immutable = True
     return response
+
+
+def browser_code() -> dict[str, Path]:
+    """Everything that a browser is given to run: what an address begins with, and the folder that answers it."""
+    return {"/assets/office/": FOLDER, "/assets/apercu/": PREVIEW, "/tablette/": TABLET}
 
 
 def register(app: Flask) -> None:

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from uuid import UUID
 import psutil
 from flask import Flask
 from playwright.sync_api import BrowserContext, Playwright
+from sqlalchemy.orm import Session
 
 from outreach.domain.scope import Scope
 from outreach.domain.tablets import Order
@@ -26,6 +28,7 @@ from outreach.services.rebuild_projections import rebuild_projections
 from outreach.services.relink_tablet import relink_tablet
 from outreach.settings import Settings
 from outreach.store.database import db
+from outreach.store.sessions import write_transaction
 from tests.browser.chromium import ARGUMENTS, Chromium
 from tests.browser.conftest import NAMES
 from tests.browser.server import ROOT, free_port
@@ -91,10 +94,8 @@ class Server:
     def keep(self, copy: Path) -> None:
         """A copy as a backup makes it, while the server works."""
         copy.unlink(missing_ok=True)
-        with sqlite3.connect(self.file, timeout=30) as source, sqlite3.connect(copy) as target:
+        with contextlib.closing(sqlite3.connect(self.file, timeout=30)) as source, contextlib.closing(sqlite3.connect(copy)) as target:
             source.backup(target)
-        source.close()
-        target.close()
 
     def renew_epoch(self) -> None:
         self._tell("renew-epoch")
@@ -162,33 +163,33 @@ class Stage:
     def invite(self, link: Link, skew: int, follows: str | None = None) -> str:
         """A coordinator's link for one more tablet, or for one that takes the place of another."""
         scope, now = Scope(self.centre.id, self.centre.coordinator), datetime.now(UTC) + timedelta(seconds=skew)
-        with self.app.app_context():
-            session = db.session()
+        with self._at_the_office() as session:
             if follows is None:
                 token = create_enrolment(session, now, scope, "Tablette", self.centre.workers[:1], [self.centre.round])[1]
             else:
                 token = relink_tablet(session, now, scope, UUID(follows))[1]
-            session.commit()
-            db.session.remove()
-            db.engine.dispose()
         fingerprint = hashlib.sha256(self.centre.recipient.encode()).hexdigest()[:32]
         return f"{link.url}/tablette/#{token}.{fingerprint}"
 
     def order(self, device: str, order: Order, skew: int = 0) -> None:
         """What the coordination asks of a tablet, from its page."""
         scope, now = Scope(self.centre.id, self.centre.coordinator), datetime.now(UTC) + timedelta(seconds=skew)
+        with self._at_the_office() as session:
+            order_tablet(session, now, scope, UUID(device), order)
+
+    @contextlib.contextmanager
+    def _at_the_office(self) -> Iterator[Session]:
+        """A writer beside the server's process, whatever that is doing. Nothing stays open afterwards, also where it fails: the file may be replaced."""
         with self.app.app_context():
-            order_tablet(db.session(), now, scope, UUID(device), order)
-            db.session.commit()
-            db.session.remove()
-            db.engine.dispose()
+            try:
+                with write_transaction() as session:
+                    yield session
+            finally:
+                db.engine.dispose()
 
     def check_rebuild(self) -> None:
         url = self.server.settings.database_url
         before = projections(url)
-        with self.app.app_context():
-            rebuild_projections(db.session())
-            db.session.commit()
-            db.session.remove()
-            db.engine.dispose()
+        with self._at_the_office() as session:
+            rebuild_projections(session)
         assert projections(url) == before, "the projections are not those that a rebuild gives"
