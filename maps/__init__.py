@@ -38,6 +38,7 @@ Entrances of one's own team and resources of the territory stand on it as points
 [[0.5, 0.4], 20, 14]
 """
 
+from maps.disclosure import Indicator, NotReleasable, Released, ReleasedTable, release
 from maps.escape import escape
 from maps.legend import legend_html
 from maps.measures import CONTACT, CONTACT_OPENED, COVERAGE, ISOLATION, MEASURES, VISITED, Measure
@@ -58,12 +59,16 @@ __all__ = [
     "MEASURES",
     "STATES",
     "VISITED",
+    "Indicator",
     "Mappable",
     "Measure",
     "MeasureText",
     "NeighbourhoodMap",
+    "NotReleasable",
     "OfflineMap",
     "PageParts",
+    "Released",
+    "ReleasedTable",
     "RemoteFile",
     "Resources",
     "TeamEntrances",
@@ -82,6 +87,7 @@ __all__ = [
     "number",
     "percent",
     "points_legend",
+    "release",
     "require_mappable",
     "resource_points",
     "wilson_interval",

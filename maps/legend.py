@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
+
+import pandas as pd
 
 from maps.escape import escape
 from maps.tables import Mappable
@@ -41,9 +44,7 @@ def legend_html(entries: list[Entry], table: Mappable, text: MeasureText, words:
         pattern: id prefix of the hatchings in the page, see `NeighbourhoodLayer`.
     """
     total = table.total
-    counted = words.of.format(
-        numerator=number(total["numerator"]), what=escape(text.what), denominator=number(total["denominator"]), out_of=escape(text.out_of)
-    )
+    counted = _counted(total, text, words)
     lines = "".join(_line(entry, pattern, words) for entry in entries)
     dates = f'<p class="map-legend-dates">{escape(text.dates)}</p>' if text.dates else ""
     return (
@@ -51,6 +52,14 @@ def legend_html(entries: list[Entry], table: Mappable, text: MeasureText, words:
         f'<ul class="map-classes" aria-label="{escape(words.classes)}">{lines}</ul>'
         f'<p class="map-legend-n"><span class="map-n">n</span> {counted}</p>{dates}</div>'
     )
+
+
+def _counted(total: "pd.Series[Any]", text: MeasureText, words: Words) -> str:
+    if pd.isna(total["denominator"]):
+        return escape(words.hidden)
+    if pd.isna(total["numerator"]):
+        return f"{number(total['denominator'])} {escape(text.out_of)}"
+    return words.of.format(numerator=number(total["numerator"]), what=escape(text.what), denominator=number(total["denominator"]), out_of=escape(text.out_of))
 
 
 def _line(entry: Entry, pattern: str, words: Words) -> str:

@@ -132,7 +132,7 @@ def neighbourhood_map(
         zoom_control=False, attributionControl=False, scrollWheelZoom=False, zoomSnap=0, zoomDelta=0.5, zoomAnimation=STILL, fadeAnimation=STILL, inertia=STILL
     )
     layer.add_to(canvas)
-    entries = _entries(figures["look"], breaks, table, words)
+    entries = _entries(figures, breaks, table, words)
     legend = legend_html(entries, table, text, words, layer.get_name())
     if legend_of_points:
         legend += "".join(points_legend(which, words) for which in points)
@@ -143,9 +143,20 @@ def figure_text(row: "pd.Series[Any]", table: Mappable, words: Words) -> str:
     """The value of a row as maps and tables write it: « 42 % », « 128 », « Trop peu pour un taux »."""
     if row["status"] == "few":
         return words.few
+    if row["status"] == "hidden":
+        return words.hidden
     if row["status"] == "none":
         return words.none
     return number(row["value"]) if table.measure.kind == "count" else percent(row["value"])
+
+
+def counts_text(row: "pd.Series[Any]", what: str, out_of: str, words: Words) -> str:
+    """The two counts of a row, « 12 avec contact sur 40 portes frappées »; of what is hidden, nothing."""
+    if pd.isna(row["denominator"]):
+        return ""
+    if pd.isna(row["numerator"]):
+        return f"{number(row['denominator'])} {out_of}"
+    return words.of.format(numerator=number(row["numerator"]), what=what, denominator=number(row["denominator"]), out_of=out_of)
 
 
 def interval_text(row: "pd.Series[Any]", words: Words) -> str:
@@ -157,16 +168,19 @@ def interval_text(row: "pd.Series[Any]", words: Words) -> str:
 
 def _look(value: float, status: str, breaks: list[float]) -> str:
     if status != "ok":
-        return status
+        return "few" if status == "hidden" else status
     return f"class-{SCALES[len(breaks) - 1][class_of(value, breaks)]}"
 
 
-def _entries(looks: "pd.Series[str]", breaks: list[float], table: Mappable, words: Words) -> list[Entry]:
-    many = Counter(looks)
+def _entries(figures: gpd.GeoDataFrame, breaks: list[float], table: Mappable, words: Words) -> list[Entry]:
+    many = Counter(figures["look"])
     labels = class_labels(breaks, whole=table.measure.kind == "count", words=words)
     entries = [Entry(f"class-{colour}", label, many[f"class-{colour}"]) for colour, label in zip(SCALES.get(len(labels), ()), labels, strict=True)]
-    if many["few"]:
-        entries.append(Entry("few", f"{words.few} ({words.few_note.format(minimum=table.measure.minimum)})", many["few"]))
+    few = int((figures["status"] == "few").sum())
+    if few:
+        entries.append(Entry("few", f"{words.few} ({words.few_note.format(minimum=table.measure.minimum)})", few))
+    if (figures["status"] == "hidden").any():
+        entries.append(Entry("few", words.hidden, int((figures["status"] == "hidden").sum())))
     if many["none"]:
         entries.append(Entry("none", words.none, many["none"]))
     return entries
@@ -205,7 +219,7 @@ def _breaks(tables: list[Mappable]) -> list[float]:
 
 
 def _tooltip(row: "pd.Series[Any]", table: Mappable, text: MeasureText, words: Words) -> str:
-    counts = words.of.format(numerator=number(row["numerator"]), what=text.what, denominator=number(row["denominator"]), out_of=text.out_of)
+    counts = counts_text(row, text.what, text.out_of, words)
     lines = [("value", figure_text(row, table, words)), ("interval", interval_text(row, words)), ("counts", counts)]
     body = "".join(f'<span class="map-tip-{kind}">{escape(line)}</span>' for kind, line in lines if line)
     return f'<strong class="map-tip-name">{escape(row["name"])}</strong>{body}'

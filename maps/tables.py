@@ -6,6 +6,7 @@ from typing import Any, Self
 import geopandas as gpd
 import pandas as pd
 
+from maps.disclosure.released import ReleasedTable
 from maps.measures import Measure
 from maps.rates import figures
 
@@ -77,8 +78,8 @@ class TeamTable:
         return _one((sums[0], sums[1]), self.measure)
 
 
-Mappable = TeamTable
-"""What a map layer takes. `Released`, what others may see, will be the only other member."""
+Mappable = TeamTable | ReleasedTable
+"""What a map layer takes: for the own team, or a table of a publication."""
 
 
 def require_mappable(table: object) -> Mappable:
@@ -87,8 +88,8 @@ def require_mappable(table: object) -> Mappable:
     Raises:
         TypeError: naming what was given.
     """
-    if not isinstance(table, TeamTable):
-        raise TypeError(f"A map layer takes a TeamTable, not a {type(table).__name__}.")
+    if not isinstance(table, TeamTable | ReleasedTable):
+        raise TypeError(f"A map layer takes a TeamTable or a ReleasedTable, not a {type(table).__name__}.")
     return table
 
 

@@ -29,6 +29,7 @@ class Words:
     few: str = "Trop peu pour un taux"
     few_note: str = "moins de {minimum} observations"
     none: str = "Rien à compter"
+    hidden: str = "Masqué (petit effectif)"
     range: str = "{low} à {high}"
     range_below: str = "{low} à moins de {high}"
     interval: str = "intervalle à 95 % : {low} à {high}"
