@@ -80,11 +80,7 @@ def test_ticks_are_few_round_and_reach_the_greatest(highest: float) -> None:
 def test_the_same_plot_for_a_document_carries_its_colours() -> None:
     root = fromstring(on_paper(PLOTS["grouped"]))
     assert root.find(f"{SVG}style") is not None
-    named = {
-        name
-        for one in root.iter()
-        for name in (one.get("class") or "").split()
-        if name.startswith("chart-") and name not in ("chart-text", "chart-grouped", "chart-hatched-2")
-    }
+    unstyled = ("chart-text", "chart-grouped", "chart-hatched-2")
+    named = {name for one in root.iter() for name in (one.get("class") or "").split() if name.startswith("chart-") and name not in unstyled}
     style = root.findtext(f"{SVG}style") or ""
     assert [name for name in named if f".{name}" not in style] == []

@@ -1,0 +1,158 @@
+"""What a team has done, for its activity report: each figure with its definition and with the query that gives it from raw rows.
+
+These are figures of the team's work (sessions, hours, entrances, passages, promises). What households are and have answered comes from a publication alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from outreach.domain.periods import Period
+from outreach.domain.scope import Scope
+from outreach.reporting.bilan_queries import QUERIES, written
+
+FEWEST = 5
+"""The smallest count of doors or of promises that is told to somebody outside the team."""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a figure is.
+
+    Attributes:
+        key: of its query.
+        chapter: where it stands.
+        label: « Rappels tenus dans les temps ».
+        sentence: what is counted, what it is out of, what is left out.
+        out_of: what the denominator counts; empty for a plain number.
+        residents: whether it counts doors, people or promises, of which small numbers are not told.
+        unit: written after the number.
+    """
+
+    key: str
+    chapter: str
+    label: str
+    sentence: str
+    out_of: str = ""
+    residents: bool = False
+    unit: str = ""
+
+
+DEFINITIONS: Final[Sequence[Definition]] = (
+    Definition("sessions", "team", "Séances", "Présences d’une équipe sur une entrée d’immeuble, un jour donné : dans les étages, dans le hall ou au pied."),
+    Definition("days", "team", "Jours de terrain", "Jours où au moins une séance a eu lieu."),
+    Definition("people", "team", "Personnes mobilisées", "Personnes différentes, salariées ou bénévoles, inscrites à au moins une séance."),
+    Definition(
+        "hours",
+        "team",
+        "Heures sur le terrain",
+        "Durée de chaque séance multipliée par le nombre de personnes présentes. Une séance finit à son bouton « Terminer », sinon à sa dernière note avant "
+        "trois heures sans note. Préparation et saisie au bureau ne sont pas comptées.",
+        unit="h",
+    ),
+    Definition(
+        "entrances",
+        "team",
+        "Entrées parcourues",
+        "Entrées d’immeuble où au moins une porte a été visitée pendant la période, sur celles des tournées prévues pendant la période.",
+        out_of="entrées prévues",
+    ),
+    Definition("passages", "team", "Passages aux portes", "Toutes les visites notées à une porte ; une porte où l’on est repassé compte à chaque passage."),
+    Definition(
+        "encounters",
+        "team",
+        "Rencontres hors des portes",
+        "Personnes rencontrées dans le hall, au pied de l’immeuble ou dans la rue. Elles ne s’ajoutent jamais aux portes.",
+        residents=True,
+    ),
+    Definition("call_backs", "promises", "Rappels promis", "Rappels demandés par un foyer et ouverts pendant la période.", residents=True),
+    Definition(
+        "call_backs_in_time",
+        "promises",
+        "Rappels tenus dans les temps",
+        "Rappels clos au plus tard le jour promis, sur ceux qui se sont clos pendant la période et pour lesquels un jour avait été promis.",
+        out_of="rappels clos qui avaient un jour",
+        residents=True,
+    ),
+    Definition(
+        "referrals",
+        "promises",
+        "Orientations",
+        "Orientations vers un service, proposées à un foyer et ouvertes pendant la période, qu’elles aient été transmises ou non.",
+        residents=True,
+    ),
+    Definition(
+        "referrals_reached",
+        "promises",
+        "Orientations abouties",
+        "Orientations closes parce que le foyer et le service se sont rencontrés, sur celles qui se sont closes pendant la période.",
+        out_of="orientations closes",
+        residents=True,
+    ),
+    Definition(
+        "partners", "promises", "Structures mobilisées", "Structures différentes dont un service est nommé par une orientation ouverte pendant la période."
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a period.
+
+    Attributes:
+        definition: what it is.
+        period: its days.
+        value: the number, or the numerator; None where it is hidden.
+        n: the denominator; None without one, or where it is hidden.
+        query: the SQL that gives value and n from raw rows.
+    """
+
+    definition: Definition
+    period: Period
+    value: float | None
+    n: float | None
+    query: str
+
+    @property
+    def key(self) -> str:
+        """Of its definition."""
+        return self.definition.key
+
+    @property
+    def label(self) -> str:
+        """Of its definition."""
+        return self.definition.label
+
+    @property
+    def share(self) -> float | None:
+        """The value out of n, 0…1; None where there is no such thing."""
+        return None if self.value is None or not self.n or not self.definition.out_of else self.value / self.n
+
+
+def activity_figures(session: Session, scope: Scope, period: Period) -> list[Figure]:
+    """The figures of a period that has a first and a last day, in the order of `DEFINITIONS`. Small numbers of residents are hidden.
+
+    Raises:
+        ValueError: if the period is open.
+    """
+    if period.first is None or period.last is None:
+        raise ValueError("an activity report has a first and a last day")
+    database = session.get_bind().dialect.name
+    found = []
+    for definition in DEFINITIONS:
+        query = written(QUERIES[definition.key], database, scope.organisation_id, period.first, period.last)
+        row = [float(one) for one in session.execute(text(query)).one()]
+        found.append(_shown(definition, period, row[0], row[1] if definition.out_of else None, query))
+    return found
+
+
+def _shown(definition: Definition, period: Period, value: float, n: float | None, query: str) -> Figure:
+    if definition.residents and 0 < (value if n is None else n) < FEWEST:
+        return Figure(definition, period, None, None, query)
+    # Of a part, what is left is as telling as the part itself.
+    if definition.residents and n is not None and (0 < value < FEWEST or 0 < n - value < FEWEST):
+        return Figure(definition, period, None, n, query)
+    return Figure(definition, period, value, n, query)
