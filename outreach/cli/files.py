@@ -14,6 +14,7 @@ import click
 
 from outreach.cli.import_options import COMMON, OF_KIND, as_choices
 from outreach.cli.opened import at_work
+from outreach.cli.progress_line import ProgressLine
 from outreach.domain.imported import Status
 from outreach.imports.report import Report, in_french, report_file
 
@@ -116,7 +117,7 @@ def _import(name: str, run: _Run) -> None:
     with at_work(), report_file(run.report_to) as sink, _stoppable():
         with read_transaction() as session:
             scope = _scope(session, run.login)
-        kind, line = kind_named(name), _Line()
+        kind, line = kind_named(name), ProgressLine()
         look = kind.look(run.files, run.choices)
         choices = chosen(look, run.choices)
         origin = Origin(
@@ -137,7 +138,7 @@ def _import(name: str, run: _Run) -> None:
         sys.exit(1)
 
 
-def _store(kind: "Kind[Any]", spool: Path, choices: "Choices", origin: "Origin", report: Report, line: "_Line", run: _Run) -> bool:
+def _store(kind: "Kind[Any]", spool: Path, choices: "Choices", origin: "Origin", report: Report, line: ProgressLine, run: _Run) -> bool:
     """Write, or only compare. Returns whether anything is kept."""
     from outreach.imports.engine import apply, compare
     from outreach.store.sessions import read_transaction, write_transaction
@@ -163,24 +164,6 @@ def _nothing(report: Report) -> bool:
 
 class _RefusedError(Exception):
     """Leaves a transaction without keeping anything."""
-
-
-class _Line:
-    """Progress on a terminal: one line that changes. Elsewhere nothing."""
-
-    def __init__(self) -> None:
-        self._shown = sys.stderr.isatty()
-
-    def step(self, phase: str, done: int, total: int | None = None) -> None:
-        """Say how far it is."""
-        if self._shown:
-            of = f" sur {in_french(total)}" if total else ""
-            click.echo(f"\r{phase} : {in_french(done)}{of}\x1b[K", err=True, nl=False)
-
-    def clear(self) -> None:
-        """Leave the line empty for what comes."""
-        if self._shown:
-            click.echo("\r\x1b[K", err=True, nl=False)
 
 
 @contextmanager

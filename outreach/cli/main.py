@@ -4,7 +4,7 @@ import click
 
 from outreach.cli.audit import audit
 from outreach.cli.backup import backup, restore
-from outreach.cli.basemap import basemap
+from outreach.cli.basemap import basemap, streets
 from outreach.cli.demo import demo
 from outreach.cli.destruction import destruction
 from outreach.cli.export import export
@@ -29,7 +29,7 @@ def main() -> None:
     """
 
 
-for command in (init, serve, demo, user, organisation, import_, export, imports, undo, basemap, work, upgrade, rebuild, recluster, renew_epoch):
+for command in (init, serve, demo, user, organisation, import_, export, imports, undo, basemap, streets, work, upgrade, rebuild, recluster, renew_epoch):
     main.add_command(command)
 for command in (audit, destruction, purge, backup, restore, fingerprints):
     main.add_command(command)

@@ -8,6 +8,7 @@ import pytest
 from click.testing import Result
 
 from outreach.cli import files
+from outreach.cli.progress_line import ProgressLine
 from tests.server.test_cli import palier, rows
 
 
@@ -85,12 +86,12 @@ def test_it_is_made_in_the_name_of_a_coordinator(installed: Path, tmp_path: Path
 
 
 def test_stopped_by_the_keyboard_nothing_is_written(installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Impatient(files._Line):
+    class Impatient(ProgressLine):
         def step(self, phase: str, done: int, total: int | None = None) -> None:
             if phase == "Enregistrement":
                 raise KeyboardInterrupt
 
-    monkeypatch.setattr(files, "_Line", Impatient)
+    monkeypatch.setattr(files, "ProgressLine", Impatient)
     stopped = palier(installed, "import", "neighbourhoods", str(outlines(tmp_path, "A")), "--layer", "arrete")
     assert stopped.exit_code == 1
     assert "Interrompu. Rien n’a été importé." in stopped.output

@@ -6,13 +6,7 @@ loaded; and a file is recognised by its first bytes (`recognise`) before GDAL se
 
 import os
 
-SKIPPED = (
-    *("ADBC", "AIVector", "AVCBin", "AVCE00", "AmigoCloud", "CSV", "CSW", "Carto", "DGN", "DXF", "EDIGEO", "EEDA", "ESRIJSON", "Elasticsearch", "GDALG"),
-    *("GMLAS", "GPSBabel", "GPX", "GTFS", "GeoRSS", "HTTP", "Idrisi", "JML", "JSONFG", "LVBAG", "MBTiles", "MVT", "MapInfo File", "MapML", "MiraMonVector"),
-    *("NGW", "OAPIF", "ODS", "OGCAPI", "OGR_GMT", "OGR_PDS", "OGR_VRT", "OSM", "OpenFileGDB", "PCIDSK", "PDS4", "PDF", "PGDUMP", "PLSCENES", "PMTiles"),
-    *("S57", "SQLite", "SXF", "Selafin", "TopoJSON", "VDV", "VFK", "VICAR", "VRT", "WAsP", "WFS", "XLS", "XLSX", "Parquet", "Arrow", "PostgreSQL", "MySQL"),
-)
-"""Formats that Palier never reads."""
+from outreach.imports.geodata.formats import SKIPPED
 
 NOWHERE = "http://127.0.0.1:9"
 """A proxy that answers nobody."""

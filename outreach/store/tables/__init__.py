@@ -14,7 +14,7 @@ from outreach.store.tables.projections import Case, Door, DoorState, Encounter, 
 from outreach.store.tables.resources import DistinctStructures, Service, Structure
 from outreach.store.tables.retention import RetentionChoice
 from outreach.store.tables.rounds import Round, RoundDevice, RoundEntrance, RoundNames
-from outreach.store.tables.territory import AreaFigure, Basemap, Entrance, Neighbourhood
+from outreach.store.tables.territory import AreaFigure, Basemap, Entrance, Neighbourhood, StreetNetwork
 from outreach.store.tables.withdrawn import WithdrawnMark
 from outreach.store.tables.words import WordList
 
@@ -64,6 +64,7 @@ __all__ = [
     "SecondFactor",
     "ServerState",
     "Service",
+    "StreetNetwork",
     "Structure",
     "TeamSession",
     "User",

@@ -85,3 +85,25 @@ class Basemap(Base):
     min_zoom: Mapped[int]
     max_zoom: Mapped[int]
     loaded_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class StreetNetwork(Base):
+    """One row: the streets that walks follow, a graph on this server's disk (`outreach.domain.streets.graph`)."""
+
+    __tablename__ = "street_networks"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hash: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the file, hex."""
+    path: Mapped[str] = mapped_column(String(1000))
+    nodes: Mapped[int]
+    edges: Mapped[int]
+    metres: Mapped[float]
+    """Of all streets together."""
+    west: Mapped[float]
+    south: Mapped[float]
+    east: Mapped[float]
+    north: Mapped[float]
+    """Degrees, EPSG:4326."""
+    loaded_at: Mapped[datetime] = mapped_column(Moment)

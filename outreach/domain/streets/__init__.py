@@ -1,0 +1,1 @@
+"""The walkable streets, and how far it is on foot."""

@@ -1,0 +1,146 @@
+"""How far it is on foot: along the streets where both ends are near one, else in a straight line, made longer as streets make it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from outreach.domain.streets.graph import Floats, StreetGraph, metres_between, on_plane
+
+METRES_PER_MINUTE = 75.0
+"""4.5 km/h, 1.25 m/s: between the means of adults under sixty (1.3 to 1.4 m/s) and of people over eighty (0.94 to 0.97 m/s).
+
+Source: Bohannon, R. W. and Williams Andrews, A. (2011), "Normal walking speed: a descriptive meta-analysis", Physiotherapy 97, 182-189.
+"""
+
+DETOUR = 1.3
+"""What a walk is longer than the straight line, where no street is known; `palier streets` prints what the loaded streets come to."""
+
+REACH = 150.0
+"""Metres from a place to the nearest street: further away, the streets say nothing about the place."""
+
+FURTHEST = 5_000.0
+"""Metres along the streets that are searched: more than an hour's walk. Beyond, the straight line serves."""
+
+AT_ONCE = 16
+"""Places whose distances are worked out at once: bounds the memory."""
+
+
+@dataclass(frozen=True, eq=False)
+class Spots:
+    """Places as the streets know them, in the order they were given.
+
+    Attributes:
+        lon, lat: degrees, EPSG:4326.
+        edge: the nearest edge of each, or -1 without one within `REACH`.
+        along: how far along its edge the nearest point is, 0 (start) to 1 (end).
+        away: metres from the place to that point.
+    """
+
+    lon: Floats
+    lat: Floats
+    edge: npt.NDArray[np.int64]
+    along: Floats
+    away: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Walks:
+    """Distances on foot, one row per origin and one column per destination.
+
+    Attributes:
+        metres: ≥ 0.
+        by_street: whether they follow the streets; else straight line × `DETOUR`.
+    """
+
+    metres: Floats
+    by_street: npt.NDArray[np.bool_]
+
+
+def minutes(metres: Floats) -> Floats:
+    """Minutes on foot at `METRES_PER_MINUTE`."""
+    return metres / METRES_PER_MINUTE
+
+
+def place(graph: StreetGraph | None, lon: Floats, lat: Floats) -> Spots:
+    """Put places (degrees, EPSG:4326) onto the nearest streets."""
+    nothing = Spots(lon, lat, np.full(len(lon), -1), np.zeros(len(lon)), np.zeros(len(lon)))
+    if graph is None or not len(graph.start) or not len(lon):
+        return nothing
+    middle = float(graph.lat.mean())
+    corners, points = on_plane(graph.lon, graph.lat, middle), on_plane(lon, lat, middle)
+    segments = np.asarray(shapely.linestrings(np.stack([corners[graph.start], corners[graph.end]], axis=1)))
+    which, edge = shapely.STRtree(segments.tolist()).query_nearest(shapely.points(points), max_distance=REACH, all_matches=False)
+    from_, to = corners[graph.start[edge]], corners[graph.end[edge]]
+    way = to - from_
+    along = np.clip(((points[which] - from_) * way).sum(axis=1) / (way**2).sum(axis=1), 0, 1)
+    nothing.edge[which], nothing.along[which] = edge, along
+    nothing.away[which] = np.hypot(*(points[which] - from_ - along[:, None] * way).T)
+    return nothing
+
+
+def walks(graph: StreetGraph | None, origins: Spots, destinations: Spots) -> Walks:
+    """Every distance from origins to destinations, shortest way first.
+
+    Dijkstra's algorithm over the streets, whose two ends a place's own distance to its street is added to. O(origins × streets): give the fewer
+    places as origins; a walk back is as long.
+    """
+    metres = straight(origins, destinations) * DETOUR
+    by_street = np.zeros(metres.shape, dtype=np.bool_)
+    on_street = np.flatnonzero(origins.edge >= 0)
+    if graph is None or not len(on_street) or not (destinations.edge >= 0).any():
+        return Walks(metres, by_street)
+    for rows in _parts(on_street):
+        found = _reached(graph, _sources(graph, origins, rows), destinations)
+        found = np.minimum(found, _on_one_edge(graph, origins, rows, destinations))
+        near = np.isfinite(found)
+        metres[rows] = np.where(near, found, metres[rows])
+        by_street[rows] = near
+    return Walks(metres, by_street)
+
+
+def straight(origins: Spots, destinations: Spots) -> Floats:
+    """Metres in a straight line, origins × destinations."""
+    return metres_between(origins.lon[:, None], origins.lat[:, None], destinations.lon[None, :], destinations.lat[None, :])
+
+
+def _parts(rows: npt.NDArray[np.int64]) -> Iterator[npt.NDArray[np.int64]]:
+    for start in range(0, len(rows), AT_ONCE):
+        yield rows[start : start + AT_ONCE]
+
+
+def _sources(graph: StreetGraph, origins: Spots, rows: npt.NDArray[np.int64]) -> Floats:
+    """Metres from each origin to every node of the streets, within `FURTHEST`: each origin is a node of its own, joined to both ends of its edge."""
+    size, many = len(graph.lon), len(rows)
+    edge, along, away = origins.edge[rows], origins.along[rows], origins.away[rows]
+    own = size + np.arange(many)
+    joined = np.concatenate([graph.start[edge], graph.end[edge]])
+    # A length of zero would be no edge at all to scipy.
+    legs = np.maximum(np.concatenate([away + along * graph.metres[edge], away + (1 - along) * graph.metres[edge]]), 1e-6)
+    streets = graph.matrix.tocoo()
+    rows_, columns = (np.concatenate([streets.coords[0], own, own]), np.concatenate([streets.coords[1], joined]))
+    whole = csr_array(coo_array((np.concatenate([streets.data, legs]), (rows_, columns)), shape=(size + many, size + many)))
+    # A way through another origin is never shorter than the edge it lies on.
+    found: Floats = dijkstra(whole, directed=False, indices=own, limit=FURTHEST)
+    return found[:, :size]
+
+
+def _reached(graph: StreetGraph, from_origin: Floats, destinations: Spots) -> Floats:
+    """Metres to each destination, over the nearer end of its edge; infinite where there is no way."""
+    edge, along, away = destinations.edge, destinations.along, destinations.away
+    on_street = edge >= 0
+    over_start = from_origin[:, graph.start[edge]] + along * graph.metres[edge]
+    over_end = from_origin[:, graph.end[edge]] + (1 - along) * graph.metres[edge]
+    return np.where(on_street, np.minimum(over_start, over_end) + away, np.inf)
+
+
+def _on_one_edge(graph: StreetGraph, origins: Spots, rows: npt.NDArray[np.int64], destinations: Spots) -> Floats:
+    """Metres between places on one and the same edge, without going over its ends; infinite elsewhere."""
+    edge = origins.edge[rows][:, None]
+    same = edge == destinations.edge[None, :]
+    between = np.abs(origins.along[rows][:, None] - destinations.along[None, :]) * graph.metres[edge]
+    return np.where(same, between + origins.away[rows][:, None] + destinations.away[None, :], np.inf)
