@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-WIDTH = 640.0
+WIDTH = 540.0
 TEXT = 15.0
 """Height of a letter; `charts.css` says the same."""
 LETTER = 0.54 * TEXT

@@ -45,3 +45,16 @@ class SecondFactor(Base):
     """The time step of the last code that was taken: no code is taken twice."""
     recovery: Mapped[list[str]] = mapped_column(JSON)
     """SHA-256 of the recovery codes that were not used yet, hex."""
+
+
+class HomeLook(Base):
+    """When a person of the office last opened the home page, and since when its news are told: the last look of the sitting before, if there was one."""
+
+    __tablename__ = "home_looks"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    since_at: Mapped[datetime | None] = mapped_column(Moment)
+    since_number: Mapped[int | None] = mapped_column(BigInteger)
+    """The journal's last number at that moment."""
+    looked_at: Mapped[datetime] = mapped_column(Moment)
+    looked_number: Mapped[int] = mapped_column(BigInteger)

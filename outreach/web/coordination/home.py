@@ -1,23 +1,36 @@
 """The first page: what is still to set up, then what goes on."""
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from outreach.domain.policy import Capability
+from outreach.domain.promises import Keeping
 from outreach.domain.roles import Role
+from outreach.services.door_promises import list_door_promises
 from outreach.services.follow_rounds import RoundSummary, list_rounds
+from outreach.services.list_cases import list_cases
+from outreach.services.list_news import list_news
 from outreach.services.list_tablets import TabletCard, list_tablets
+from outreach.services.look_at_home import Since, look_at_home
 from outreach.services.people import list_people
 from outreach.services.places import count_entrances
 from outreach.services.review_quarantine import count_open
 from outreach.services.set_keys import find_organisation
 from outreach.store.database import db
+from outreach.store.sessions import write_transaction
 from outreach.web.access import allow, can, scope
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
+from outreach.web.coordination.followup_asked import Line
+from outreach.web.coordination.home_figures import Shown, plots
+
+SILENT = timedelta(days=3)
+"""A tablet that is used is heard of sooner."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +56,7 @@ def home() -> ResponseReturnValue:
     rounds = list_rounds(db.session(), scope(), today())
     tablets = list_tablets(db.session(), scope(), now())
     steps = _steps(rounds, tablets)
+    moment, since, shown = now(), _since(), Shown.read(today())
     coordinators = [one for one in list_people(db.session(), scope()) if one.role == Role.COORDINATOR and one.active]
     return render_template(
         "coordination/home.html",
@@ -51,13 +65,40 @@ def home() -> ResponseReturnValue:
         ready=all(step.done for step in steps),
         rounds=[one for one in rounds if one.when == "now"],
         later=[one for one in rounds if one.when == "later"],
-        tablets=[one for one in tablets if one.state == "linked"],
+        tablets=_silent(tablets),
+        heard=sum(one.state == "linked" for one in tablets),
         waiting=[one for one in tablets if one.state == "invited"],
         to_review=count_open(db.session(), scope()),
         alone=len(coordinators) < 2,
-        now=now(),
+        now=moment,
+        since=since,
+        news=list_news(db.session(), scope(), moment, since),
+        due=_due() if can(Capability.FOLLOW_CASES) else None,
+        shown=shown,
+        plots=plots(shown),
         has_map="coordination.map_page" in current_app.view_functions,
     )
+
+
+def _since() -> Since | None:
+    """Since when this person is told of news. The look is noted in a transaction of its own: the page itself only reads."""
+    user = scope().user_id
+    if user is None:
+        return None
+    with write_transaction() as session:
+        return look_at_home(session, now(), user)
+
+
+def _due() -> dict[Keeping, Counter[str]]:
+    """How many promises of each kind are late, and how many are due today."""
+    lines: list[Line] = [*list_cases(db.session(), scope(), today()), *list_door_promises(db.session(), scope(), today())]
+    return {wanted: Counter(line.kind for line in lines if line.keeping is wanted and line.kind != "procedure") for wanted in (Keeping.LATE, Keeping.DUE)}
+
+
+def _silent(tablets: list[TabletCard]) -> list[TabletCard]:
+    """The linked tablets that were not heard of for long, the longest first."""
+    quiet = [one for one in tablets if one.state == "linked" and (one.last_contact_at is None or now() - one.last_contact_at >= SILENT)]
+    return sorted(quiet, key=lambda one: (one.last_contact_at is not None, one.last_contact_at or now(), one.name))
 
 
 def _steps(rounds: list[RoundSummary], tablets: list[TabletCard]) -> list[Step]:
