@@ -74,7 +74,7 @@ class CaseText(Standing):
 
     kind: Literal["case"]
     matter: Matter
-    theme: Annotated[str, Field(max_length=160, pattern=r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$")] | None
+    theme: Annotated[str, Field(max_length=160, pattern=r"^[a-z0-9]+((-{1,2}|_)[a-z0-9]+)*$")] | None
     service: Id | None
     consent: Consent
     receipt: Mark | None = None
@@ -86,6 +86,8 @@ class CaseText(Standing):
         bare = (self.theme, self.service, self.due, self.slot, self.owner, self.receipt) == (None,) * 6
         if self.matter == "procedure" and not bare:
             raise PydanticCustomError("procedure", "says nothing more")
+        if self.matter == "right" and self.theme is None:
+            raise PydanticCustomError("right", "says which")
         return self
 
 

@@ -46,6 +46,8 @@ class Case:
     last: CaseEntry
     attempts: int
     heads: tuple[UUID, ...]
+    filed_on: date | None = None
+    """Of a right: the day its claim was first said to be filed, unless that was taken back."""
 
     @property
     def ended(self) -> bool:
@@ -75,6 +77,22 @@ def standing(entries: Collection[CaseEntry]) -> Case | None:
         return None
     named = frozenset[UUID]().union(*(one.after - {one.id} for one in counted))
     free = [one for one in counted if one.id not in named] or counted
-    ranked = sorted(free, key=lambda one: (one.day, STATES[opening.matter].index(one.state), one.id), reverse=True)
+    ranked = sorted(free, key=lambda one: _rank(one, opening.matter), reverse=True)
     attempts = sum(one.attempt is not None for one in counted)
-    return Case(opening, opened_by, opened_on, ranked[0], attempts, tuple(sorted(one.id for one in ranked[:MOST_HEADS])))
+    return Case(opening, opened_by, opened_on, ranked[0], attempts, tuple(sorted(one.id for one in ranked[:MOST_HEADS])), _filed_on(counted))
+
+
+def _rank(one: CaseEntry, matter: Matter) -> tuple[object, ...]:
+    state = STATES[matter].index(one.state)
+    return (state, one.day, one.id) if matter == "right" else (one.day, state, one.id)
+
+
+def _filed_on(counted: Collection[CaseEntry]) -> date | None:
+    """The first day of `filed`, but for what a step back to `to_claim` comes after, directly or through others."""
+    by_id = {one.id: one for one in counted}
+    undone: set[UUID] = set()
+    wanted = {id_ for one in counted if one.state == "to_claim" for id_ in one.after}
+    while wanted:
+        undone |= wanted
+        wanted = {id_ for one in wanted if one in by_id for id_ in by_id[one].after} - undone
+    return min((one.day for one in counted if one.state == "filed" and one.id not in undone), default=None)

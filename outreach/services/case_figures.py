@@ -39,6 +39,9 @@ class CaseFigures:
     referrals: MatterFigures
     referrals_reached: int
     """Ended in the period as done: the resident and the service met."""
+    rights: MatterFigures
+    rights_opened: int
+    """Ended in the period as opened. By right, and out of what: the page « Droits »."""
     procedures: int
 
 
@@ -46,10 +49,10 @@ def case_figures(session: Session, scope: Scope, first: date, last: date, today:
     """Numbers of what was opened, or ended, from `first` to `last`; what is open or late is so today."""
     mine = Case.organisation_id == scope.organisation_id
     cases = session.scalars(select(Case).where(mine, or_(Case.ended_on.is_(None), Case.ended_on >= first, Case.opened_on >= first))).all()
-    by_matter = {matter: _figures([case for case in cases if case.matter == matter], first, last, today) for matter in ("call_back", "referral")}
+    by_matter = {matter: _figures([case for case in cases if case.matter == matter], first, last, today) for matter in ("call_back", "referral", "right")}
     procedures = sum(case.matter == "procedure" and first <= case.opened_on <= last for case in cases)
-    referrals = by_matter["referral"]
-    return CaseFigures(by_matter["call_back"], referrals, referrals.states.get("done", 0), procedures)
+    referrals, rights = by_matter["referral"], by_matter["right"]
+    return CaseFigures(by_matter["call_back"], referrals, referrals.states.get("done", 0), rights, rights.states.get("opened", 0), procedures)
 
 
 def _figures(cases: list[Case], first: date, last: date, today: date) -> MatterFigures:

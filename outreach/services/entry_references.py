@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.coded import is_coded
 from outreach.domain.entries import AnswersText, CaseText, Entry, LogText, SessionText, Standing
+from outreach.domain.rights import RIGHTS
 from outreach.domain.scope import Scope
 from outreach.services.offered_forms import known_to
 from outreach.store.journal import chunks, existing
@@ -56,7 +57,7 @@ class References:
             return "unknown_device"
         if not _people(entry) <= self.authors:
             return "unknown_author"
-        if isinstance(entry, CaseText) and not _is_theme(entry.theme):
+        if isinstance(entry, CaseText) and not _is_theme(entry):
             return "field_not_coded"
         problem = self._problem_of_form(entry) if isinstance(entry, AnswersText) else None
         return problem or self.held_back
@@ -81,11 +82,13 @@ def load_references(session: Session, scope: Scope, entries: Sequence[Entry]) ->
     )
 
 
-def _is_theme(code: str | None) -> bool:
-    """A theme stands in clear, so it is one of the directory's own, and never a text somebody made."""
+def _is_theme(entry: CaseText) -> bool:
+    """A theme stands in clear, so it is a right that is known, or one of the directory's own, and never a text somebody made."""
     from data_inclusion.schema.v1 import Thematique
 
-    return code is None or code in {one.value for one in Thematique}
+    if entry.matter == "right":
+        return entry.theme in RIGHTS
+    return entry.theme is None or entry.theme in {one.value for one in Thematique}
 
 
 def _people(entry: Entry) -> set[UUID]:

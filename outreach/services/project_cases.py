@@ -80,6 +80,7 @@ def _row(organisation: UUID, id_: UUID, said: Collection[Row]) -> Row | None:
         "service_id": opening.service,
         "consent": opening.consent,
         "opened_on": case.opened_on,
+        "filed_on": case.filed_on,
         "state": last.state,
         "due": last.due,
         "slot": last.slot,

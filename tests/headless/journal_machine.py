@@ -26,6 +26,7 @@ SIDES = [None, "left", "middle", "right"]
 CROWDED = 2
 """Visits go to so many doors of those known, so that tablets meet there."""
 CASES = [(matter, states[0]) for matter, states in STATES.items()]
+RIGHTS = ("rsa", "css_participation_forfaitaire")
 ALL_STATES = [state for states in STATES.values() for state in states if state not in ("closed", "done")] + ["closed", "done"]
 DAYS = [None, "2026-11-20", "2027-02-01"]
 JUMPS = [1, 60, 86_400, -60, -86_400, -40 * 365 * 86_400, 60 * 365 * 86_400]
@@ -185,6 +186,8 @@ class JournalMachine(RuleBasedStateMachine):
     def _promise(self, one: SecondTablet, pick: int, choice: int) -> None:
         matter, state = CASES[choice % len(CASES)]
         said = {"matter": matter, "state": state, "consent": ("pass_on", "none")[pick % 2], "due": DAYS[pick % len(DAYS)] if matter != "procedure" else None}
+        if matter == "right":
+            said["theme"] = RIGHTS[pick % len(RIGHTS)]
         one.open_case(str(uuid4()), str(uuid4()), one.entrances[pick % 2], str(uuid4()), uuid7(one.clock_ms), said)
 
     def _follow(self, one: SecondTablet, pick: int, choice: int) -> None:

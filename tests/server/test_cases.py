@@ -38,6 +38,7 @@ def told(case: Case) -> dict[str, Any]:
         "owner": text(last.owner),
         "reason": last.reason,
         "matter": case.opening.matter,
+        "filed_on": text(case.filed_on),
     }
 
 

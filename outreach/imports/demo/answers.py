@@ -3,6 +3,7 @@
 from random import Random
 
 from forms.instruments.isolation import CIRCLES, LONELY
+from outreach.domain.rights import DISCUSSED, MISSING, NOT_ELIGIBLE, RECEIVED, WHY
 
 Answers = dict[str, str | list[str]]
 
@@ -22,6 +23,10 @@ NEEDS = {
     "equipement-et-alimentation--aide-menagere": 6,
 }
 RIGHTS = {"css_participation_forfaitaire": 20, "aide_logement": 18, "ppa": 15, "rsa": 13, "cheque_energie": 16, "aspa": 8, "apa": 6, "af": 9}
+HELD = {"received": 40, "missing": 27, "not_eligible": 20, "unknown": 13}
+"""Of a right that was talked about, in most cases; of those named here, `missing` weighs this much."""
+MISSED = {"css_participation_forfaitaire": 45, "aspa": 60, "cheque_energie": 38, "af": 6}
+WHYS = {"non_knowledge": 46, "non_demand": 18, "non_reception": 16, "non_proposal": 14, "unknown": 6}
 SIZES = {"two": 38, "three_four": 40, "five_more": 18, "unknown": 4}
 DAYS = {"monday": 1, "tuesday": 3, "wednesday": 2, "thursday": 3, "friday": 1, "saturday": 2, "any": 3}
 MOMENTS = {"morning": 2, "afternoon": 3, "evening": 4, "any": 2}
@@ -36,7 +41,8 @@ def answer_form(isolation: float, random: Random) -> Answers:
         return answers
     answers |= _household(random) | _circles(random.random() < isolation, random)
     answers["epices_05"] = _one({"yes": 39, "no": 54, "unknown": 7}, random)
-    answers |= _several("needs", NEEDS, random) | _several("rights_discussed", RIGHTS, random)
+    answers |= _several("needs", NEEDS, random) | _several(DISCUSSED, RIGHTS, random)
+    answers |= _rights(answers)
     if consent in ("contact", "share"):
         answers |= _call_back(random)
     return answers
@@ -69,6 +75,17 @@ def _several(field: str, weights: dict[str, int], random: Random) -> Answers:
     """None to three codes, in the order of the form; a field left empty is absent."""
     drawn = {_one(weights, random) for _ in range(random.choice((0, 1, 1, 2, 3)))}
     return {field: [code for code in weights if code in drawn]} if drawn else {}
+
+
+def _rights(answers: Answers) -> Answers:
+    """What the household holds of what was talked about. Drawn apart: the draws of all else stay as they were."""
+    random = Random(f"rights {sorted(answers.items())}")
+    drawn = {right: _one(HELD | ({"missing": MISSED[right]} if right in MISSED else {}), random) for right in answers.get(DISCUSSED, ())}
+    found: Answers = {}
+    for field, held in ((RECEIVED, "received"), (MISSING, "missing"), (NOT_ELIGIBLE, "not_eligible")):
+        if rights := [right for right in drawn if drawn[right] == held]:
+            found[field] = rights
+    return found | ({WHY: _one(WHYS, random)} if MISSING in found else {})
 
 
 def _call_back(random: Random) -> Answers:

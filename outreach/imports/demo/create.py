@@ -122,7 +122,7 @@ def _survey(
     )
 
 
-def _promises(outings: list[Outing], today: date, seed: int) -> dict[int, promises.Promise]:
+def _promises(outings: list[Outing], today: date, seed: int) -> dict[int, list[promises.Promise]]:
     """What was promised at which knock (by its identity), and one procedure of the last outing."""
     with read_transaction() as session:
         services: dict[str, list[UUID]] = defaultdict(list)
@@ -130,9 +130,13 @@ def _promises(outings: list[Outing], today: date, seed: int) -> dict[int, promis
             for theme in service.content.get("thematiques", ()):
                 services[theme].append(service.id)
     knocks = [knock for outing in outings for knock in outing.knocks]
-    made = {id(knock): promise for knock in knocks if (promise := promises.promise_at(knock, services, today, seed)) is not None}
+    made = {id(knock): [*_one(promises.promise_at(knock, services, today, seed)), *promises.rights_at(knock, today, seed)] for knock in knocks}
     alarm = next(knock for knock in reversed(knocks) if knock.outcome is Outcome.BRIEF)
-    return made | {id(alarm): promises.procedure(paris_day(alarm.at))}
+    return made | {id(alarm): [promises.procedure(paris_day(alarm.at))]}
+
+
+def _one(promise: promises.Promise | None) -> list[promises.Promise]:
+    return [] if promise is None else [promise]
 
 
 def _bring_in(
@@ -141,14 +145,14 @@ def _bring_in(
     tablets: list[Tablet],
     round_id: UUID,
     outing: Outing,
-    promised: Mapping[int, promises.Promise],
+    promised: Mapping[int, list[promises.Promise]],
     seed: int,
     transport_identity: str,
 ) -> None:
     """Back at the centre after an outing. Before it, every tablet had been told the past of its entrances; now one hands in for all."""
     seen = _seen([part.entrance.id for part in outing.session.parts])
     writers = [Writer(centre, tablet, round_id, seen) for tablet in tablets]
-    items = [item for knock in outing.knocks for item in writers[knock.tablet].write(knock, promises.day_to_come_back(knock, seed), promised.get(id(knock)))]
+    items = [item for knock in outing.knocks for item in writers[knock.tablet].write(knock, promises.day_to_come_back(knock, seed), promised[id(knock)])]
     _receive(scope, centre, items, outing.session.starts_at + timedelta(hours=4), transport_identity)
 
 

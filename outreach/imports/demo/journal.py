@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -63,7 +63,7 @@ class Writer:
         doors = [{"id": str(door_id(entrance.id, label)), "floor": label.floor, **_label(label)} for label in entrance.doors]
         return self._log("doors", entrance.id, at, doors=doors)
 
-    def write(self, knock: Knock, day: date | None = None, promise: Promise | None = None) -> Iterator[Item]:
+    def write(self, knock: Knock, day: date | None = None, promises: Sequence[Promise] = ()) -> Iterator[Item]:
         """Everything that one visit leaves: what slipped, the visit (and the day it promises), the answers, what was promised."""
         entrance, door = knock.entrance.id, door_id(knock.entrance.id, knock.door)
         replaces = None
@@ -81,7 +81,7 @@ class Writer:
         yield visit
         if knock.answers is not None:
             yield self._answers(knock, door, visit.id)
-        if promise is not None:
+        for promise in promises:
             yield from self._promise(knock, door, visit.id, promise)
 
     def _visit(

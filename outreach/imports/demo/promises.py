@@ -10,12 +10,17 @@ from uuid import UUID
 from outreach.domain.cases import PASSED_ON, STATES, Attempt, CaseState, Consent, Reason
 from outreach.domain.moments import paris_day
 from outreach.domain.outcomes import Outcome
+from outreach.domain.rights import MISSING
 from outreach.imports.demo.visits import Knock
 
 Code = TypeVar("Code", Reason, Consent, CaseState)
 
 CALL_BACKS, REFERRALS = 0.1, 0.07
 """Shares of the interviews that end with one."""
+FOLLOWED, FILED, ANSWERED = 0.88, 0.8, 0.86
+"""Of the rights that a household could have: followed; of those, claimed; of those, answered in the end."""
+UNFILED: dict[CaseState, int] = {"declined": 5, "lost": 3}
+ANSWERS: dict[CaseState, int] = {"opened": 8, "rejected": 2}
 SLOTS = ("morning", "afternoon", "late_afternoon", "evening", None)
 REASONS: dict[Reason, int] = {"linked": 9, "no_further": 5, "lost_sight": 3, "right_opened": 3, "moved": 1}
 CONSENTS: dict[Consent, int] = {"pass_on": 7, "call_back": 2, "none": 1}
@@ -42,7 +47,7 @@ class Said:
 class Promise:
     """A case that began at a knock, and how it went on, each after the one before."""
 
-    matter: Literal["call_back", "referral", "procedure"]
+    matter: Literal["call_back", "referral", "procedure", "right"]
     consent: Consent
     theme: str | None
     service: UUID | None
@@ -74,6 +79,15 @@ def promise_at(knock: Knock, services: Mapping[str, Sequence[UUID]], today: date
     return None
 
 
+def rights_at(knock: Knock, today: date, seed: int) -> list[Promise]:
+    """The rights that are followed since the interview of this knock: most of those that a household could have, where it may be called back."""
+    answers = knock.answers or {}
+    if answers.get("consent") not in ("contact", "share"):
+        return []
+    random = Random(f"rights {seed} {knock.entrance.key} {knock.door} {knock.at.isoformat()}")
+    return [_right(right, paris_day(knock.at), today, random) for right in answers.get(MISSING, ()) if random.random() < FOLLOWED]
+
+
 def procedure(day: date) -> Promise:
     """The one alarm of the last weeks: nothing is known of it but that."""
     return Promise("procedure", "none", None, None, {}, Said(day, "triggered", None, None, owned=False), [])
@@ -96,6 +110,28 @@ def _calls(opening: Said, today: date, random: Random) -> Iterator[Said]:
         yield Said(day, "open", due, opening.slot, opening.owned, attempt=random.choice(attempts))
         day = due
     yield Said(day, "closed", due, opening.slot, opening.owned, attempt="reached", reason=_one(REASONS, random))
+
+
+def _right(right: str, day: date, today: date, random: Random) -> Promise:
+    opening = Said(day, "to_claim", day + timedelta(days=random.choice((7, 7, 14))), None, owned=random.random() < 0.7)
+    steps = [step for step in _claim(opening, random) if step.day <= today]
+    return Promise("right", "call_back", right, None, _identity(random), opening, steps)
+
+
+def _claim(opening: Said, random: Random) -> Iterator[Said]:
+    """Filed in some days or weeks, answered in some weeks or months; or it goes no further."""
+    day = opening.day + timedelta(days=random.choice((2, 5, 7, 9, 14, 21, 30)))
+    if random.random() > FILED:
+        end = _one(UNFILED, random)
+        reason: Reason = "no_further" if end == "declined" else "lost_sight"
+        yield Said(day + timedelta(days=20), end, opening.due, None, opening.owned, attempt="reached" if end == "declined" else "no_answer", reason=reason)
+        return
+    asked = day + timedelta(days=30)
+    yield Said(day, "filed", asked, None, opening.owned, attempt="reached")
+    if random.random() < ANSWERED:
+        end = _one(ANSWERS, random)
+        day += timedelta(days=random.choice((12, 20, 28, 35, 50, 65, 80)))
+        yield Said(day, end, asked, None, opening.owned, attempt="reached", reason="right_opened" if end == "opened" else None)
 
 
 def _referral(theme: str, services: Sequence[UUID], day: date, today: date, random: Random) -> Promise:

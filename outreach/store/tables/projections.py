@@ -166,6 +166,8 @@ class Case(Base):
     """As the entry names it: the directory may have lost it since."""
     consent: Mapped[Consent] = mapped_column(String(10))
     opened_on: Mapped[date]
+    filed_on: Mapped[date | None]
+    """Of a right: when its claim was filed."""
     state: Mapped[CaseState] = mapped_column(String(10))
     due: Mapped[date | None]
     slot: Mapped[str | None] = mapped_column(String(20))

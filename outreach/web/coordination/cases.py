@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from outreach.domain.audit import EventKind
-from outreach.domain.cases import ATTEMPTS, ENDED, REASONS, STATES, CaseState, may_stand
+from outreach.domain.cases import ATTEMPTS, ENDED, REASONS, STATES, CaseState, Reason, may_stand
 from outreach.domain.envelope import to_b64url
 from outreach.domain.policy import Capability
 from outreach.errors import Problem
@@ -49,7 +49,7 @@ def case_page(case_id: UUID) -> str:
         case=case,
         owners=list_workers(db.session(), scope()),
         next_states=_next_states(case),
-        end_states=[state for state in STATES[case.matter] if state in ENDED],
+        end_states=_ends(case),
         entry=new_entry_id(),
         in_days=_in_days(),
         today=today(),
@@ -96,10 +96,23 @@ def sealed_cases() -> Response:
 
 
 def _next_states(case: Case) -> list[CaseState]:
-    """The states of a referral that lie ahead, and that the resident's consent allows."""
+    """The states of a referral or a right that lie ahead, and that the resident's consent allows."""
     states = STATES[case.matter]
     ahead = states[states.index(case.state) + 1 :]
-    return [] if case.state in ENDED else [state for state in ahead if state not in ENDED and may_stand(case.matter, case.consent, state)]
+    aimed_at = {"opened"} if case.matter == "right" else set()
+    return [] if case.state in ENDED else [one for one in ahead if (one not in ENDED or one in aimed_at) and may_stand(case.matter, case.consent, one)]
+
+
+def _ends(case: Case) -> list[CaseState]:
+    """How it may end. Of a right the best comes first: it is listed from what is least known."""
+    ends = [state for state in STATES[case.matter] if state in ENDED]
+    return ends[::-1] if case.matter == "right" else ends
+
+
+def _reason(state: CaseState) -> Reason | None:
+    """Why a case ended there: a right that is opened needs no other reason."""
+    said = _one_of(request.form.get("motif") or None, (None, *REASONS))
+    return said or ("right_opened" if state == "opened" else None)
 
 
 def _step(case: Case) -> Step:
@@ -115,14 +128,21 @@ def _step(case: Case) -> Step:
             owner = form.get("personne", "")
             return replace(same, owner=None if owner == TEAM else _owner(owner))
         case "avancer":
-            return replace(same, state=_one_of(form.get("etat"), STATES[case.matter]))
+            ahead = _one_of(form.get("etat"), STATES[case.matter])
+            return replace(same, state=ahead, reason=_reason(ahead) if ahead in ENDED else None)
         case "clore":
             state = _one_of(form.get("etat"), [state for state in STATES[case.matter] if state in ENDED])
             reached = form.get("jointe") == "oui"
-            return replace(same, state=state, reason=_one_of(form.get("motif") or None, (None, *REASONS)), attempt="reached" if reached else None)
+            return replace(same, state=state, reason=_reason(state), attempt="reached" if reached else None)
         case "rouvrir":
-            return replace(same, state=STATES[case.matter][0], due=due, slot=slot)
+            return replace(same, state=_reopened(case), due=due, slot=slot)
     raise Problem("bad_request", BROKEN)
+
+
+def _reopened(case: Case) -> CaseState:
+    """Where it begins; a claim that was filed stays so, unless the office says that it was not."""
+    first = STATES[case.matter][0]
+    return "filed" if case.filed_on is not None and request.form.get("etat") != first else first
 
 
 def _noted(step: Step) -> str:

@@ -11,7 +11,7 @@ from outreach.services.door_promises import DoorPromise
 from outreach.services.list_cases import CaseLine
 
 TEAM = "equipe"
-KINDS = ("call_back", "referral", "door")
+KINDS = ("call_back", "referral", "right", "door")
 BROKEN = "Le navigateur a envoyé un choix que le serveur ne comprend pas. Rien n’a été modifié. Rechargez la page."
 
 Line = CaseLine | DoorPromise

@@ -5,8 +5,9 @@ from flask_babel import lazy_gettext as _l
 from outreach.domain.cases import Attempt, CaseState, Matter, Reason
 from outreach.domain.promises import Keeping
 from outreach.web.coordination.directory_words import code_label
+from outreach.web.coordination.right_words import right_name
 
-MATTERS: dict[Matter, str] = {"call_back": _l("Rappel"), "referral": _l("Orientation"), "procedure": _l("Procédure danger")}
+MATTERS: dict[Matter, str] = {"call_back": _l("Rappel"), "referral": _l("Orientation"), "procedure": _l("Procédure danger"), "right": _l("Droit")}
 
 STATES: dict[CaseState, str] = {
     "open": _l("à faire"),
@@ -19,6 +20,11 @@ STATES: dict[CaseState, str] = {
     "refused": _l("refusée"),
     "lost": _l("perdue de vue"),
     "triggered": _l("déclenchée"),
+    "to_claim": _l("à demander"),
+    "filed": _l("demande déposée"),
+    "opened": _l("droit ouvert"),
+    "rejected": _l("refusé par l’organisme"),
+    "declined": _l("la personne n’en veut pas"),
 }
 
 REASONS: dict[Reason, str] = {
@@ -72,4 +78,5 @@ def shared_words() -> dict[str, object]:
         "slot_names": SLOTS,
         "keepings": KEEPINGS,
         "theme_name": code_label,
+        "right_name": right_name,
     }

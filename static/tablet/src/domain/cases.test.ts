@@ -12,7 +12,7 @@ test.each(vectors)('a case: $what', ({ entries, case: expected }) => {
     const found = standing(order);
     const told = found && {
       last: found.last, heads: found.heads, attempts: found.attempts, opened_on: found.openedOn, opened_by: found.opening.id, ended_on: found.endedOn,
-      state: found.state, due: found.due, slot: found.slot, owner: found.owner, reason: found.reason, matter: found.opening.matter,
+      state: found.state, due: found.due, slot: found.slot, owner: found.owner, reason: found.reason, matter: found.opening.matter, filed_on: found.filedOn,
     };
     expect(told).toEqual(expected);
   }

@@ -18,12 +18,14 @@ export interface Case {
   last: string;
   openedOn: string;
   endedOn: string | null;
+  /** Of a right: the day its claim was first said to be filed, unless that was taken back. */
+  filedOn: string | null;
   attempts: number;
   /** The entries that the next step comes after. */
   heads: string[];
 }
 
-const ENDED: ReadonlySet<CaseState> = new Set<CaseState>(['closed', 'done', 'refused', 'lost']);
+const ENDED: ReadonlySet<CaseState> = new Set<CaseState>(['closed', 'done', 'refused', 'lost', 'declined', 'rejected', 'opened']);
 const PASSED_ON: ReadonlySet<CaseState> = new Set<CaseState>(['sent', 'received', 'contacted']);
 const MOST_HEADS = 20;
 
@@ -49,9 +51,11 @@ export function standing(facts: readonly CaseFact[]): Case | null {
   const named = new Set(counted.flatMap((one) => (one.kind === 'case_step' ? one.after.filter((id) => id !== one.id) : [])));
   const free = counted.filter(({ id }) => !named.has(id));
   const states = statesOf(opening.matter);
-  const ranked = (free.length > 0 ? free : counted).sort(
-    (one, other) => compare(other.day, one.day) || states.indexOf(other.state) - states.indexOf(one.state) || compare(other.id, one.id),
-  );
+  const later = (one: CaseFact, other: CaseFact) => compare(other.day, one.day);
+  const further = (one: CaseFact, other: CaseFact) => states.indexOf(other.state) - states.indexOf(one.state);
+  // A claim that was filed, or a right that was opened, is not undone by somebody who had not heard of it yet.
+  const [first, second] = opening.matter === 'right' ? [further, later] : [later, further];
+  const ranked = (free.length > 0 ? free : counted).sort((one, other) => first(one, other) || second(one, other) || compare(other.id, one.id));
   const last = ranked[0];
   if (!last) return null;
   const { state, due, slot, owner } = last;
@@ -61,9 +65,22 @@ export function standing(facts: readonly CaseFact[]): Case | null {
     last: last.id,
     openedOn: opening.day,
     endedOn: ENDED.has(state) ? last.day : null,
+    filedOn: filedOn(counted),
     attempts: counted.filter((one) => one.kind === 'case_step' && one.attempt !== null).length,
     heads: ranked.slice(0, MOST_HEADS).map(({ id }) => id).sort(),
   };
+}
+
+/** The first day of `filed`, but for what a step back to `to_claim` comes after, directly or through others. */
+function filedOn(counted: readonly CaseFact[]): string | null {
+  const after = new Map(counted.map((one) => [one.id, one.kind === 'case_step' ? one.after : []]));
+  const undone = new Set<string>();
+  let wanted = counted.flatMap((one) => (one.state === 'to_claim' ? (after.get(one.id) ?? []) : []));
+  while (wanted.length > 0) {
+    for (const id of wanted) undone.add(id);
+    wanted = wanted.flatMap((id) => after.get(id) ?? []).filter((id) => !undone.has(id));
+  }
+  return counted.filter(({ id, state }) => state === 'filed' && !undone.has(id)).map(({ day }) => day).sort()[0] ?? null;
 }
 
 /** How a promise stands: kept, to keep today, late, to come; `open`: with no day. */

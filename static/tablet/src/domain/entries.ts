@@ -166,13 +166,14 @@ export interface AnswersWithdrawalEntry extends AnswersHead {
   withdraws: string;
 }
 
-export const MATTERS = ['call_back', 'referral', 'procedure'] as const;
+export const MATTERS = ['call_back', 'referral', 'procedure', 'right'] as const;
 export type Matter = (typeof MATTERS)[number];
 /** Of each matter in the order in which a case goes through them. */
 export const CASE_STATES = {
   call_back: ['open', 'closed'],
   referral: ['proposed', 'sent', 'received', 'contacted', 'done', 'refused', 'lost'],
   procedure: ['triggered'],
+  right: ['to_claim', 'filed', 'lost', 'declined', 'rejected', 'opened'],
 } as const satisfies Record<Matter, readonly string[]>;
 export type CaseState = (typeof CASE_STATES)[Matter][number];
 export const ATTEMPTS = ['reached', 'no_answer', 'message', 'absent'] as const;

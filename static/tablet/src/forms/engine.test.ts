@@ -40,6 +40,8 @@ const told = (interview: Interview) => {
 
 const check = (interview: Interview, name: string): boolean => interview.check(interview.groups().find((group) => group.name === name)!);
 
+const values = (interview: Interview, name: string): string[] => choices(interview, name).map(({ value }) => value);
+
 const selected = (interview: Interview, name: string): string[] =>
   choices(interview, name)
     .filter((choice) => choice.selected)
@@ -75,6 +77,39 @@ describe('the contact form', () => {
       new Set(['Droits et démarches', 'Argent et logement', 'Santé et famille', 'Sortir, se déplacer']),
     );
     expect(choices(interview, 'consent').every((choice) => choice.section === null)).toBe(true);
+  });
+
+  it('asks of the rights that were discussed, and of no other', async () => {
+    const interview = await open(contact);
+    answer(interview, 'consent', 'count_only');
+    expect(names(interview)).not.toContain('rights_held');
+    answer(interview, 'rights_discussed', ['rsa', 'apa', 'fsl']);
+    expect(names(interview).slice(-3)).toEqual(['rights', 'rights_held', 'rights_due']);
+    expect(values(interview, 'rights_received')).toEqual(['rsa', 'apa', 'fsl']);
+    answer(interview, 'rights_received', ['rsa']);
+    expect(values(interview, 'rights_missing')).toEqual(['apa', 'fsl']);
+    answer(interview, 'rights_missing', ['apa']);
+    expect(values(interview, 'rights_not_eligible')).toEqual(['fsl']);
+    answer(interview, 'non_take_up', 'non_knowledge');
+    expect(told(interview).answers).toMatchObject({ rights_discussed: ['rsa', 'apa', 'fsl'], rights_received: ['rsa'], rights_missing: ['apa'], non_take_up: 'non_knowledge' });
+    answer(interview, 'rights_received', ['rsa', 'apa', 'fsl']);
+    expect(names(interview)).not.toContain('rights_due');
+    expect(told(interview).answers).not.toHaveProperty('rights_missing');
+    answer(interview, 'rights_discussed', []);
+    expect(names(interview).at(-1)).toBe('rights');
+  });
+
+  it('lets no right stand in two answers, in whatever order they are ticked and unticked', async () => {
+    const interview = await open(contact);
+    answer(interview, 'consent', 'count_only');
+    answer(interview, 'rights_discussed', ['rsa', 'apa', 'fsl', 'af']);
+    answer(interview, 'rights_missing', ['rsa', 'apa']);
+    answer(interview, 'rights_not_eligible', ['fsl']);
+    answer(interview, 'rights_received', ['apa', 'fsl']);
+    answer(interview, 'rights_discussed', ['rsa', 'apa', 'fsl']);
+    answer(interview, 'rights_discussed', ['rsa', 'fsl', 'af']);
+    const { rights_received: received = [], rights_missing: missing = [], rights_not_eligible: other = [] } = told(interview).answers;
+    expect([received, missing, other]).toEqual([['fsl'], ['rsa'], []]);
   });
 
   it('keeps nothing but the refusal when the household wants nothing kept', async () => {

@@ -1,5 +1,5 @@
 /** One case on the tablet: what was promised, and what became of it today. */
-import { createSignal, For, Match, Show, Switch } from 'solid-js';
+import { createSignal, For, Match, Show, Switch, untrack } from 'solid-js';
 
 import { isEnded, statesOf } from '../../domain/cases';
 import { ATTEMPTS, REASONS, type Attempt, type CaseState, type Reason } from '../../domain/entries';
@@ -10,8 +10,12 @@ import { Sheet } from '../parts/Sheet';
 import { capital, count, sentenceOf, SLOT_NAME } from '../words';
 import { DueChoice, OwnerChoice } from './Choices';
 import { NamedCard } from './Named';
-import { about, ATTEMPT_NAME, CONSENT_NAME, dayName, MATTER_NAME, REASON_NAME, STATE_NAME } from './words';
+import { about, ATTEMPT_NAME, CONSENT_NAME, dayName, daysFrom, MATTER_NAME, REASON_NAME, REASONS_OF_RIGHTS, STATE_NAME } from './words';
 import './followups.css';
+
+const RIGHT_ENDS: readonly CaseState[] = ['opened', 'rejected', 'declined', 'lost'];
+/** Days after which one asks what became of a claim. */
+const ANSWER_IN = 30;
 
 type Mode = 'look' | 'later' | 'owner' | 'close';
 
@@ -22,6 +26,7 @@ export function CaseSheet(props: { case: CaseCard; where: string; onDoor?: (() =
   const [busy, setBusy] = createSignal(false);
   const [trouble, setTrouble] = createSignal<string | null>(null);
   const [attempt, setAttempt] = createSignal<Attempt | null>(null);
+  const [ending, setEnding] = createSignal<CaseState | null>(null);
 
   /** While one step is being written every button is disabled: a second tap does nothing. */
   async function note(action: Promise<void>): Promise<void> {
@@ -59,6 +64,9 @@ export function CaseSheet(props: { case: CaseCard; where: string; onDoor?: (() =
       <Show when={!isEnded(props.case.state)} fallback={<p class="soft">La coordination peut la rouvrir.</p>}>
         <Switch>
           <Match when={mode() === 'look'}>
+            <Show when={props.case.matter === 'right'}>
+              <Claim state={props.case.state} busy={busy()} onFiled={() => { step({ state: 'filed', due: daysFrom(today(), ANSWER_IN) }); }} onNotFiled={() => { step({ state: 'to_claim' }); }} onEnd={(state) => { setEnding(state); setMode('close'); }} onOpened={() => { step({ state: 'opened', reason: 'right_opened' }); }} />
+            </Show>
             <fieldset class="follow-ask">
               <legend>Un essai aujourd’hui&nbsp;?</legend>
               <div class="follow-attempts">
@@ -89,11 +97,30 @@ export function CaseSheet(props: { case: CaseCard; where: string; onDoor?: (() =
             <OwnerChoice value={props.case.owner?.id ?? null} onChoose={(owner) => { step({ owner }); }} />
           </Match>
           <Match when={mode() === 'close'}>
-            <Closing case={props.case} reached={attempt() === 'reached'} busy={busy()} onClose={(state, reason) => { step({ state, reason }); }} onLater={() => setMode('later')} />
+            <Closing case={props.case} first={ending()} reached={attempt() === 'reached'} busy={busy()} onClose={(state, reason) => { step({ state, reason }); }} onLater={() => setMode('later')} />
           </Match>
         </Switch>
       </Show>
     </Sheet>
+  );
+}
+
+/** Where a claim stands: what happens most is one tap. */
+function Claim(props: { state: CaseState; busy: boolean; onFiled: () => void; onNotFiled: () => void; onOpened: () => void; onEnd: (state: CaseState) => void }) {
+  return (
+    <fieldset class="follow-ask">
+      <legend>Où en est la demande&nbsp;?</legend>
+      <div class="follow-attempts">
+        <Show when={props.state === 'to_claim'}>
+          <button type="button" class="button primary" disabled={props.busy} onClick={() => { props.onFiled(); }}>Demande déposée</button>
+        </Show>
+        <button type="button" class="button" classList={{ primary: props.state === 'filed' }} disabled={props.busy} onClick={() => { props.onOpened(); }}>Droit ouvert</button>
+        <Show when={props.state === 'filed'}>
+          <button type="button" class="button" disabled={props.busy} onClick={() => { props.onEnd('rejected'); }}>Refusé par l’organisme</button>
+          <button type="button" class="button quiet" disabled={props.busy} onClick={() => { props.onNotFiled(); }}>Finalement pas déposée</button>
+        </Show>
+      </div>
+    </fieldset>
   );
 }
 
@@ -142,9 +169,11 @@ function Doubt(props: { matter: string; busy: boolean; onKeep: () => void; onClo
   );
 }
 
-function Closing(props: { case: CaseCard; reached: boolean; busy: boolean; onClose: (state: CaseState, reason: Reason) => void; onLater: () => void }) {
-  const ends = () => statesOf(props.case.matter).filter(isEnded);
-  const [state, setState] = createSignal<CaseState | null>(null);
+function Closing(props: { case: CaseCard; first: CaseState | null; reached: boolean; busy: boolean; onClose: (state: CaseState, reason: Reason | null) => void; onLater: () => void }) {
+  const right = () => props.case.matter === 'right';
+  const ends = () => (right() ? RIGHT_ENDS : statesOf(props.case.matter).filter(isEnded));
+  const [state, setState] = createSignal<CaseState | null>(untrack(() => props.first));
+  const reasons = () => (right() ? (REASONS_OF_RIGHTS[chosen() ?? 'lost'] ?? []) : REASONS);
   const chosen = () => state() ?? ends()[0] ?? null;
   return (
     <fieldset class="follow-ask">
@@ -161,7 +190,12 @@ function Closing(props: { case: CaseCard; reached: boolean; busy: boolean; onClo
         </div>
       </Show>
       <div class="follow-reasons">
-        <For each={REASONS}>
+        <Show when={reasons().length === 0}>
+          <button type="button" class="button primary" disabled={props.busy} onClick={() => { const end = chosen(); if (end) props.onClose(end, null); }}>
+            Clore ainsi
+          </button>
+        </Show>
+        <For each={reasons()}>
           {(reason) => (
             <button type="button" class="button" disabled={props.busy} onClick={() => { const end = chosen(); if (end) props.onClose(end, reason); }}>
               {REASON_NAME[reason]}

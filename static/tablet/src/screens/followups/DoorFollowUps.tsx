@@ -1,4 +1,4 @@
-/** At a door: what this tablet promised there, and the two ways to promise something. */
+/** At a door: what this tablet promised there, and the ways to promise something. */
 import { For, Show } from 'solid-js';
 
 import { isEnded } from '../../domain/cases';
@@ -8,10 +8,10 @@ import { Icon } from '../icons';
 import { createLoaded, useLive } from '../live';
 import { capital, SLOT_NAME } from '../words';
 import { NamedLine } from './Named';
-import { about, MATTER_NAME, shortDay, STATE_NAME } from './words';
+import { about, MATTER_ICON, MATTER_NAME, shortDay, STATE_NAME } from './words';
 import './followups.css';
 
-export type Promised = 'call_back' | 'referral';
+export type Promised = 'call_back' | 'referral' | 'right';
 
 export function DoorFollowUps(props: { doors: readonly string[]; offer: boolean; onCase: (card: CaseCard) => void; onPromise: (matter: Promised) => void }) {
   const { tablet, now } = useLive();
@@ -24,7 +24,7 @@ export function DoorFollowUps(props: { doors: readonly string[]; offer: boolean;
         <For each={shown()}>
           {(one) => (
             <button type="button" class="follow-line" data-keeping={one.keeping} onClick={() => { props.onCase(one); }}>
-              <Icon name={one.matter === 'referral' ? 'pin' : 'phone'} />
+              <Icon name={MATTER_ICON[one.matter]} />
               <span class="follow-line-words">
                 <strong>{[MATTER_NAME[one.matter], about(one)].filter(Boolean).join(' · ')}</strong>
                 <NamedLine of={one.named} />
@@ -41,6 +41,9 @@ export function DoorFollowUps(props: { doors: readonly string[]; offer: boolean;
             </button>
             <button type="button" class="button" onClick={() => { props.onPromise('referral'); }}>
               <Icon name="pin" /> Orientation
+            </button>
+            <button type="button" class="button" onClick={() => { props.onPromise('right'); }}>
+              <Icon name="star" /> Droit
             </button>
           </div>
         </Show>

@@ -102,7 +102,7 @@ export function ReferralForm(props: { where: Where; service: ServiceChosen | nul
 }
 
 /** While it is being written the button is disabled: a second tap does nothing. */
-function Keep(props: { words: string; ready: boolean; make: () => Promise<string>; onDone: (id: string) => void }) {
+export function Keep(props: { words: string; ready: boolean; make: () => Promise<string>; onDone: (id: string) => void }) {
   const [busy, setBusy] = createSignal(false);
   const [trouble, setTrouble] = createSignal<string | null>(null);
   async function keep(): Promise<void> {

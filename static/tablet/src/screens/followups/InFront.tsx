@@ -14,6 +14,7 @@ import { offerNext } from './next';
 const sheets = () => import('./ReferralSheet');
 const CallBackSheet = lazy(() => sheets().then((module) => ({ default: module.CallBackSheet })));
 const ReferralSheet = lazy(() => sheets().then((module) => ({ default: module.ReferralSheet })));
+const RightsSheet = lazy(() => sheets().then((module) => ({ default: module.RightsSheet })));
 const CaseSheet = lazy(() => import('./CaseSheet').then((module) => ({ default: module.CaseSheet })));
 
 export type FollowFront = { show: 'promise'; door: string | null; visit: string | null; matter: Promised } | { show: 'case'; case: CaseCard; door: string };
@@ -36,6 +37,9 @@ export function FollowInFront(props: { front: FollowFront; at: { round: string; 
   return (
     <Switch>
       <Match when={looked()}>{(one) => <CaseSheet case={one().case} where={words() ?? ''} onClose={closeSheet} />}</Match>
+      <Match when={promise()?.matter === 'right' && promise()}>
+        {(one) => <RightsSheet at={props.at} door={one().door} visit={one().visit} note={words()} onClose={closeSheet} onDone={() => { done('Droits suivis.'); }} />}
+      </Match>
       <Match when={promise()}>
         {(one) => (
           <Show

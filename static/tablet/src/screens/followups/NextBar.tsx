@@ -4,7 +4,7 @@ import { Show } from 'solid-js';
 import { Icon } from '../icons';
 import type { Promised } from './DoorFollowUps';
 import { showReceipt } from '../receipt/wanted';
-import { justTalked, offerNext } from './next';
+import { justTalked, offerNext, saidAt } from './next';
 import './followups.css';
 
 export function NextBar(props: { round: string; entrance: string; onPromise: (door: string | null, visit: string, matter: Promised) => void }) {
@@ -18,6 +18,13 @@ export function NextBar(props: { round: string; entrance: string; onPromise: (do
         <div class="next-place">
           <div class="next-bar" role="group" aria-label="Après l’entretien">
             <p>Une promesse&nbsp;?</p>
+            <Show when={saidAt(one.visit).missing.length}>
+              {(many) => (
+                <button type="button" class="undo-button" onClick={() => { props.onPromise(one.door, one.visit, 'right'); }}>
+                  <Icon name="star" /> {many() > 1 ? `Suivre ${many()} droits` : 'Suivre ce droit'}
+                </button>
+              )}
+            </Show>
             <button type="button" class="undo-button" onClick={() => { props.onPromise(one.door, one.visit, 'call_back'); }}>
               <Icon name="phone" /> Rappel
             </button>

@@ -13,7 +13,7 @@ import { capital, count, doorName, floorName, SLOT_NAME } from '../words';
 import { CaseSheet } from './CaseSheet';
 import { NamedLine } from './Named';
 import { wantDoor } from './next';
-import { about, KEEPING_NAME, MATTER_NAME, shortDay, STATE_NAME } from './words';
+import { about, KEEPING_NAME, MATTER_ICON, MATTER_NAME, shortDay, STATE_NAME } from './words';
 import './followups.css';
 
 interface Line {
@@ -139,7 +139,7 @@ function linesOf(entrance: EntrancePromises): Line[] {
   const cases = entrance.cases.map((card): Line => ({
     id: card.id,
     keeping: card.keeping,
-    icon: card.matter === 'referral' ? 'pin' : 'phone',
+    icon: MATTER_ICON[card.matter],
     what: [MATTER_NAME[card.matter], about(card)].filter(Boolean).join(' · '),
     where: placed(entrance, card.at),
     due: card.due,

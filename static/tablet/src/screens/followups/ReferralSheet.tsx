@@ -1,6 +1,7 @@
-/** A referral or a call-back in a sheet of its own. */
+/** A referral, a call-back or rights to follow in a sheet of its own. */
 import { Sheet } from '../parts/Sheet';
 import { CallBackForm, ReferralForm, type ServiceChosen } from './FollowUpForm';
+import { RightsForm } from './RightsForm';
 
 interface SheetProps {
   at: { round: string; entrance: string };
@@ -26,6 +27,15 @@ export function CallBackSheet(props: SheetProps) {
   return (
     <Sheet title="Rappel" note={props.note} tall onClose={props.onClose}>
       <CallBackForm where={where()} onDone={props.onDone} />
+    </Sheet>
+  );
+}
+
+export function RightsSheet(props: SheetProps) {
+  const where = () => ({ ...props.at, door: props.door, visit: props.visit });
+  return (
+    <Sheet title="Suivre un droit" note={props.note} tall onClose={props.onClose}>
+      <RightsForm where={where()} onDone={props.onDone} />
     </Sheet>
   );
 }

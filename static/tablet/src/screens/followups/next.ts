@@ -25,16 +25,21 @@ export interface Said {
   name: string;
   phone: string;
   slot: Slot | null;
+  /** Rights that the household could have, where it agreed to be contacted. */
+  missing: readonly string[];
 }
 
-const NOTHING_SAID: Said = { name: '', phone: '', slot: null };
+const NOTHING_SAID: Said = { name: '', phone: '', slot: null, missing: [] };
+const REACHABLE = ['contact', 'share'];
 let said: { visit: string; said: Said } | null = null;
 
 /** By the names of the contact form's fields. A later form at the same visit takes nothing of it away. */
 export function rememberSaid(visit: string, answers: CodedAnswers, identity: CodedAnswers): void {
   const before = saidAt(visit);
   const slot = SLOTS.find((one) => one === answers['call_back_moment']) ?? before.slot;
-  said = { visit, said: { name: textOf(identity['person_name']) || before.name, phone: textOf(identity['person_telephone']) || before.phone, slot } };
+  const [missing, consent] = [answers['rights_missing'], textOf(answers['consent'])];
+  const wanted = Array.isArray(missing) && REACHABLE.includes(consent) ? missing : consent === '' ? before.missing : [];
+  said = { visit, said: { name: textOf(identity['person_name']) || before.name, phone: textOf(identity['person_telephone']) || before.phone, slot, missing: wanted } };
 }
 
 export function saidAt(visit: string | null): Said {

@@ -2,19 +2,29 @@
 import type { Keeping } from '../../domain/cases';
 import type { Attempt, CaseState, Consent, Matter, Reason } from '../../domain/entries';
 import type { CaseCard } from '../../domain/followups';
+import type { IconName } from '../icons';
+import { rightName } from './rights';
 import { themeName } from './themes';
 
-export const MATTER_NAME: Record<Matter, string> = { call_back: 'Rappel', referral: 'Orientation', procedure: 'Procédure danger' };
+export const MATTER_NAME: Record<Matter, string> = { call_back: 'Rappel', referral: 'Orientation', procedure: 'Procédure danger', right: 'Droit' };
 
 export const STATE_NAME: Record<CaseState, string> = {
   open: 'à faire', closed: 'clos', proposed: 'proposée', sent: 'transmise', received: 'reçue par le service', contacted: 'personne contactée',
   done: 'aboutie', refused: 'refusée', lost: 'perdue de vue', triggered: 'déclenchée',
+  to_claim: 'à demander', filed: 'demande déposée', opened: 'droit ouvert', rejected: 'refusé par l’organisme', declined: 'elle n’en veut pas',
 };
 
 export const REASON_NAME: Record<Reason, string> = {
   linked: 'Mise en lien faite', right_opened: 'Droit ouvert', no_further: 'Sans suite, elle le souhaite ainsi', lost_sight: 'Perdue de vue',
   moved: 'Déménagement', deceased: 'Décès', opposition: 'Ne veut plus de contact',
 };
+
+/** How a right ends tells most of why already. */
+export const REASONS_OF_RIGHTS: Partial<Record<CaseState, readonly Reason[]>> = {
+  opened: ['right_opened'], rejected: [], declined: ['no_further', 'opposition'], lost: ['lost_sight', 'moved', 'deceased'],
+};
+
+export const MATTER_ICON: Record<Matter, IconName> = { call_back: 'phone', referral: 'pin', procedure: 'warning', right: 'star' };
 
 export const ATTEMPT_NAME: Record<Attempt, string> = { absent: 'Passage, absente', no_answer: 'Pas de réponse', message: 'Message laissé', reached: 'Jointe' };
 
@@ -44,6 +54,7 @@ export function daysFrom(day: string, days: number): string {
 }
 
 /** What it is about, beside its matter. */
-export function about({ service, theme }: Pick<CaseCard, 'service' | 'theme'>): string {
+export function about({ matter, service, theme }: Pick<CaseCard, 'matter' | 'service' | 'theme'>): string {
+  if (matter === 'right') return theme ? rightName(theme) : '';
   return service?.name ?? (theme ? themeName(theme) : '');
 }
