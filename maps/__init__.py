@@ -41,7 +41,7 @@ Entrances of one's own team and resources of the territory stand on it as points
 from maps.disclosure import Indicator, NotReleasable, Released, ReleasedTable, release
 from maps.escape import escape
 from maps.legend import legend_html
-from maps.measures import CONTACT, CONTACT_OPENED, COVERAGE, ISOLATION, MEASURES, VISITED, Measure
+from maps.measures import CONTACT, CONTACT_OPENED, COVERAGE, ISOLATION, MEASURES, PASSAGES, REFUSAL, VISITED, Measure
 from maps.neighbourhood_map import NeighbourhoodMap, View, figure_text, interval_text, neighbourhood_map
 from maps.offline import ASSETS, OfflineMap, PageParts, RemoteFile, asset
 from maps.points import STATES, Resources, TeamEntrances, entrance_points, points_legend, resource_points
@@ -57,6 +57,8 @@ __all__ = [
     "FRENCH",
     "ISOLATION",
     "MEASURES",
+    "PASSAGES",
+    "REFUSAL",
     "STATES",
     "VISITED",
     "Indicator",

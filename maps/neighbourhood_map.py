@@ -215,7 +215,8 @@ def _spoken(words: Words) -> dict[str, str]:
 def _breaks(tables: list[Mappable]) -> list[float]:
     whole = tables[0].measure.kind == "count"
     shown = [value for table in tables for value in table.figures.loc[table.figures["status"] == "ok", "value"]]
-    return class_breaks(shown, whole=whole, top=None if whole else 1.0) if shown else []
+    top = 1.0 if tables[0].measure.kind in ("share", "rate") else None
+    return class_breaks(shown, whole=whole, top=top) if shown else []
 
 
 def _tooltip(row: "pd.Series[Any]", table: Mappable, text: MeasureText, words: Words) -> str:

@@ -23,7 +23,7 @@ class TeamTable:
         organisation: id of the organisation whose rows were counted.
         measure: what is counted.
         rows: one row per neighbourhood, with exactly these columns: `code` (text, unique), `name` (text), `numerator`, `denominator` (whole
-            numbers, numerator ≤ denominator), `geometry` ((multi)polygon, EPSG:4326, degrees).
+            numbers; numerator ≤ denominator for a share or a rate), `geometry` ((multi)polygon, EPSG:4326, degrees).
         outside: numerator and denominator of what lies in none of the neighbourhoods: shown in tables, counted in the total, not drawn.
 
     Raises:
@@ -38,7 +38,7 @@ class TeamTable:
     _figures: gpd.GeoDataFrame = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        _check(self.rows, self.outside)
+        _check(self.rows, self.outside, bounded=self.measure.kind in ("share", "rate"))
         rows = self.rows.loc[:, list(COLUMNS)].reset_index(drop=True).copy()
         derived = figures(rows["numerator"], rows["denominator"], self.measure)
         object.__setattr__(self, "rows", rows)
@@ -100,7 +100,7 @@ def _one(counts: tuple[int, int], measure: Measure) -> "pd.Series[Any]":
     return row
 
 
-def _check(rows: gpd.GeoDataFrame, outside: tuple[int, int]) -> None:
+def _check(rows: gpd.GeoDataFrame, outside: tuple[int, int], *, bounded: bool) -> None:
     if not isinstance(rows, gpd.GeoDataFrame):
         raise TypeError("A team table wraps a GeoDataFrame.")
     if set(rows.columns) != set(COLUMNS):
@@ -110,7 +110,7 @@ def _check(rows: gpd.GeoDataFrame, outside: tuple[int, int]) -> None:
     if rows["code"].duplicated().any():
         raise ValueError("A neighbourhood stands twice.")
     counts = pd.concat([rows[["numerator", "denominator"]], pd.DataFrame([outside], columns=["numerator", "denominator"])])
-    if (counts < 0).any(axis=None) or (counts["numerator"] > counts["denominator"]).any():
-        raise ValueError("Counts are whole numbers ≥ 0, and a numerator is at most its denominator.")
+    if (counts < 0).any(axis=None) or (bounded and (counts["numerator"] > counts["denominator"]).any()):
+        raise ValueError("Counts are whole numbers ≥ 0, and the numerator of a share or a rate is at most its denominator.")
     if not rows.geometry.geom_type.isin(["Polygon", "MultiPolygon"]).all():
         raise ValueError("A neighbourhood is a polygon or a multipolygon.")

@@ -22,6 +22,10 @@ class Period:
         """Whether no day is left out."""
         return self.first is None and self.last is None
 
+    def holds(self, day: date) -> bool:
+        """Whether a day is one of the period."""
+        return (self.first is None or day >= self.first) and (self.last is None or day <= self.last)
+
     @classmethod
     def year_of(cls, today: date) -> Self:
         """The calendar year up to today."""

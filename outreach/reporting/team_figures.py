@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from maps import ISOLATION, Measure, TeamTable, household_counts
+from maps import Measure, TeamTable
 from outreach.domain.periods import EVERYTHING, Period
 from outreach.domain.scope import Scope
 from outreach.reporting.areas import code_of_entrances, load_areas
-from outreach.reporting.entrance_counts import COUNTS, count_periods, within
+from outreach.reporting.counts.counter import counter_of
+from outreach.reporting.entrance_counts import within
 from outreach.store.tables import Household
 
 
@@ -36,11 +36,10 @@ def team_table(session: Session, scope: Scope, layer: str, measure: Measure, per
 def team_figures(session: Session, scope: Scope, layer: str, measure: Measure, periods: Sequence[Period]) -> list[Figures]:
     """The same over several periods at once, with their days."""
     areas = load_areas(session, layer)
-    answers = measure.denominator == ISOLATION.denominator
-    found = [_answers(session, scope, period) for period in periods] if answers else count_periods(session, scope, periods)
+    count, what = counter_of(measure)
+    found = count(session, scope, periods, what)
     places = code_of_entrances(session, areas, {id_ for rows in found for id_ in rows.index})
-    counted = [_household_counts(rows, places) if answers else _door_counts(rows, places) for rows in found]
-    tables = [TeamTable.from_counts(str(scope.organisation_id), measure, areas, counts) for counts in counted]
+    tables = [TeamTable.from_counts(str(scope.organisation_id), measure, areas, _by_area(rows, measure, places)) for rows in found]
     return [Figures(table, _days(rows)) for table, rows in zip(tables, found, strict=True)]
 
 
@@ -54,29 +53,11 @@ def undetermined_households(session: Session, scope: Scope, period: Period = EVE
     return session.scalar(query) or 0
 
 
-def _door_counts(counts: pd.DataFrame, places: Mapping[UUID, str | None]) -> pd.DataFrame:
-    return counts[list(COUNTS)].groupby(_neighbourhoods(counts, places), dropna=False, sort=False).sum()
-
-
-def _answers(session: Session, scope: Scope, period: Period) -> pd.DataFrame:
-    """Households that figures count, by entrance (the index) and signal, with the first and the last day."""
-    columns = (func.count(), func.min(Household.day), func.max(Household.day))
-    query = select(Household.entrance_id, Household.isolation, *columns).where(
-        Household.organisation_id == scope.organisation_id, Household.counted, within(period, Household.day)
-    )
-    rows = session.execute(query.group_by(Household.entrance_id, Household.isolation)).all()
-    names = ["entrance", "signal", "households", "first", "last"]
-    return pd.DataFrame.from_records([tuple(row) for row in rows], columns=names).set_index("entrance")
-
-
-def _household_counts(answers: pd.DataFrame, places: Mapping[UUID, str | None]) -> pd.DataFrame:
-    return household_counts(answers.assign(neighbourhood=_neighbourhoods(answers, places)))
+def _by_area(rows: pd.DataFrame, measure: Measure, places: Mapping[UUID, str | None]) -> pd.DataFrame:
+    areas = pd.Series([places[id_] for id_ in rows.index], index=rows.index, dtype=object)
+    return rows[[measure.numerator, measure.denominator]].groupby(areas, dropna=False, sort=False).sum()
 
 
 def _days(rows: pd.DataFrame) -> Period | None:
     first, last = rows["first"].dropna(), rows["last"].dropna()
     return Period(min(first), max(last)) if len(first) else None
-
-
-def _neighbourhoods(rows: pd.DataFrame, places: Mapping[UUID, str | None]) -> "pd.Series[Any]":
-    return pd.Series([places[id_] for id_ in rows.index], index=rows.index, dtype=object)

@@ -15,7 +15,7 @@ from outreach.store.database import db
 from outreach.web.access import allow, scope
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
-from outreach.web.coordination.map_asked import ORDERS, OUTSIDE, Asked, Days
+from outreach.web.coordination.map_asked import MEASURE, ORDERS, OUTSIDE, Asked, Days
 from outreach.web.coordination.map_points import Entrances, Place, entrances_context, find_entrances, find_resources, offered_themes, resources_context
 from outreach.web.coordination.map_table import Figures, table_context
 from outreach.web.security import extend_csp
@@ -34,9 +34,9 @@ def map_page() -> ResponseReturnValue:
     """Show one measure by neighbourhood, over a period, with the entrances of one and the resources of some themes."""
     # GeoPandas takes a second to import: only who asks for the map waits for it, once.
     from outreach.reporting.areas import list_layers
-    from outreach.web.coordination.map_words import choices
+    from outreach.web.coordination.map_words import choices, groups
 
-    offered = {choice.key: choice for choice in choices()}
+    offered = {choice.key: choice for choice in choices(db.session(), scope())}
     asked = Asked.read(request.args, today())
     layers = [layer.name for layer in list_layers(db.session())]
     if asked.measure not in offered or asked.order not in ORDERS or (asked.layer and asked.layer not in layers):
@@ -48,18 +48,19 @@ def map_page() -> ResponseReturnValue:
     if asked.area and asked.entrances and opened is None:
         return redirect(asked.address(area="", view=None))
     asked = replace(asked, layer=layer if len(layers) > 1 else "")
-    context = {"choices": list(offered.values()), "choice": offered[asked.measure], "layers": layers, "layer": layer, "asked": asked}
+    context = {"groups": groups(list(offered.values())), "choice": offered[asked.measure], "layers": layers, "layer": layer, "asked": asked, "usual": MEASURE}
     return render_template("coordination/map.html", **context, **_drawn(asked, layer, offered[asked.measure], opened))
 
 
 def _drawn(asked: Asked, layer: str, choice: "Choice", opened: Entrances | None) -> dict[str, object]:
-    from maps import neighbourhood_map, points_legend
+    from maps import ISOLATION, neighbourhood_map, points_legend
     from outreach.reporting.team_figures import undetermined_households
     from outreach.web.coordination.map_words import map_words, measure_text
 
     words = map_words()
     figures = _figures(layer, choice, asked.days.period)
-    text = measure_text(choice, figures.days, undetermined_households(db.session(), scope(), asked.days.period))
+    unknown = undetermined_households(db.session(), scope(), asked.days.period) if choice.measure is ISOLATION else 0
+    text = measure_text(choice, figures.days, unknown)
     places, on_map = find_resources(asked.themes, now())
     drawing = neighbourhood_map(
         figures.table,

@@ -1,12 +1,21 @@
-"""What the measures of the map are called, and how they are made, in plain words."""
+"""What the measures of the map are called, and how they are offered: in groups, each with its words and the way it is counted."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from flask_babel import format_date
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
-from maps import CONTACT, CONTACT_OPENED, COVERAGE, ISOLATION, VISITED, Measure, MeasureText, Words
+from forms.instruments.epices import EPICES as PRECARITY
+from maps import CONTACT, CONTACT_OPENED, COVERAGE, ISOLATION, PASSAGES, REFUSAL, VISITED, Measure, MeasureText, Words
 from outreach.domain.periods import Period
+from outreach.domain.scope import Scope
+from outreach.reporting.counts.choices import NEEDS
+from outreach.reporting.form_answers import offered_answers, versions_asking
+from outreach.reporting.measures import ALONE, EPICES, MEANS, RIGHTS, need
+from outreach.web.coordination import map_texts as texts
 
 
 @dataclass(frozen=True)
@@ -19,25 +28,86 @@ class Choice:
     numerator: str
     denominator: str
     value: str
+    group: str
+    """Of the page: « Passages », « Besoins »…"""
+    text: Callable[[int], MeasureText]
+    """Its words, told how many households do not tell."""
+    section: str = ""
+    """Inside a group of many."""
     of_doors: bool = False
     """Whether it is out of the doors known, which published dwellings can be held beside."""
+    of_answers: bool = False
+    """Whether it counts answers, not passages."""
 
 
-def choices() -> list[Choice]:
-    """The measures, in the order they are offered."""
-    share = _("Part")
+@dataclass(frozen=True)
+class Group:
+    """The choices of a group, by section."""
+
+    label: str
+    sections: list[tuple[str, list[Choice]]]
+
+    @property
+    def choices(self) -> list[Choice]:
+        """All of them."""
+        return [choice for _section, choices in self.sections for choice in choices]
+
+
+def choices(session: Session, scope: Scope) -> list[Choice]:
+    """The measures, in the order they are offered: one group after the other."""
+    return [*_passages(), *_signals(session, scope), *_needs(session, scope), *_rights()]
+
+
+def groups(offered: list[Choice]) -> list[Group]:
+    """The same by group, and by section in it."""
+    found = [(label, list(some)) for label, some in groupby(offered, key=lambda one: one.group)]
+    return [Group(label, [(section, list(some)) for section, some in groupby(group, key=lambda one: one.section)]) for label, group in found]
+
+
+def _passages() -> list[Choice]:
+    group, share = _("Passages"), _("Part")
     return [
-        Choice("visites", VISITED, _("Portes visitées"), _("Visitées"), _("Connues"), "", of_doors=True),
-        Choice("couverture", COVERAGE, _("Couverture"), _("Visitées"), _("Connues"), share, of_doors=True),
-        Choice("contact", CONTACT, _("Contact, portes frappées"), _("Avec contact"), _("Frappées"), share),
-        Choice("contact-ouvertes", CONTACT_OPENED, _("Contact, portes ouvertes"), _("Avec contact"), _("Ouvertes"), share),
-        Choice("isolement", ISOLATION, _("Signaux d’isolement"), _("Avec signal"), _("Foyers"), share),
+        Choice("visites", VISITED, _("Portes visitées"), _("Visitées"), _("Connues"), "", group, texts.visited, of_doors=True),
+        Choice("passages", PASSAGES, _("Passages"), _("Passages"), _("Portes visitées"), "", group, texts.passages),
+        Choice("couverture", COVERAGE, _("Couverture"), _("Visitées"), _("Connues"), share, group, texts.coverage, of_doors=True),
+        Choice("contact", CONTACT, _("Contact, portes frappées"), _("Avec contact"), _("Frappées"), share, group, texts.contact),
+        Choice("contact-ouvertes", CONTACT_OPENED, _("Contact, portes ouvertes"), _("Avec contact"), _("Ouvertes"), share, group, texts.contact_opened),
+        Choice("refus", REFUSAL, _("Refus"), _("Ont refusé"), _("Ouvertes"), share, group, texts.refusal),
     ]
+
+
+def _signals(session: Session, scope: Scope) -> list[Choice]:
+    group, share, households = _("Isolement et fins de mois"), _("Part"), _("Foyers")
+    found = [
+        Choice("isolement", ISOLATION, _("Signaux d’isolement"), _("Avec signal"), households, share, group, texts.isolation, of_answers=True),
+        Choice("seul", ALONE, _("Vit seul"), _("Vivent seuls"), households, share, group, texts.alone, of_answers=True),
+        Choice("fins-de-mois", MEANS, _("Fins de mois difficiles"), _("Difficiles"), households, share, group, texts.means, of_answers=True),
+    ]
+    if versions_asking(session, scope, PRECARITY.fields):
+        found.append(Choice("epices", EPICES, _("Score EPICES"), _("Précaires"), _("Scores connus"), share, group, texts.epices, of_answers=True))
+    return found
+
+
+def _needs(session: Session, scope: Scope) -> list[Choice]:
+    """The needs that the forms of the centre offer, by the sections of the form."""
+    group, named, households, share = _("Besoins"), _("L’ont dit"), _("Foyers"), _("Part")
+    offered = offered_answers(session, scope, NEEDS)
+    sections = list(dict.fromkeys(one.section for one in offered))
+    answers = sorted(offered, key=lambda one: sections.index(one.section))
+    return [
+        Choice(f"besoin:{one.code}", need(one.code), one.label, named, households, share, group, texts.need(one.label), one.section, of_answers=True)
+        for one in answers
+    ]
+
+
+def _rights() -> list[Choice]:
+    label = _("Un droit abordé")
+    return [Choice("droits", RIGHTS, label, _("Abordé"), _("Foyers"), _("Part"), _("Droits"), texts.rights, of_answers=True)]
 
 
 def measure_text(choice: Choice, period: Period | None, undetermined: int) -> MeasureText:
     """Title, unit, sentence and method of a measure."""
-    return replace(_TEXTS[choice.key](undetermined), dates=_days(choice, period))
+    return replace(choice.text(undetermined), dates=_days(choice, period))
 
 
 def map_words() -> Words:
@@ -88,92 +158,8 @@ def map_words() -> Words:
 def _days(choice: Choice, period: Period | None) -> str:
     if period is None:
         return ""
-    what = _("Réponses") if choice.measure is ISOLATION else _("Passages")
+    what = _("Réponses") if choice.of_answers else _("Passages")
     first, last = format_date(period.first, "d MMMM y"), format_date(period.last, "d MMMM y")
     if first == last:
         return str(_("%(what)s du %(day)s", what=what, day=first))
     return str(_("%(what)s du %(first)s au %(last)s", what=what, first=first, last=last))
-
-
-def _visited(_undetermined: int) -> MeasureText:
-    return MeasureText(
-        _("Portes visitées"),
-        _("nombre de portes où l’équipe est passée au moins une fois"),
-        _("portes visitées"),
-        _("connues"),
-        _(
-            "Chaque porte compte une fois, quel que soit le nombre de passages et leur issue. Les passages annulés ou corrigés ne comptent pas, "
-            "ni ceux d’une autre organisation. C’est un compte complet : il n’a pas de marge d’erreur."
-        ),
-    )
-
-
-def _coverage(_undetermined: int) -> MeasureText:
-    return MeasureText(
-        _("Couverture"),
-        _("part des portes connues où l’équipe est passée au moins une fois"),
-        _("portes visitées"),
-        _("connues"),
-        _(
-            "Portes avec au moins un passage de l’organisation, divisées par les portes connues, c’est-à-dire relevées dans les immeubles. "
-            "Une porte que personne n’a encore relevée manque au total : la couverture réelle peut être plus basse. "
-            "C’est un compte complet : il n’a pas de marge d’erreur. Au-dessous de 5 portes connues, aucune part n’est montrée."
-        ),
-    )
-
-
-def _contact(_undetermined: int) -> MeasureText:
-    return MeasureText(
-        _("Taux de contact, portes frappées"),
-        _("part des portes frappées où quelqu’un a échangé avec l’équipe ou pris le dépliant"),
-        _("portes avec contact"),
-        _("frappées"),
-        _(
-            "Portes avec au moins un échange ou un contact bref, divisées par les portes où l’équipe a frappé au moins une fois, tous passages réunis : "
-            "une porte compte une fois. Les absences et les refus restent au total ; les logements vides n’y sont pas. "
-        )
-        + _interval(),
-    )
-
-
-def _contact_opened(_undetermined: int) -> MeasureText:
-    return MeasureText(
-        _("Taux de contact, portes ouvertes"),
-        _("part des portes qui se sont ouvertes où quelqu’un a échangé avec l’équipe ou pris le dépliant"),
-        _("portes avec contact"),
-        _("ouvertes"),
-        _(
-            "Portes avec au moins un échange ou un contact bref, divisées par les portes où quelqu’un a répondu au moins une fois, tous passages réunis : "
-            "une porte compte une fois. Les refus restent au total ; les portes toujours trouvées absentes et les logements vides n’y sont pas. "
-        )
-        + _interval(),
-    )
-
-
-def _isolation(undetermined: int) -> MeasureText:
-    return MeasureText(
-        _("Signaux d’isolement"),
-        _("part des foyers ayant répondu qui montrent un signal d’isolement"),
-        _("foyers avec un signal"),
-        _("dont les réponses le disent"),
-        _(
-            "Signal : au plus un des quatre cercles (famille, amis, voisins, associations) en contact régulier, ou le sentiment fréquent d’être seul. "
-            "C’est une invitation à en parler en équipe, pas un diagnostic. "
-            "Chaque entretien compte : un foyer interrogé deux fois dans la période y compte deux fois. "
-        )
-        + (_("Les réponses de %(n)s foyers ne permettent pas de le dire : ils ne comptent pas. ", n=undetermined) if undetermined else "")
-        + _("Ceux qui ouvrent et répondent ne ressemblent pas forcément aux autres. ")
-        + _interval(),
-    )
-
-
-def _interval() -> str:
-    return str(
-        _(
-            "L’intervalle à 95 % (méthode de Wilson) dit ce que le petit nombre laisse d’incertain ; il ne corrige pas l’effet des jours et des heures "
-            "de passage. Au-dessous de 5, aucun taux n’est montré."
-        )
-    )
-
-
-_TEXTS = {"visites": _visited, "couverture": _coverage, "contact": _contact, "contact-ouvertes": _contact_opened, "isolement": _isolation}

@@ -1,0 +1,22 @@
+"""The measures that come from answers to the centre's forms. `maps` knows those of doors and of isolation; it knows no form."""
+
+from maps import Measure
+
+ALONE = Measure("alone", "rate", "alone", "told", sensitive=True)
+"""Households of one person, out of those that said whether they are."""
+
+MEANS = Measure("means", "rate", "hard", "told", sensitive=True)
+"""Households with real money trouble at times of the month (item 5 of EPICES, one question: no EPICES score), out of those that answered it."""
+
+EPICES = Measure("epices", "rate", "precarious", "scored", sensitive=True)
+"""People whose whole EPICES score is 30.17 or more, out of those whose answers tell on which side they are."""
+
+RIGHTS = Measure("rights", "rate", "discussed", "asked", sensitive=True)
+"""Households with which at least one right was talked about, out of those whose talk had the question. It says nothing of rights held or not taken up."""
+
+NEED = "need"
+
+
+def need(code: str) -> Measure:
+    """Households that named a need, by its code of the form, out of those whose talk had the question with this answer."""
+    return Measure(f"{NEED}:{code}", "rate", "named", "asked", sensitive=True)
