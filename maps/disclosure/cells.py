@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import pandas as pd
@@ -39,6 +40,22 @@ class Cells:
     parts: Sequence[tuple[Cell, Cell]]
     leaves: tuple[str, ...]
     groups: tuple[str, ...]
+
+    @cached_property
+    def published(self) -> frozenset[str]:
+        """The columns that the indicators show; others (parts of a column) are known to exist only."""
+        return frozenset(name for one in self.indicators for name in (one.n, one.counted))
+
+    @cached_property
+    def _wholes(self) -> Mapping[Cell, tuple[Cell, ...]]:
+        found: dict[Cell, tuple[Cell, ...]] = {}
+        for part, whole in self.parts:
+            found[part] = (*found.get(part, ()), whole)
+        return found
+
+    def wholes(self, cell: Cell) -> tuple[Cell, ...]:
+        """The cells it is a part of, by what it counts."""
+        return self._wholes.get(cell, ())
 
     def small(self) -> frozenset[Cell]:
         """The cells that may not be shown by themselves, whatever else is shown; a count whose n is hidden is one of them."""
@@ -91,7 +108,7 @@ def cells_of(
     if missing:
         raise ValueError(f"Missing columns: {', '.join(missing)}.")
     leaves = tuple(str(code) for code in counts.index)
-    children = _children(leaves, parents)
+    children = contained(leaves, parents)
     values: dict[Cell, int] = {}
     for name in columns:
         for code, value in zip(leaves, counts[name], strict=True):
@@ -111,8 +128,8 @@ def cells_of(
     return Cells(tuple(indicators), values, sums, parts, leaves, groups)
 
 
-def _children(leaves: tuple[str, ...], parents: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """By area that contains others, those directly below the whole last: what they contain. An area comes after those it contains."""
+def contained(leaves: tuple[str, ...], parents: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """By area that contains others, `WHOLE` last: the areas directly in it. An area comes after those it contains."""
     below: dict[str, list[str]] = {}
     level = list(leaves)
     seen = set(leaves)

@@ -31,6 +31,7 @@ def freeze(released: Released) -> str:
         "within": dict(released.within),
         "partitions": {whole: list(parts) for whole, parts in released.partitions.items()},
         "parents": dict(released.parents),
+        "distinct": list(released.distinct),
         "areas": {code: shapely.geometry.mapping(shape) for code, shape in zip(first.areas["code"], first.areas.geometry, strict=True)},
         "tables": [_table(table) for table in released.tables.values()],
     }
@@ -58,6 +59,7 @@ def thaw(text: str) -> Released:
         within={str(part): str(whole) for part, whole in _object(body, "within").items()},
         partitions={str(whole): tuple(map(str, parts)) for whole, parts in _object(body, "partitions").items()},
         parents={str(code): str(parent) for code, parent in _object(body, "parents").items()},
+        distinct=tuple(map(str, _list(body, "distinct"))),
         token=TOKEN,
     )
 

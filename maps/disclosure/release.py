@@ -1,6 +1,6 @@
 """The one way out: counts of a team go in, a publication comes out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,10 +11,14 @@ import shapely
 
 from maps.disclosure.cells import WHOLE, Cell, Cells, cells_of
 from maps.disclosure.frozen import Row, as_frame
+from maps.disclosure.history import History
 from maps.disclosure.indicator import Indicator
 from maps.disclosure.released import CRS, GRID, TOKEN, Released, ReleasedStatus, ReleasedTable, outlines_of
 from maps.disclosure.sequence import check_sequence
+from maps.disclosure.suppress import suppress
 from maps.disclosure.thresholds import HOUSEHOLDS, n_may_show
+
+Suppressor = Callable[[Cells, History], frozenset[Cell]]
 
 NOTHING: Mapping[str, str] = {}
 
@@ -33,7 +37,9 @@ def release(
     partitions: Mapping[str, Sequence[str]] | None = None,
     parents: Mapping[str, str] = NOTHING,
     names: Mapping[str, str] = NOTHING,
+    distinct: Sequence[str] = (),
     earlier: Sequence[Released] = (),
+    suppressor: Suppressor = suppress,
 ) -> Released:
     """Make a publication: what may be shown is, and everything else is hidden.
 
@@ -51,7 +57,9 @@ def release(
         partitions: whole → its parts, columns: together and without overlap.
         parents: code of the containing area by code, for areas (and containing areas) that have one.
         names: name of each containing area by its code.
+        distinct: columns that count something once however often it happened in the period (doors): a year is not the sum of its quarters.
         earlier: every publication the same team has made so far.
+        suppressor: what chooses the cells to hide; another one only to try the auditor on a defect.
 
     Raises:
         NotReleasable: if it could be subtracted from an earlier one; see `check_sequence`.
@@ -63,7 +71,7 @@ def release(
         return replace(again, audience=audience, published_on=published_on)
     codes = frozen["code"]
     cells = cells_of(counts.reindex(codes, fill_value=0), indicators, within, partitions or {}, parents)
-    hidden = cells.small()
+    hidden = suppressor(cells, History.of(earlier, period, frozenset(distinct)))
     return Released(
         team=team,
         audience=audience,
@@ -74,6 +82,7 @@ def release(
         within=dict(within),
         partitions={whole: tuple(parts) for whole, parts in (partitions or {}).items()},
         parents=dict(parents),
+        distinct=tuple(sorted(distinct)),
         token=TOKEN,
     )
 

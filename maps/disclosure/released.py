@@ -128,6 +128,7 @@ class Released:
         within: which column of the counts is a part of which: an attacker knows it too.
         partitions: which columns make up a column, together and without overlap.
         parents: code of the containing area by area.
+        distinct: columns of which a longer period is not the sum of its parts.
     """
 
     team: str
@@ -139,6 +140,7 @@ class Released:
     within: Mapping[str, str]
     partitions: Mapping[str, tuple[str, ...]]
     parents: Mapping[str, str]
+    distinct: tuple[str, ...]
     token: object = field(repr=False)
 
     def __post_init__(self) -> None:
