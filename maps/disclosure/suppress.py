@@ -104,9 +104,7 @@ def _enough(is_hidden: Flags, counts: Numbers, low: Numbers, high: Numbers, down
     return bool(np.all((top - bottom)[is_hidden] >= np.minimum(ROOM, high - low)[is_hidden]))
 
 
-def _chosen(
-    is_hidden: Flags, counts: Numbers, low: Numbers, high: Numbers, down: Numbers, up: Numbers, worth: Numbers, worth_of_whole: float
-) -> Flags:
+def _chosen(is_hidden: Flags, counts: Numbers, low: Numbers, high: Numbers, down: Numbers, up: Numbers, worth: Numbers, worth_of_whole: float) -> Flags:
     """Binary: each piece hidden, the whole hidden; continuous: how far each piece can go up and down. Up to the others' room, unless the whole is hidden."""
     many = len(counts)
     free = float(down.sum() + up.sum() + ROOM)
