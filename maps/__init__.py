@@ -40,6 +40,7 @@ Entrances of one's own team and resources of the territory stand on it as points
 
 from maps.disclosure import Indicator, NotReleasable, Released, ReleasedTable, release
 from maps.escape import escape
+from maps.ground import Ground
 from maps.legend import legend_html
 from maps.measures import CONTACT, CONTACT_OPENED, COVERAGE, ISOLATION, MEASURES, PASSAGES, REFUSAL, VISITED, Measure
 from maps.neighbourhood_map import NeighbourhoodMap, View, figure_text, interval_text, neighbourhood_map
@@ -61,6 +62,7 @@ __all__ = [
     "REFUSAL",
     "STATES",
     "VISITED",
+    "Ground",
     "Indicator",
     "Mappable",
     "Measure",

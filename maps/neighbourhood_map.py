@@ -15,6 +15,7 @@ from folium.utilities import JsCode
 
 from maps.breaks import class_breaks, class_of
 from maps.escape import escape
+from maps.ground import Ground
 from maps.legend import Entry, class_labels, legend_html
 from maps.lighter import lighter
 from maps.offline import JSCSSMixin, OfflineMap, PageParts, framed
@@ -38,6 +39,8 @@ class NeighbourhoodLayer(JSCSSMixin, Layer):
 
     def __init__(self, name: str, options: dict[str, Any]) -> None:
         super().__init__(name=escape(name), overlay=True)
+        if options.get("ground"):
+            self.default_js = [*self.default_js, ("ground", "ground.js")]
         self._name = "NeighbourhoodLayer"
         self.options = {**options, "pattern": f"{self.get_name()}_"}
 
@@ -100,6 +103,8 @@ def neighbourhood_map(
     resources: Resources | None = None,
     view: View = WHOLE,
     legend_of_points: bool = True,
+    ground: Ground | None = None,
+    base_url: str = "",
 ) -> NeighbourhoodMap:
     """Draw one measure by neighbourhood, and points on it.
 
@@ -112,6 +117,8 @@ def neighbourhood_map(
         resources: one mark each.
         view: what is seen at first.
         legend_of_points: whether the legend also says how to read the points that are given; see `points_legend`.
+        ground: the streets to draw through it, for a page; a map that is saved asks nobody and has none.
+        base_url: where the page's host serves the map's files; needed with `ground`.
 
     Raises:
         TypeError: if `table`, `entrances` or `resources` is not of the types that maps accept.
@@ -127,7 +134,9 @@ def neighbourhood_map(
         points["entrances"] = entrance_points(entrances, words)
     if resources is not None:
         points["resources"] = resource_points(resources, words)
-    layer = NeighbourhoodLayer(text.title, {**_drawn(figures, table, text, words), **_seen(view), "words": _spoken(words), "points": points})
+    under = ground.options(base_url) if ground else None
+    options = {**_drawn(figures, table, text, words), **_seen(view), "words": _spoken(words), "points": points, "ground": under}
+    layer = NeighbourhoodLayer(text.title, options)
     canvas = OfflineMap(
         zoom_control=False, attributionControl=False, scrollWheelZoom=False, zoomSnap=0, zoomDelta=0.5, zoomAnimation=STILL, fadeAnimation=STILL, inertia=STILL
     )

@@ -24,8 +24,10 @@ ASSETS: dict[str, Path] = {
     "neighbourhood-map.css": HERE / "style" / "neighbourhood-map.css",
     "neighbourhoods.js": HERE / "script" / "neighbourhoods.js",
     "points.js": HERE / "script" / "points.js",
+    "ground.js": HERE / "script" / "ground.js",
+    "protomaps-leaflet.js": HERE / "assets" / "protomaps-leaflet.js",
 }
-"""Every file a map may ask for, by name. Leaflet is put there by `node static/build/build.js maps`, as the wheel's build does."""
+"""Every file a map may ask for, by name. Leaflet and what draws tiles on it are put there by `node static/build/build.js maps`, as the wheel's build does."""
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 """What a map saved as one file may do: the browser itself refuses every request."""

@@ -227,6 +227,7 @@ window.palierNeighbourhoods = function (map, options) {
     touched = true;
   }
 
+  if (options.ground) window.palierGround(map, options.ground);
   box.setAttribute('role', 'group');
   box.setAttribute('aria-label', words.keys);
   buttons();

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, redirect, send_from_directory
+from flask import Blueprint, Flask, Response, redirect, request, send_from_directory
 from flask.typing import ResponseReturnValue
 
 from outreach.web.access import public
@@ -62,10 +62,13 @@ def tablet_file(name: str) -> Response:
 @bp.get("/assets/maps/<path:name>")
 @public
 def map_file(name: str) -> Response:
-    """A file that maps need. Its name stays while it changes: asked for again, cheaply."""
+    """A file that maps need. Asked for with the mark of its content (`maps.offline.versioned`) it never changes; else it is asked for again, cheaply."""
     folder = next((folder for folder in ("style", "script") if (MAPS / folder / name).is_file()), "assets")
     response = send_from_directory(MAPS / folder, name, conditional=True)
-    response.headers["Cache-Control"] = "no-cache"
+    if "v" in request.args:
+        response.headers["Cache-Control"] = f"max-age={YEAR_SECONDS}, immutable"
+    else:
+        response.headers["Cache-Control"] = "no-cache"
     return response
 
 

@@ -108,6 +108,9 @@ async function copyMapAssets() {
   const leaflet = join(here, 'node_modules/leaflet/dist');
   for (const name of ['leaflet.js', 'leaflet.css']) await cp(join(leaflet, name), join(mapAssets, name));
   await cp(join(leaflet, '../LICENSE'), join(mapAssets, 'leaflet.LICENSE'));
+  const tiles = join(here, 'node_modules/protomaps-leaflet');
+  await cp(join(tiles, 'dist/protomaps-leaflet.js'), join(mapAssets, 'protomaps-leaflet.js'));
+  await cp(join(tiles, 'LICENSE'), join(mapAssets, 'protomaps-leaflet.LICENSE'));
 }
 
 const only = process.argv[2];

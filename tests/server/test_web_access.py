@@ -141,6 +141,8 @@ PAGES: dict[str, set[str]] = {
     "coordination.give_back_page": COORDINATION,
     "coordination.group": COORDINATION,
     "coordination.look_again": COORDINATION,
+    "coordination.ground_streets": OFFICE,
+    "coordination.ground_tiles": OFFICE,
     "coordination.map_entrances": COORDINATION,
     "coordination.map_entrances_outside": COORDINATION,
     "coordination.map_resources": COORDINATION,

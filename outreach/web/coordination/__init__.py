@@ -25,6 +25,7 @@ def register(app: Flask) -> None:
         facades,
         followups,
         forms,
+        ground,
         home,
         imports,
         keys,

@@ -22,6 +22,7 @@ from outreach.web.access import allow, can
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now
 from outreach.web.coordination.directory_words import DOUBTS, code_label, open_state, publics, theme_groups, themes_of, ways
+from outreach.web.coordination.ground import FILES, ground
 
 ON_A_PAGE = 24
 DISTANCES = (250, 500, 1_000, 2_000, 5_000, 10_000)
@@ -156,7 +157,9 @@ def directory_points() -> ResponseReturnValue:
 @bp.get("/annuaire/quartiers")
 @allow(Capability.SEE_DIRECTORY)
 def directory_outlines() -> ResponseReturnValue:
-    """Light outlines of the neighbourhoods around the structures, as GeoJSON: what the small maps are drawn on."""
+    """Light outlines of the neighbourhoods around the structures, as GeoJSON, and the streets: what the small maps are drawn on."""
+    from maps.offline import versioned
+
     snapshot = known_directory(db.session())
     placed = ~np.isnan(snapshot.lon)
     bounds = (-180.0, -90.0, 180.0, 90.0)
@@ -167,7 +170,9 @@ def directory_outlines() -> ResponseReturnValue:
         {"type": "Feature", "properties": {"name": name}, "geometry": shapely.geometry.mapping(shape)}
         for name, shape in outline_neighbourhoods(db.session(), bounds)
     ]
-    return jsonify({"type": "FeatureCollection", "features": features})
+    under = ground(db.session())
+    more = {"ground": {**under.options(FILES), "script": FILES + versioned("ground.js")}} if under else {}
+    return jsonify({"type": "FeatureCollection", "features": features, **more})
 
 
 def _point(hit: Hit, moment: datetime) -> list[object]:

@@ -15,6 +15,7 @@ from outreach.store.database import db
 from outreach.web.access import allow, scope
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
+from outreach.web.coordination.ground import FILES, ground
 from outreach.web.coordination.map_asked import MEASURE, ORDERS, OUTSIDE, Asked, Days
 from outreach.web.coordination.map_points import Entrances, Place, entrances_context, find_entrances, find_resources, offered_themes, resources_context
 from outreach.web.coordination.map_table import Figures, table_context
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from maps import Resources
     from outreach.web.coordination.map_words import Choice
 
-FILES = "/assets/maps/"
 MOST_MONTHS = 60
 
 
@@ -71,6 +71,8 @@ def _drawn(asked: Asked, layer: str, choice: "Choice", opened: Entrances | None)
         resources=on_map if asked.themes else None,
         view=_view(asked),
         legend_of_points=False,
+        ground=ground(db.session()),
+        base_url=FILES,
     )
     parts = drawing.page_parts(FILES)
     extend_csp(script_src=[parts.script_hash])

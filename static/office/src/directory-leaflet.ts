@@ -43,16 +43,19 @@ function loaded(): Leaflet | undefined {
   return (window as unknown as { L?: Leaflet }).L;
 }
 
+/** Runs a script of our own host. */
+export async function loadScript(address: string): Promise<void> {
+  await new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = address;
+    script.addEventListener('load', resolve);
+    script.addEventListener('error', () => { reject(new Error(`${address} did not load.`)); });
+    document.head.append(script);
+  });
+}
+
 export async function loadLeaflet(address: string): Promise<Leaflet> {
-  if (!loaded()) {
-    await new Promise((resolve, reject) => {
-      const script = document.createElement('script');
-      script.src = address;
-      script.addEventListener('load', resolve);
-      script.addEventListener('error', () => { reject(new Error('Leaflet did not load.')); });
-      document.head.append(script);
-    });
-  }
+  if (!loaded()) await loadScript(address);
   const leaflet = loaded();
   if (!leaflet) throw new Error('Leaflet did not start.');
   return leaflet;

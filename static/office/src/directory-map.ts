@@ -1,6 +1,6 @@
 /** The directory's small maps: neighbourhoods as outlines, structures as dots. Whatever they show stands in the page as words too. */
 import { all, make } from './dom';
-import { loadLeaflet, type Layer, type Leaflet, type LeafletMap, type Marker } from './directory-leaflet';
+import { loadLeaflet, loadScript, type Layer, type Leaflet, type LeafletMap, type Marker } from './directory-leaflet';
 import { getJson } from './server';
 
 const NAMED = 24;
@@ -30,8 +30,10 @@ export async function littleMap(frame: HTMLElement): Promise<LittleMap> {
   leaflet.control.zoom({ zoomInTitle: 'Agrandir', zoomOutTitle: 'Réduire' }).addTo(map);
   leaflet.control.scale({ imperial: false }).addTo(map);
   map.setView(START, 5);
-  const outlines = await drawOutlines(leaflet, frame.dataset.outlines ?? '');
+  const drawn = (await getJson(frame.dataset.outlines ?? '')) as Outlines;
+  const outlines = drawOutlines(leaflet, drawn);
   outlines.addTo(map);
+  if (drawn.ground) void drawGround(map, drawn.ground);
   const declutter = (): void => { uncross(all(frame, '.little-name', HTMLElement)); };
   map.on('zoomend', declutter);
   map.on('viewreset', declutter);
@@ -50,8 +52,24 @@ function uncross(names: HTMLElement[]): void {
   }
 }
 
-async function drawOutlines(leaflet: Leaflet, address: string): Promise<Layer> {
-  const data = (await getJson(address)) as { features: unknown[] };
+/** Outlines as GeoJSON, and the streets as `maps/script/ground.js` takes them. */
+interface Outlines {
+  features: unknown[];
+  ground?: { script: string };
+}
+
+/** A map without its streets is a map still: nobody waits for them. */
+async function drawGround(map: LeafletMap, ground: { script: string }): Promise<void> {
+  const page = window as unknown as { palierGround?: (map: LeafletMap, options: unknown) => void };
+  try {
+    if (!page.palierGround) await loadScript(ground.script);
+    page.palierGround?.(map, ground);
+  } catch {
+    // The outlines say where things are.
+  }
+}
+
+function drawOutlines(leaflet: Leaflet, data: Outlines): Layer {
   const named = data.features.length <= NAMED;
   return leaflet.geoJSON(data, {
     interactive: false,
