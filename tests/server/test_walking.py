@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from outreach.domain.streets.detour import measured_detour
 from outreach.domain.streets.graph import METRES_PER_DEGREE, NoGraph, StreetGraph, metres_between
-from outreach.domain.streets.walking import DETOUR, REACH, Spots, place, straight, walks
+from outreach.domain.streets.walking import DETOUR, REACH, Spots, nearest, place, straight, walks
 
 METRE = 1 / METRES_PER_DEGREE
 """Degrees of latitude; on the equator of longitude too."""
@@ -114,6 +114,29 @@ def test_walks_are_symmetric_and_never_shorter_than_the_straight_line(town: Stre
     found = walks(town, there, there)
     assert np.allclose(found.metres, found.metres.T, atol=0.02)
     assert (found.metres >= straight(there, there) * 0.999 - 0.02).all()
+
+
+@given(
+    towns(),
+    st.lists(st.tuples(st.integers(-300, 1_300), st.integers(-300, 1_300)), min_size=1, max_size=6),
+    st.lists(st.tuples(st.integers(-300, 1_300), st.integers(-300, 1_300)), min_size=1, max_size=12),
+)
+def test_the_nearest_place_is_the_least_of_all_walks(town: StreetGraph, places: list[tuple[int, int]], points: list[tuple[int, int]]) -> None:
+    """Among the walks along streets and those to places without a street, or among straight lines where a spot has no walk along streets."""
+    those, there = (spots(town, *((float(east), float(north)) for east, north in some)) for some in (places, points))
+    all_walks, found = walks(town, those, there), nearest(town, those, there)
+    for spot in range(len(points)):
+        fair = all_walks.by_street[:, spot] | (those.edge < 0) if all_walks.by_street[:, spot].any() else np.ones(len(places), dtype=bool)
+        least = all_walks.metres[fair, spot].min()
+        assert found.metres[spot] == pytest.approx(least, abs=0.05)
+        assert all_walks.metres[found.which[spot], spot] == pytest.approx(least, abs=0.05)
+
+
+def test_without_a_place_nothing_is_near() -> None:
+    nobody = place(None, np.zeros(0), np.zeros(0))
+    found = nearest(graph(*U_TURN), nobody, spots(graph(*U_TURN), (0, 0)))
+    assert np.isinf(found.metres).all()
+    assert (found.which == -1).all()
 
 
 def test_a_graph_comes_back_from_its_bytes(tmp_path: Path) -> None:

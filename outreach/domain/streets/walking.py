@@ -8,6 +8,7 @@ import numpy.typing as npt
 import shapely
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
+from scipy.spatial import cKDTree
 
 from outreach.domain.streets.graph import Floats, StreetGraph, metres_between, on_plane
 
@@ -114,19 +115,25 @@ def _parts(rows: npt.NDArray[np.int64]) -> Iterator[npt.NDArray[np.int64]]:
 
 
 def _sources(graph: StreetGraph, origins: Spots, rows: npt.NDArray[np.int64]) -> Floats:
-    """Metres from each origin to every node of the streets, within `FURTHEST`: each origin is a node of its own, joined to both ends of its edge."""
+    """Metres from each origin to every node of the streets, within `FURTHEST`."""
+    own, whole = _with_places(graph, origins, rows)
+    found: Floats = dijkstra(whole, directed=False, indices=own, limit=FURTHEST)
+    return found[:, : len(graph.lon)]
+
+
+def _with_places(graph: StreetGraph, places: Spots, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], csr_array]:
+    """The streets with a node of its own for each of these places, joined to both ends of its edge: the new nodes, and the whole.
+
+    A way through such a node is never shorter than the edge it lies on.
+    """
     size, many = len(graph.lon), len(rows)
-    edge, along, away = origins.edge[rows], origins.along[rows], origins.away[rows]
+    edge, along, away = places.edge[rows], places.along[rows], places.away[rows]
     own = size + np.arange(many)
     joined = np.concatenate([graph.start[edge], graph.end[edge]])
     # A length of zero would be no edge at all to scipy.
     legs = np.maximum(np.concatenate([away + along * graph.metres[edge], away + (1 - along) * graph.metres[edge]]), 1e-6)
-    streets = graph.matrix.tocoo()
-    rows_, columns = (np.concatenate([streets.coords[0], own, own]), np.concatenate([streets.coords[1], joined]))
-    whole = csr_array(coo_array((np.concatenate([streets.data, legs]), (rows_, columns)), shape=(size + many, size + many)))
-    # A way through another origin is never shorter than the edge it lies on.
-    found: Floats = dijkstra(whole, directed=False, indices=own, limit=FURTHEST)
-    return found[:, :size]
+    starts, ends = np.concatenate([graph.start, own, own]), np.concatenate([graph.end, joined])
+    return own, csr_array(coo_array((np.concatenate([graph.metres, legs]), (starts, ends)), shape=(size + many, size + many)))
 
 
 def _reached(graph: StreetGraph, from_origin: Floats, destinations: Spots) -> Floats:
@@ -144,3 +151,71 @@ def _on_one_edge(graph: StreetGraph, origins: Spots, rows: npt.NDArray[np.int64]
     same = edge == destinations.edge[None, :]
     between = np.abs(origins.along[rows][:, None] - destinations.along[None, :]) * graph.metres[edge]
     return np.where(same, between + origins.away[rows][:, None] + destinations.away[None, :], np.inf)
+
+
+@dataclass(frozen=True, eq=False)
+class Nearest:
+    """The nearest of some places, for each spot.
+
+    Attributes:
+        metres: on foot; infinite where there is no place at all.
+        which: position of that place, or -1.
+        by_street: whether the walk follows the streets; else straight line × `DETOUR`.
+    """
+
+    metres: Floats
+    which: npt.NDArray[np.int64]
+    by_street: npt.NDArray[np.bool_]
+
+
+def nearest(graph: StreetGraph | None, places: Spots, spots: Spots) -> Nearest:
+    """The nearest place of every spot: one search over the streets from all places at once, whatever their number.
+
+    Where a spot or a place is near no street, the straight line to that place counts, `DETOUR` times.
+    """
+    found = _straight_nearest(places, spots, np.arange(len(places.lon)))
+    on_street, here = np.flatnonzero(places.edge >= 0), spots.edge >= 0
+    if graph is None or not len(on_street) or not here.any():
+        return found
+    metres, which = _nearest_by_street(graph, places, on_street, spots)
+    away = _straight_nearest(places, spots, np.flatnonzero(places.edge < 0))
+    near = here & np.isfinite(metres)
+    shorter = near & (metres <= away.metres)
+    rest = near & ~shorter
+    return Nearest(
+        np.where(shorter, metres, np.where(rest, away.metres, found.metres)),
+        np.where(shorter, which, np.where(rest, away.which, found.which)),
+        shorter,
+    )
+
+
+def _straight_nearest(places: Spots, spots: Spots, among: npt.NDArray[np.int64]) -> Nearest:
+    nobody = np.zeros(len(spots.lon), dtype=np.bool_)
+    if not len(among) or not len(spots.lon):
+        return Nearest(np.full(len(spots.lon), np.inf), np.full(len(spots.lon), -1), nobody)
+    middle = float(spots.lat.mean())
+    _far, found = cKDTree(on_plane(places.lon[among], places.lat[among], middle)).query(on_plane(spots.lon, spots.lat, middle))
+    which = among[found]
+    return Nearest(DETOUR * metres_between(spots.lon, spots.lat, places.lon[which], places.lat[which]), which, nobody)
+
+
+def _nearest_by_street(graph: StreetGraph, places: Spots, among: npt.NDArray[np.int64], spots: Spots) -> tuple[Floats, npt.NDArray[np.int64]]:
+    """Metres, and which place: over the nearer end of a spot's edge, or along that edge to a place on it."""
+    size = len(graph.lon)
+    own, whole = _with_places(graph, places, among)
+    reached, _before, source = dijkstra(whole, directed=False, indices=own, limit=FURTHEST, min_only=True, return_predecessors=True)
+    edge, along = np.maximum(spots.edge, 0), spots.along
+    length = graph.metres[edge]
+    start, end = reached[graph.start[edge]] + along * length, reached[graph.end[edge]] + (1 - along) * length
+    metres = np.minimum(start, end) + spots.away
+    node = np.where(start <= end, graph.start[edge], graph.end[edge])
+    which = np.where(np.isfinite(metres), among[np.clip(source[node] - size, 0, len(among) - 1)], -1)
+    shared = np.flatnonzero(np.isin(spots.edge, places.edge[among]) & (spots.edge >= 0))
+    if len(shared):
+        sharing = Spots(*(getattr(spots, name)[shared] for name in ("lon", "lat", "edge", "along", "away")))
+        between = _on_one_edge(graph, places, among, sharing)
+        best = between.argmin(axis=0)
+        least = between[best, np.arange(len(shared))]
+        closer = least < metres[shared]
+        metres[shared[closer]], which[shared[closer]] = least[closer], among[best[closer]]
+    return np.where(spots.edge >= 0, metres, np.inf), which
