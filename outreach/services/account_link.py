@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from outreach.domain.scope import Scope
 from outreach.domain.tokens import new_token, token_digest
 from outreach.errors import Problem
+from outreach.services.passkeys import remove_passkeys_of
 from outreach.services.passwords import hash_password
 from outreach.services.people import find_person
 from outreach.services.user_sessions import sign_out_everywhere
@@ -18,7 +19,7 @@ VALID_FOR = timedelta(days=8)
 
 
 def make_account_link(session: Session, now: datetime, scope: Scope, user_id: UUID) -> tuple[User, str]:
-    """Make the link of a person, and take the place of their password: the old one works no more, and all their sessions end.
+    """Make the link of a person, and take the place of their password: the old one works no more, nor do passkeys, and all their sessions end.
 
     Returns the person and the token; only its digest is kept. A second factor stays.
 
@@ -35,6 +36,7 @@ def make_account_link(session: Session, now: datetime, scope: Scope, user_id: UU
     session.execute(delete(AccountLink).where(AccountLink.user_id == user.id))
     session.add(AccountLink(user_id=user.id, token_digest=token_digest(token), expires_at=now + VALID_FOR))
     user.password_hash = None
+    remove_passkeys_of(session, user.id)
     sign_out_everywhere(session, user)
     session.flush()
     return user, token

@@ -217,7 +217,10 @@ class BrowserRun:
     def _end(self, one: Tablet, dies: bool, *, browser: bool) -> None:
         if not dies:
             one.stop_at("", 0)
-        elif browser:
+            dies = one.stopped()
+        if not dies:
+            return
+        if browser:
             self._browser_dies()
         else:
             one.crash()

@@ -273,6 +273,10 @@ class Tablet:
     def stop_at(self, boundary: str, time: int) -> None:
         self.page.evaluate("([at, left]) => chaos.stopAt(at, left)", [boundary, time])
 
+    def stopped(self) -> bool:
+        """Whether the page stopped after what it was doing was done, and before it was told not to."""
+        return any("frozen" in message for message in self.link.said)
+
     def full_at(self, write: int) -> None:
         self.page.evaluate("(left) => chaos.fullAt(left)", write)
 

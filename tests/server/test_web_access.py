@@ -34,6 +34,12 @@ PAGES: dict[str, set[str]] = {
     "account.confirm_factor": SIGNED_IN,
     "account.remove_factor": SIGNED_IN,
     "account.remove_factor_of": OFFICE,
+    "account.passkeys": SIGNED_IN,
+    "account.begin_passkey": SIGNED_IN,
+    "account.add_passkey": SIGNED_IN,
+    "account.remove_passkey": SIGNED_IN,
+    "account.ask_passkey": EVERYBODY,
+    "account.passkey_sign_in": EVERYBODY,
     "account.own_sessions": SIGNED_IN,
     "account.end_own_session": SIGNED_IN,
     "account.end_own_sessions": SIGNED_IN,
@@ -229,7 +235,8 @@ def test_only_these_roles(app: Flask, office: Office, browser: Callable[[str], F
         response = asking.open(address, method=method, json={} if method != "GET" else None, headers=headers)
         told = (endpoint, method, who, response.status_code)
         if who in PAGES[endpoint]:
-            assert response.status_code not in (401, 403) or endpoint == "account.remove_factor", told  # which also asks for the password
+            # These also ask for the password.
+            assert response.status_code not in (401, 403) or endpoint in ("account.remove_factor", "account.begin_passkey"), told
             assert "/connexion" not in response.headers.get("Location", "") or endpoint == "account.second_step", told
         elif address.startswith("/api/") or (method != "GET" and who not in SIGNED_IN):
             assert response.status_code == 401, told

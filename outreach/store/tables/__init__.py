@@ -1,6 +1,6 @@
 """Every table, so that one import loads the whole model."""
 
-from outreach.store.tables.accounts import AccountLink, HomeLook, SecondFactor, UserSession
+from outreach.store.tables.accounts import AccountLink, HomeLook, Passkey, SecondFactor, UserSession
 from outreach.store.tables.audit import AuditEvent
 from outreach.store.tables.cards import CardVersion
 from outreach.store.tables.destruction import BareOutcome, DestructionLine
@@ -51,6 +51,7 @@ __all__ = [
     "Organisation",
     "OrganisationContact",
     "OrganisationKey",
+    "Passkey",
     "PersonKey",
     "PhraseReview",
     "Quarantined",

@@ -1,6 +1,6 @@
-"""How people come in: the links they are handed, where they are signed in, their second factor."""
+"""How people come in: the links they are handed, where they are signed in, their second factor, their passkeys."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String
@@ -58,3 +58,18 @@ class HomeLook(Base):
     """The journal's last number at that moment."""
     looked_at: Mapped[datetime] = mapped_column(Moment)
     looked_number: Mapped[int] = mapped_column(BigInteger)
+
+
+class Passkey(Base):
+    """A passkey of somebody (WebAuthn): the public half. It opens the account alone, since the device asks for a finger, a face or its own code."""
+
+    __tablename__ = "passkeys"
+
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1023), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    uses: Mapped[int] = mapped_column(BigInteger)
+    """What the device counts, where it does: it never goes back."""
+    name: Mapped[str] = mapped_column(String(60))
+    added_on: Mapped[date]
+    used_on: Mapped[date | None]

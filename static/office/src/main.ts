@@ -19,6 +19,8 @@ import { enhance } from './enhance';
 const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknown }>> = {
   keys: () => import('./keys'),
   'keys-held': () => import('./keys-held'),
+  passkeys: () => import('./passkeys'),
+  'passkey-sign-in': () => import('./passkey-sign-in'),
   people: () => import('./people'),
   round: () => import('./round-edit'),
   'round-names': () => import('./round-names'),
