@@ -38,17 +38,23 @@ Entrances of one's own team and resources of the territory stand on it as points
 [[0.5, 0.4], 20, 14]
 """
 
+from maps.change import Change, newcombe_interval
 from maps.disclosure import Indicator, NotReleasable, Released, ReleasedTable, release
 from maps.escape import escape
 from maps.ground import Ground
+from maps.hotspots import HotSpots, hot_spots
 from maps.legend import legend_html
 from maps.measures import CONTACT, CONTACT_OPENED, COVERAGE, ISOLATION, MEASURES, PASSAGES, REFUSAL, VISITED, Measure
-from maps.neighbourhood_map import NeighbourhoodMap, View, figure_text, interval_text, neighbourhood_map
+from maps.neighbourhood_map import NeighbourhoodMap, View, neighbourhood_map
 from maps.offline import ASSETS, OfflineMap, PageParts, RemoteFile, asset
+from maps.pairs import Pair
 from maps.points import STATES, Resources, TeamEntrances, entrance_points, points_legend, resource_points
 from maps.rates import door_counts, household_counts, wilson_interval
+from maps.shading import Shown, p_text
+from maps.smoothing import Smoothed, empirical_bayes, local_empirical_bayes
 from maps.tables import Mappable, TeamTable, require_mappable
 from maps.words import FRENCH, MeasureText, Words, number, percent
+from maps.written import figure_text, interval_text, points_text
 
 __all__ = [
     "ASSETS",
@@ -62,7 +68,9 @@ __all__ = [
     "REFUSAL",
     "STATES",
     "VISITED",
+    "Change",
     "Ground",
+    "HotSpots",
     "Indicator",
     "Mappable",
     "Measure",
@@ -71,26 +79,35 @@ __all__ = [
     "NotReleasable",
     "OfflineMap",
     "PageParts",
+    "Pair",
     "Released",
     "ReleasedTable",
     "RemoteFile",
     "Resources",
+    "Shown",
+    "Smoothed",
     "TeamEntrances",
     "TeamTable",
     "View",
     "Words",
     "asset",
     "door_counts",
+    "empirical_bayes",
     "entrance_points",
     "escape",
     "figure_text",
+    "hot_spots",
     "household_counts",
     "interval_text",
     "legend_html",
+    "local_empirical_bayes",
     "neighbourhood_map",
+    "newcombe_interval",
     "number",
+    "p_text",
     "percent",
     "points_legend",
+    "points_text",
     "release",
     "require_mappable",
     "resource_points",

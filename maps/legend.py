@@ -1,9 +1,11 @@
 """The legend of a neighbourhood map, as HTML of our own: readable without colour, without script, and on paper."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from maps.escape import escape
@@ -20,6 +22,27 @@ class Entry:
     areas: int
 
 
+HATCHED = frozenset({"few", "none", "change-down-1", "change-down-2", "spot-low", "spot-low-among-high"})
+"""Looks that have a pattern, so that they can be told apart without colour."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shading:
+    """How the areas look, and the lines of the legend that say so.
+
+    Attributes:
+        areas: `code`, `name`, `geometry`, `status`, `look` (a CSS class), `label` (written on the area), `lines` (kind and text, of its tooltip).
+        entries: lines of the legend, top to bottom.
+        note: one sentence on how to read it.
+        square: the legend of two measures, as HTML.
+    """
+
+    areas: gpd.GeoDataFrame
+    entries: list[Entry]
+    note: str = ""
+    square: str = ""
+
+
 def class_labels(breaks: list[float], *, whole: bool, words: Words) -> list[str]:
     """What each class holds, so that no value fits two: counts by their first and last, proportions by « à moins de »."""
     pairs = list(pairwise(breaks))
@@ -33,11 +56,11 @@ def class_labels(breaks: list[float], *, whole: bool, words: Words) -> list[str]
     return labels
 
 
-def legend_html(entries: list[Entry], table: Mappable, text: MeasureText, words: Words, pattern: str) -> str:
+def legend_html(shading: Shading, table: Mappable, text: MeasureText, words: Words, pattern: str) -> str:
     """The legend.
 
     Args:
-        entries: lines, top to bottom.
+        shading: the lines.
         table: what the map shows.
         text: what the measure is called.
         words: everything else that is written.
@@ -45,12 +68,13 @@ def legend_html(entries: list[Entry], table: Mappable, text: MeasureText, words:
     """
     total = table.total
     counted = _counted(total, text, words)
-    lines = "".join(_line(entry, pattern, words) for entry in entries)
+    lines = "".join(_line(entry, pattern, words) for entry in shading.entries)
+    note = f'<p class="map-legend-note">{escape(shading.note)}</p>' if shading.note else ""
     dates = f'<p class="map-legend-dates">{escape(text.dates)}</p>' if text.dates else ""
     return (
         f'<div class="map-legend"><p class="map-legend-title">{escape(text.title)}</p><p class="map-legend-unit">{escape(text.unit)}</p>'
-        f'<ul class="map-classes" aria-label="{escape(words.classes)}">{lines}</ul>'
-        f'<p class="map-legend-n"><span class="map-n">n</span> {counted}</p>{dates}</div>'
+        f'{shading.square}<ul class="map-classes" aria-label="{escape(words.classes)}">{lines}</ul>'
+        f'<p class="map-legend-n"><span class="map-n">n</span> {counted}</p>{dates}{note}</div>'
     )
 
 
@@ -64,7 +88,39 @@ def _counted(total: "pd.Series[Any]", text: MeasureText, words: Words) -> str:
 
 def _line(entry: Entry, pattern: str, words: Words) -> str:
     areas = (words.areas_one if entry.areas < 2 else words.areas).format(n=number(entry.areas))
-    fill = f' fill="url(#{pattern}_{entry.look})"' if entry.look in ("few", "none") else ""
+    fill = f' fill="url(#{pattern}_{entry.look})"' if entry.look in HATCHED else ""
     rect = f'<rect class="map-area map-{entry.look}" x="1" y="1" width="32" height="20"{fill}/>'
     swatch = f'<svg class="map-swatch" viewBox="0 0 34 22" aria-hidden="true">{rect}</svg>'
     return f'<li>{swatch}<span class="map-class">{escape(entry.label)}</span><span class="map-class-n">{areas}</span></li>'
+
+
+def pair_square(limits: tuple[tuple[float, float], tuple[float, float]], areas: Mapping[str, int], titles: tuple[str, str], words: Words) -> str:
+    """The legend of two measures: nine squares with their names and how many areas each holds, the first measure from left to right, the second upwards.
+
+    Args:
+        limits: of each measure, what parts its three classes (proportions).
+        areas: how many areas have each look.
+        titles: of both measures.
+        words: everything else that is written.
+    """
+    cells = "".join(_cell(column, row, areas) for row in (2, 1, 0) for column in range(3))
+    sides = [
+        words.pair_side.format(letters=letters, low=percent(low), high=percent(high))
+        for letters, (low, high) in zip(("A, B, C", "1, 2, 3"), limits, strict=True)
+    ]
+    said = "".join(
+        f'<p class="map-pair-side"><span aria-hidden="true">{arrow}</span> <strong>{escape(title)}</strong><br>{escape(side)}</p>'
+        for arrow, title, side in zip("→↑", titles, sides, strict=True)
+    )
+    square = f'<svg class="map-pair-square" viewBox="0 0 132 132" role="img" aria-label="{escape(words.pair_square)}">{cells}</svg>'
+    return f'<div class="map-pair">{square}<div>{said}</div></div>'
+
+
+def _cell(column: int, row: int, areas: Mapping[str, int]) -> str:
+    name = f"{'ABC'[column]}{row + 1}"
+    x, y = 44 * column, 44 * (2 - row)
+    return (
+        f'<rect class="map-area map-pair-{name.lower()}" x="{x + 1}" y="{y + 1}" width="42" height="42"/>'
+        f'<text class="map-pair-name map-on-pair-{name.lower()}" x="{x + 22}" y="{y + 20}">{name}</text>'
+        f'<text class="map-pair-n map-on-pair-{name.lower()}" x="{x + 22}" y="{y + 35}">{areas.get(f"pair-{name.lower()}", 0)}</text>'
+    )

@@ -1,30 +1,24 @@
 """A choropleth of neighbourhoods on paper: no basemap, names and values on the areas, and only as large as the polygons."""
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
-import pandas as pd
 from folium.map import Layer
 from folium.template import Template
 from folium.utilities import JsCode
 
-from maps.breaks import class_breaks, class_of
 from maps.escape import escape
 from maps.ground import Ground
-from maps.legend import Entry, class_labels, legend_html
+from maps.legend import HATCHED, legend_html
 from maps.lighter import lighter
 from maps.offline import JSCSSMixin, OfflineMap, PageParts, framed
 from maps.points import Point, Resources, Set, TeamEntrances, entrance_points, points_legend, resource_points
-from maps.tables import Mappable, require_mappable
-from maps.words import FRENCH, MeasureText, Words, number, percent
-
-SCALES = {1: (2,), 2: (1, 4), 3: (1, 3, 4), 4: (1, 2, 3, 4), 5: (0, 1, 2, 3, 4)}
-"""Which of the five colours to use for fewer classes, so that they stay far apart."""
+from maps.shading import Shown, base_table, shade
+from maps.tables import Mappable
+from maps.words import FRENCH, MeasureText, Words
 
 STILL = JsCode("!matchMedia('(prefers-reduced-motion: reduce)').matches")
 
@@ -94,11 +88,12 @@ class NeighbourhoodMap:
 
 
 def neighbourhood_map(
-    table: Mappable,
+    shown: Shown,
     text: MeasureText,
     words: Words = FRENCH,
     *,
     beside: Mappable | None = None,
+    text_up: MeasureText | None = None,
     entrances: TeamEntrances | None = None,
     resources: Resources | None = None,
     view: View = WHOLE,
@@ -109,10 +104,11 @@ def neighbourhood_map(
     """Draw one measure by neighbourhood, and points on it.
 
     Args:
-        table: what to draw; at least one neighbourhood.
+        shown: what to draw; at least one neighbourhood. A table as it is, or read in another way: `Smoothed`, `HotSpots`, `Change`, `Pair`.
         text: what the measure is called.
         words: everything else that is written.
         beside: the same measure over another period, so that both get the same classes, and one colour means the same on both maps.
+        text_up: of a `Pair`, what the second measure is called.
         entrances: one dot each.
         resources: one mark each.
         view: what is seen at first.
@@ -121,91 +117,43 @@ def neighbourhood_map(
         base_url: where the page's host serves the map's files; needed with `ground`.
 
     Raises:
-        TypeError: if `table`, `entrances` or `resources` is not of the types that maps accept.
-        ValueError: if `table` has no neighbourhood.
+        TypeError: if `shown`, `entrances` or `resources` is not of the types that maps accept.
+        ValueError: if `shown` has no neighbourhood, or a pair comes without `text_up`.
     """
-    figures = require_mappable(table).figures
-    if figures.empty:
+    table = base_table(shown)
+    if table.figures.empty:
         raise ValueError("A map needs at least one neighbourhood.")
-    breaks = _breaks([table] if beside is None else [table, require_mappable(beside)])
-    figures["look"] = [_look(value, status, breaks) for value, status in zip(figures["value"], figures["status"], strict=True)]
+    shading = shade(shown, text, words, beside=beside, text_up=text_up)
     points: dict[Set, list[Point]] = {}
     if entrances is not None:
         points["entrances"] = entrance_points(entrances, words)
     if resources is not None:
         points["resources"] = resource_points(resources, words)
     under = ground.options(base_url) if ground else None
-    options = {**_drawn(figures, table, text, words), **_seen(view), "words": _spoken(words), "points": points, "ground": under}
+    options = {**_drawn(shading.areas), **_seen(view), "words": _spoken(words), "points": points, "ground": under}
     layer = NeighbourhoodLayer(text.title, options)
     canvas = OfflineMap(
         zoom_control=False, attributionControl=False, scrollWheelZoom=False, zoomSnap=0, zoomDelta=0.5, zoomAnimation=STILL, fadeAnimation=STILL, inertia=STILL
     )
     layer.add_to(canvas)
-    entries = _entries(figures, breaks, table, words)
-    legend = legend_html(entries, table, text, words, layer.get_name())
+    legend = legend_html(shading, table, text, words, layer.get_name())
     if legend_of_points:
         legend += "".join(points_legend(which, words) for which in points)
     return NeighbourhoodMap(table, text, words, canvas, legend)
 
 
-def figure_text(row: "pd.Series[Any]", table: Mappable, words: Words) -> str:
-    """The value of a row as maps and tables write it: « 42 % », « 128 », « Trop peu pour un taux »."""
-    if row["status"] == "few":
-        return words.few
-    if row["status"] == "hidden":
-        return words.hidden
-    if row["status"] == "none":
-        return words.none
-    return number(row["value"]) if table.measure.kind == "count" else percent(row["value"])
-
-
-def counts_text(row: "pd.Series[Any]", what: str, out_of: str, words: Words) -> str:
-    """The two counts of a row, « 12 avec contact sur 40 portes frappées »; of what is hidden, nothing."""
-    if pd.isna(row["denominator"]):
-        return ""
-    if pd.isna(row["numerator"]):
-        return f"{number(row['denominator'])} {out_of}"
-    return words.of.format(numerator=number(row["numerator"]), what=what, denominator=number(row["denominator"]), out_of=out_of)
-
-
-def interval_text(row: "pd.Series[Any]", words: Words) -> str:
-    """The interval of a row, « intervalle à 95 % : 38 à 47 % »; empty for a measure that is counted, not estimated."""
-    if np.isnan(row["low"]):
-        return ""
-    return words.interval.format(low=percent(row["low"]).removesuffix("%").rstrip(), high=percent(row["high"]))
-
-
-def _look(value: float, status: str, breaks: list[float]) -> str:
-    if status != "ok":
-        return "few" if status == "hidden" else status
-    return f"class-{SCALES[len(breaks) - 1][class_of(value, breaks)]}"
-
-
-def _entries(figures: gpd.GeoDataFrame, breaks: list[float], table: Mappable, words: Words) -> list[Entry]:
-    many = Counter(figures["look"])
-    labels = class_labels(breaks, whole=table.measure.kind == "count", words=words)
-    entries = [Entry(f"class-{colour}", label, many[f"class-{colour}"]) for colour, label in zip(SCALES.get(len(labels), ()), labels, strict=True)]
-    few = int((figures["status"] == "few").sum())
-    if few:
-        entries.append(Entry("few", f"{words.few} ({words.few_note.format(minimum=table.measure.minimum)})", few))
-    if (figures["status"] == "hidden").any():
-        entries.append(Entry("few", words.hidden, int((figures["status"] == "hidden").sum())))
-    if many["none"]:
-        entries.append(Entry("none", words.none, many["none"]))
-    return entries
-
-
-def _drawn(figures: gpd.GeoDataFrame, table: Mappable, text: MeasureText, words: Words) -> dict[str, Any]:
+def _drawn(figures: gpd.GeoDataFrame) -> dict[str, Any]:
     shapes, outline, spots = lighter(figures.geometry)
     features = []
     for (_, row), shape, spot in zip(figures.iterrows(), shapes, spots, strict=True):
         properties = {
             "code": row["code"],
             "look": row["look"],
-            "tip": _tooltip(row, table, text, words),
+            "hatched": row["look"] in HATCHED,
+            "tip": _tooltip(row["name"], row["lines"]),
             # A dash stays with the word before it.
             "name": escape(str(row["name"]).replace(" - ", "\u00a0- ")),
-            "value": escape(figure_text(row, table, words)) if row["status"] == "ok" else "",
+            "value": escape(row["label"]),
             "at": spot,
         }
         features.append({"type": "Feature", "properties": properties, "geometry": shape})
@@ -221,15 +169,6 @@ def _spoken(words: Words) -> dict[str, str]:
     return {name: getattr(words, name) for name in ("zoom_in", "zoom_out", "whole", "keys")}
 
 
-def _breaks(tables: list[Mappable]) -> list[float]:
-    whole = tables[0].measure.kind == "count"
-    shown = [value for table in tables for value in table.figures.loc[table.figures["status"] == "ok", "value"]]
-    top = 1.0 if tables[0].measure.kind in ("share", "rate") else None
-    return class_breaks(shown, whole=whole, top=top) if shown else []
-
-
-def _tooltip(row: "pd.Series[Any]", table: Mappable, text: MeasureText, words: Words) -> str:
-    counts = counts_text(row, text.what, text.out_of, words)
-    lines = [("value", figure_text(row, table, words)), ("interval", interval_text(row, words)), ("counts", counts)]
+def _tooltip(name: str, lines: list[tuple[str, str]]) -> str:
     body = "".join(f'<span class="map-tip-{kind}">{escape(line)}</span>' for kind, line in lines if line)
-    return f'<strong class="map-tip-name">{escape(row["name"])}</strong>{body}'
+    return f'<strong class="map-tip-name">{escape(name)}</strong>{body}'

@@ -22,6 +22,24 @@ LOOKS = {
 """What the marks of points mean."""
 
 
+SPOTS = {
+    "high": "point chaud : haut, comme ses voisins",
+    "low": "point froid : bas, comme ses voisins",
+    "high_among_low": "haut parmi des voisins bas",
+    "low_among_high": "bas parmi des voisins hauts",
+    "none": "rien qui ne puisse être le hasard",
+    "alone": "sans voisin à comparer",
+}
+SPOT_MARKS = {"high": "▲", "low": "▼", "high_among_low": "△", "low_among_high": "▽"}
+CHANGES = {
+    "change-up-2": "hausse nette de {limit} points ou plus",
+    "change-up-1": "hausse nette plus petite",
+    "change-flat": "pas de changement net",
+    "change-down-1": "baisse nette plus petite",
+    "change-down-2": "baisse nette de {limit} points ou plus",
+}
+
+
 @dataclass(frozen=True)
 class Words:
     """The words of a map. `{…}` stand for numbers already written out."""
@@ -53,6 +71,28 @@ class Words:
     resources_unit: str = "ouvertes ou non en ce moment"
     indicative: str = "position indicative : à vérifier avant d’y envoyer quelqu’un"
     looks: Mapping[str, str] = field(default_factory=lambda: LOOKS)
+    raw: str = "observé : {value}"
+    smoothed: str = "Valeur lissée : chaque taux est rapproché de celui de l’ensemble, d’autant plus qu’on a peu observé (Bayes empirique, Marshall 1991)."
+    smoothed_near: str = (
+        "Valeur lissée : chaque taux est rapproché de celui de ses voisins, d’autant plus qu’on a peu observé (Bayes empirique, Marshall 1991)."
+    )
+    spots: Mapping[str, str] = field(default_factory=lambda: SPOTS)
+    spot_marks: Mapping[str, str] = field(default_factory=lambda: SPOT_MARKS)
+    spot_p: str = "p = {p}"
+    spots_how: str = (
+        "{tested} quartiers comparés à leurs voisins, {permutations} permutations ; parmi ceux que la carte marque, un sur vingt au plus "
+        "est attendu par hasard (taux de fausses découvertes)."
+    )
+    spots_untold: str = "Trop peu de quartiers avec un taux et un voisin pour chercher des points chauds : il en faut au moins huit."
+    changes: Mapping[str, str] = field(default_factory=lambda: CHANGES)
+    change_how: str = "Net : l’intervalle à 95 % de la différence (Newcombe 1998) laisse le zéro dehors."
+    change_interval: str = "intervalle à 95 % : {low} à {high} points"
+    points: str = "{n} points"
+    from_to: str = "de {before} à {after}"
+    from_to_n: str = "{before}, puis {after} {out_of}"
+    pair_how: str = "Chaque mesure est partagée en trois classes d’autant de quartiers. Deux mesures hautes ensemble ne disent pas que l’une cause l’autre."
+    pair_side: str = "{letters} : moins de {low}, jusqu’à moins de {high}, au-delà"
+    pair_square: str = "Légende : neuf sortes de quartiers, avec le nombre de chacune"
 
 
 @dataclass(frozen=True)

@@ -243,7 +243,7 @@ window.palierNeighbourhoods = function (map, options) {
   return L.geoJSON(options.areas, {
     style: function (area) {
       var look = area.properties.look;
-      var hatched = look === 'few' || look === 'none';
+      var hatched = area.properties.hatched;
       return { className: 'map-area map-' + look, weight: 1.5, fillOpacity: 1, fillColor: hatched ? 'url(#' + options.pattern + look + ')' : 'currentColor', color: 'currentColor' };
     },
   }).on('add', draw);

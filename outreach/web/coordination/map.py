@@ -1,5 +1,6 @@
 """The map of the neighbourhoods, and the same figures as a table. Both are made from one `TeamTable`, so they cannot disagree."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ from outreach.web.coordination.map_table import Figures, table_context
 from outreach.web.security import extend_csp
 
 if TYPE_CHECKING:
-    from maps import Resources
+    from maps import Resources, TeamTable
     from outreach.web.coordination.map_words import Choice
 
 MOST_MONTHS = 60
@@ -49,23 +50,33 @@ def map_page() -> ResponseReturnValue:
         return redirect(asked.address(area="", view=None))
     asked = replace(asked, layer=layer if len(layers) > 1 else "")
     context = {"groups": groups(list(offered.values())), "choice": offered[asked.measure], "layers": layers, "layer": layer, "asked": asked, "usual": MEASURE}
-    return render_template("coordination/map.html", **context, **_drawn(asked, layer, offered[asked.measure], opened))
+    return render_template("coordination/map.html", **context, **_drawn(asked, layer, offered, opened))
 
 
-def _drawn(asked: Asked, layer: str, choice: "Choice", opened: Entrances | None) -> dict[str, object]:
+def _drawn(asked: Asked, layer: str, offered: "dict[str, Choice]", opened: Entrances | None) -> dict[str, object]:
     from maps import ISOLATION, neighbourhood_map, points_legend
-    from outreach.reporting.team_figures import undetermined_households
-    from outreach.web.coordination.map_words import map_words, measure_text
+    from outreach.reporting.team_figures import team_figures, undetermined_households
+    from outreach.web.coordination.map_reading import current_way, read, seconds, ways
+    from outreach.web.coordination.map_words import groups, map_words, measure_text
 
-    words = map_words()
+    words, choice = map_words(), offered[asked.measure]
     figures = _figures(layer, choice, asked.days.period)
     unknown = undetermined_households(db.session(), scope(), asked.days.period) if choice.measure is ISOLATION else 0
     text = measure_text(choice, figures.days, unknown)
     places, on_map = find_resources(asked.themes, now())
+    possible, beside = ways(choice, asked), seconds(list(offered.values()), choice)
+    way = current_way(possible, asked)
+    second = next((one for one in beside if one.key == asked.second), None)
+
+    def tables(one: "Choice", periods: Sequence[Period]) -> list["TeamTable"]:
+        return [found.table for found in team_figures(db.session(), scope(), layer, one.measure, periods)]
+
+    reading = read(figures.table, choice, asked, way, second, tables, words)
     drawing = neighbourhood_map(
-        figures.table,
+        reading.shown,
         text,
         words,
+        text_up=reading.text_up,
         beside=figures.whole,
         entrances=opened.table if opened else None,
         resources=on_map if asked.themes else None,
@@ -82,6 +93,11 @@ def _drawn(asked: Asked, layer: str, choice: "Choice", opened: Entrances | None)
         "legends": {which: Markup(points_legend(which, words)) for which in ("entrances", "resources")},  # noqa: S704 (escaped by maps)
         "text": text,
         **table_context(asked, layer, figures, words),
+        "reading": reading,
+        "ways": possible,
+        "way": way,
+        "seconds": groups(beside),
+        "second": second,
         **_periods(asked, figures),
         "organisation": find_organisation(db.session(), scope()).name,
         "now": now(),

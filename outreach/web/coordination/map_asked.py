@@ -81,6 +81,9 @@ class Asked:
         entrances: whether the entrances of the open neighbourhood are shown.
         themes: categories of resources that are shown.
         view: latitude, longitude (degrees, EPSG:4326) and zoom; None for the whole.
+        reading: how a rate is read (see `map_reading`); empty as it is.
+        against: which earlier period it is compared with; empty for none.
+        second: key of a measure that is looked at together with the first; empty for none.
     """
 
     measure: str
@@ -91,6 +94,9 @@ class Asked:
     entrances: bool
     themes: tuple[str, ...]
     view: tuple[float, float, float] | None
+    reading: str = ""
+    against: str = ""
+    second: str = ""
 
     @classmethod
     def read(cls, args: "MultiDict[str, str]", today: date) -> Self:
@@ -104,6 +110,9 @@ class Asked:
             args.get("entrees") != "non",
             read_themes(args),
             _view(args.get("vue", "")),
+            args.get("lecture", ""),
+            args.get("contre", ""),
+            args.get("avec", ""),
         )
 
     def args(self, **changes: object) -> dict[str, str]:
@@ -111,6 +120,9 @@ class Asked:
         asked = replace(self, **changes)  # type: ignore[arg-type]
         said = {
             "mesure": asked.measure if asked.measure != MEASURE else "",
+            "lecture": asked.reading,
+            "contre": asked.against,
+            "avec": asked.second,
             "quartiers": asked.layer,
             "tri": asked.order if asked.order != ORDER else "",
             **asked.days.args,

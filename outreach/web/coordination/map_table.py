@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the table, every figure written out. `whole`: the value over everything; `dwellings`: as published; `area`: the code that opens it."""
+    """A line of the table, every figure written out.
+
+    `whole`: the value over everything; `dwellings`: as published; `area`: the code that opens it.
+    """
 
     name: str
     numerator: str
