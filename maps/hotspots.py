@@ -155,4 +155,5 @@ def _two_sided(observed: npt.NDArray[np.float64], simulated: npt.NDArray[np.floa
     edge = observed[:, None]
     near = np.isclose(simulated, edge, rtol=1e-9, atol=1e-12)
     tails = np.minimum(((simulated < edge) | near).sum(axis=1), ((simulated > edge) | near).sum(axis=1))
-    return np.minimum(1.0, 2 * (tails + 1) / (simulated.shape[1] + 1))
+    twice: npt.NDArray[np.float64] = 2 * (tails + 1) / (simulated.shape[1] + 1)
+    return np.minimum(1.0, twice)

@@ -92,9 +92,9 @@ def _spots(shown: HotSpots, text: MeasureText, words: Words) -> Shading:
 
     def said(row: "pd.Series[Any]") -> tuple[str, Lines]:
         named = words.spots.get(row["spot"], "")
-        label = words.spot_marks.get(row["spot"], "")
         found = words.spot_p.format(p=p_text(row["p"])) if row["p"] == row["p"] else ""
         value = figure_text(row, table, words)
+        label = f"{words.spot_marks.get(row['spot'], '')} {value}".strip() if row["status"] == "ok" else ""
         return label, [("value", value), ("counts", named), ("counts", found), ("interval", interval_text(row, words)), _counts(row, text, words)]
 
     areas = _areas(figures, looks, said)

@@ -71,7 +71,7 @@ def _drawn(asked: Asked, layer: str, offered: "dict[str, Choice]", opened: Entra
     def tables(one: "Choice", periods: Sequence[Period]) -> list["TeamTable"]:
         return [found.table for found in team_figures(db.session(), scope(), layer, one.measure, periods)]
 
-    reading = read(figures.table, choice, asked, way, second, tables, words)
+    reading = read(figures.table, choice, asked, way, second, tables)
     drawing = neighbourhood_map(
         reading.shown,
         text,

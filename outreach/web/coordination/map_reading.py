@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from maps import Change, MeasureText, Pair, Shown, Smoothed, TeamTable, Words, hot_spots, p_text, percent, points_text
+from maps import Change, MeasureText, Pair, Shown, Smoothed, TeamTable, hot_spots, p_text, percent, points_text
 from outreach.domain.periods import Period
 from outreach.web.coordination.map_asked import Asked
 from outreach.web.coordination.map_words import Choice, measure_text
@@ -71,7 +71,7 @@ def seconds(choices: list[Choice], choice: Choice) -> list[Choice]:
     return [one for one in choices if one.key != choice.key and one.measure.kind in READABLE] if choice.measure.kind in READABLE else []
 
 
-def read(table: TeamTable, choice: Choice, asked: Asked, way: Way, second: Choice | None, tables: Tables, words: Words) -> Reading:
+def read(table: TeamTable, choice: Choice, asked: Asked, way: Way, second: Choice | None, tables: Tables) -> Reading:
     """Read a table the way the address asks."""
     if second is not None:
         return _pair(table, second, asked, tables)
@@ -81,7 +81,7 @@ def read(table: TeamTable, choice: Choice, asked: Asked, way: Way, second: Choic
     if way.changes["reading"] in ("lissees", "voisinage"):
         return _smooth(Smoothed(table, near=way.changes["reading"] == "voisinage"), way)
     if way.changes["reading"]:
-        return _spots(table, way, words)
+        return _spots(table, way)
     return Reading(table)
 
 
@@ -99,11 +99,22 @@ def _smooth(shown: Smoothed, way: Way) -> Reading:
     return Reading(shown, (_("Lissée"),), cells, way.says)
 
 
-def _spots(table: TeamTable, way: Way, words: Words) -> Reading:
+def _spots(table: TeamTable, way: Way) -> Reading:
     found = hot_spots(table, "moran" if way.changes["reading"] == "exceptions" else "gi_star")
     rows: list[Any] = list(found.rows.itertuples())
-    cells: Cells = {row.Index: (words.spots.get(row.spot, "–"), p_text(row.p) if row.p == row.p else "–") for row in rows}
+    cells: Cells = {row.Index: (_spot(row.spot), p_text(row.p) if row.p == row.p else "–") for row in rows}
     return Reading(found, (_("Repère"), "p"), cells, way.says)
+
+
+def _spot(spot: str) -> str:
+    marks: dict[str, str] = {
+        "high": _("▲ haut"),
+        "low": _("▼ bas"),
+        "high_among_low": _("△ haut parmi des bas"),
+        "low_among_high": _("▽ bas parmi des hauts"),
+        "alone": _("sans voisin"),
+    }
+    return marks.get(spot, "–")
 
 
 def _changed(shown: Change, before: Period) -> Reading:
