@@ -85,6 +85,13 @@ class Tablet:
         self.lives.append(self.life)
         self.drafts, self.at_door = {}, None
 
+    def renew(self, skew: int) -> None:
+        """Opens a fresh link on the tablet as it is: what it holds stays."""
+        self.page.goto(self.stage.invite(self.link, skew))
+        until(lambda: not self.page.evaluate("() => location.hash"), PATIENCE)
+        if self.shows("locked"):
+            self.unlocked(self.act("unlock", **CODES))
+
     def open(self) -> None:
         """A start of the app, and the code. A form that was on screen comes back with what it held."""
         self.page.goto(f"{self.link.url}/tablette/")
