@@ -53,6 +53,8 @@ class EventKind(StrEnum):
     PAPER_TYPED = "paper_typed"
     PAPER_PRINTED = "paper_printed"
     EXPORT_MADE = "export_made"
+    REPORT_MADE = "report_made"
+    """The activity report was taken out: how large it is."""
     QUARANTINE_OPENED = "quarantine_opened"
     QUARANTINE_REPAIRED = "quarantine_repaired"
     QUARANTINE_DISMISSED = "quarantine_dismissed"

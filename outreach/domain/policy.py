@@ -52,6 +52,8 @@ class Capability(StrEnum):
     FOLLOW_CASES = "follow_cases"
     CHANGE_DIRECTORY = "change_directory"
     PREPARE_FORMS = "prepare_forms"
+    REPORT = "report"
+    """Make the activity report, and take figures of the own organisation out as files."""
     ANSWERS = "answers"
     """Take coded answers out as a file."""
     DATA_RIGHTS = "data_rights"
@@ -83,6 +85,7 @@ POLICY: dict[Capability, frozenset[Party]] = {
     Capability.FOLLOW_CASES:      _     | _     | C          | _,
     Capability.CHANGE_DIRECTORY:  _     | _     | C          | _,
     Capability.PREPARE_FORMS:     _     | _     | C          | _,
+    Capability.REPORT:            _     | _     | C          | _,
     Capability.ANSWERS:           _     | _     | C          | _,
     Capability.DATA_RIGHTS:       _     | _     | C          | _,
     Capability.WORDS:             _     | _     | C          | _,

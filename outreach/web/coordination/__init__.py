@@ -11,6 +11,7 @@ from outreach.web.coordination.blueprint import bp
 def register(app: Flask) -> None:
     """Give the app the coordination's pages."""
     from outreach.web.coordination import (  # noqa: F401 (importing hangs the views on `bp`)
+        bilan,
         cards,
         cases,
         centre,

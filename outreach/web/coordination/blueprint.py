@@ -28,6 +28,7 @@ PLACES = [
     Place("coordination.map_page", _l("Carte")),
     Place("coordination.rounds", _l("Tournées")),
     Place("coordination.followups", _l("Suites")),
+    Place("coordination.bilan_page", _l("Bilan")),
     Place("coordination.people_page", _l("Personnes")),
     Place("coordination.paper", _l("Saisie papier")),
     Place("coordination.territory", _l("Territoire")),

@@ -1,0 +1,165 @@
+"""The activity report: what it says of a hand-made territory, on screen, in its PDF and in its workbook; and what it must never say."""
+
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pypdf
+import pytest
+from flask import Flask, render_template
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from shapely import box
+
+from maps import Indicator, Released, release
+from outreach.domain.periods import Period
+from outreach.errors import Problem
+from outreach.exports import pdf
+from outreach.exports.workbook import Sheet, as_csv, workbook
+from outreach.reporting.bilan import CHAPTERS, Bilan
+from outreach.reporting.bilan_figures import activity_figures
+from outreach.store.database import db
+from outreach.store.sessions import write_transaction
+from tests.server.passages import add_doors, add_visits
+from tests.territory import Territory
+
+YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
+
+
+@pytest.fixture
+def released() -> Released:
+    """Four areas; in one of them few live alone."""
+    areas = gpd.GeoDataFrame(
+        {"code": list("ABCD"), "name": ["Acacias", "Bourg", "Clos", "Digue"]},
+        geometry=[box(place / 100, 45, (place + 1) / 100, 45.01) for place in range(4)],
+        crs="EPSG:4326",
+    )
+    counts = pd.DataFrame({"answered": [40, 37, 51, 44], "lives_alone": [18, 3, 20, 19], "needs_food": [11, 12, 13, 14]}, index=pd.Index(list("ABCD")))
+    said = [("lives_alone", "Vivent seuls", "qui vivent seuls"), ("needs_food", "Alimentation", "qui en ont besoin")]
+    indicators = [Indicator(key, title, f"Foyers {what}.", True, what=what, out_of="foyers qui ont répondu") for key, title, what in said]
+    return release(
+        team="centre",
+        audience="funders",
+        geography="quartier",
+        period=(date(2025, 1, 1), date(2025, 12, 31)),
+        published_on=date(2026, 2, 1),
+        areas=areas,
+        counts=counts,
+        indicators=indicators,
+    )
+
+
+@pytest.fixture
+def report(app: Flask, territory: Territory, released: Released) -> Callable[..., str]:
+    """The document's HTML for a territory with eight doors visited."""
+    from outreach.domain.scope import Scope
+    from outreach.web.coordination import bilan_words
+    from outreach.web.coordination.bilan_asked import Asked
+    from outreach.web.coordination.bilan_view import chapters_of, heads_of
+
+    with app.app_context(), write_transaction() as session:
+        for door in add_doors(session, territory.entrances[0], 8):
+            add_visits(session, territory.centre, territory.entrances[0], door, "exchange", first=date(2025, 3, 3))
+
+    def made(published: Released | None = released) -> str:
+        with app.test_request_context("/bilan"):
+            figures = activity_figures(db.session(), Scope(territory.centre.id), YEAR)
+            bilan = Bilan("Centre des Essais", YEAR, "quartier", figures, published, CHAPTERS)
+            words: dict[str, Any] = {"bilan": bilan, "words": bilan_words, "heads": heads_of(bilan), "chapters": chapters_of(bilan)}
+            rest = {"asked": Asked("2025", YEAR, "quartier", CHAPTERS), "title": "Bilan d’activité", "rule": "Règle.", "made_on": date(2026, 2, 1)}
+            return render_template("coordination/bilan_document.html", **words, **rest)
+
+    return made
+
+
+def read(content: bytes) -> tuple[pypdf.PdfReader, str]:
+    reader = pypdf.PdfReader(BytesIO(content))
+    return reader, "\n".join(page.extract_text() for page in reader.pages)
+
+
+def test_the_pdf_is_tagged_and_says_its_title_and_language(report: Callable[..., str]) -> None:
+    reader, text = read(pdf.to_pdf(report()))
+    root: Any = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/StructTreeRoot"]
+    assert root["/Lang"] == "fr"
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Bilan d’activité, Centre des Essais"
+    assert 2 <= len(reader.pages) <= 9
+    assert "Passages aux portes" in text
+    assert "Vivent seuls" in text
+
+
+def test_no_small_count_is_in_the_document(report: Callable[..., str], released: Released) -> None:
+    row = released.table("lives_alone").frame.set_index("code").loc["B"]
+    assert row["status"] != "shown"
+    html = report()
+    _, text = read(pdf.to_pdf(html))
+    assert "3 sur 37" not in text
+    assert "3 sur 37" not in html
+    assert "masqué" in text
+    # With the total hidden or a sibling hidden beside it, nothing gives the three back.
+    shown = released.table("lives_alone").frame
+    assert (shown["status"] != "shown").sum() >= 2 or released.table("lives_alone").whole[1] is None
+
+
+def test_without_a_publication_nothing_is_said_of_households(report: Callable[..., str]) -> None:
+    html = report(None)
+    assert "Rien n’est publié pour cette période" in html
+    assert "Vivent seuls" not in html
+
+
+def test_a_report_takes_nothing_but_what_was_released(app: Flask, territory: Territory) -> None:
+    with pytest.raises(TypeError, match="what was released"):
+        Bilan("Centre", YEAR, "quartier", [], pd.DataFrame(), CHAPTERS)  # type: ignore[arg-type]
+
+
+def test_the_pages_and_files(browser: Callable[[str], FlaskClient], territory: Territory) -> None:
+    client = browser("coordinator")
+    page = client.get("/bilan?periode=2025-s1&chapitres=team,annex").get_data(as_text=True)
+    assert "du 1 janvier 2025 au 30 juin 2025" in page.lower()
+    assert 'style="' not in page
+    assert "<style" not in page
+    assert "Les foyers rencontrés</h2>" not in page
+    wrong = client.get("/bilan?periode=autre&du=2025-05-01&au=2025-02-01").get_data(as_text=True)
+    assert "La période finit avant d’avoir commencé" in wrong
+    found = client.get("/bilan.pdf?periode=2025&chapitres=team")
+    assert found.mimetype == "application/pdf"
+    assert read(found.data)[0].pages
+    book = load_workbook(BytesIO(client.get("/bilan.xlsx?periode=2025").data))
+    heads = [row for row in book["Bilan"].iter_rows(values_only=True) if row[0] == "Chiffre"]
+    assert heads
+    assert any(row[0] == "Séances" and row[1] == 0 for row in book["Bilan"].iter_rows(values_only=True))
+
+
+def test_a_missing_library_is_a_sentence(report: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    import builtins
+
+    real = builtins.__import__
+
+    def without_pango(name: str, *rest: Any, **more: Any) -> Any:
+        if name.startswith("weasyprint"):
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        return real(name, *rest, **more)
+
+    html = report()
+    monkeypatch.setattr(builtins, "__import__", without_pango)
+    with pytest.raises(Problem, match="Pango"):
+        pdf.to_pdf(html)
+
+
+def test_a_document_asks_nobody_for_anything(tmp_path: Any) -> None:
+    (tmp_path / "secret.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', encoding="utf-8")
+    html = f'<html lang="fr"><title>t</title><p>avant<img src="file://{tmp_path}/secret.svg" alt="x"><img src="http://127.0.0.1:9/x.png" alt="y"></p></html>'
+    _, text = read(pdf.to_pdf(html))
+    assert "avant" in text
+
+
+def test_what_was_typed_is_never_a_formula() -> None:
+    sheet = Sheet("Feuille", ["Nom", "Nombre"], [["=1+1", 2], ["@x", -3.5], [None, None]], ["+note"])
+    rows = list(load_workbook(BytesIO(workbook([sheet], "t"))).active.iter_rows(values_only=True))
+    assert rows == [("'+note", None), ("Nom", "Nombre"), ("'=1+1", 2), ("'@x", -3.5), (None, None)]
+    assert as_csv(sheet).decode("utf-8-sig").splitlines() == ["'+note", "Nom;Nombre", "'=1+1;2", "'@x;-3,5", ";"]
