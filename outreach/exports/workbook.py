@@ -46,7 +46,7 @@ def workbook(sheets: Sequence[Sheet], title: str) -> bytes:
         page.append([harmless(head) for head in sheet.heads])
         for cell in page[page.max_row]:
             cell.font = Font(bold=True)
-        page.freeze_panes = page.cell(page.max_row + 1, 1)
+        page.freeze_panes = f"A{page.max_row + 1}"
         for row in sheet.rows:
             page.append([harmless(cell) if isinstance(cell, str) else cell for cell in row])
             for place in sheet.percents:
