@@ -20,6 +20,9 @@ class Outcome(StrEnum):
 CONTACTS = frozenset({Outcome.EXCHANGE, Outcome.BRIEF})
 """Somebody was talked with, or took the leaflet."""
 
+REFUSALS = frozenset({Outcome.REFUSAL, Outcome.OPPOSITION})
+"""Somebody did not want to talk, this time or ever."""
+
 NOT_ATTEMPTS = frozenset({Outcome.VACANT})
 """No household to reach: neither a success nor a failure of the team."""
 

@@ -1,30 +1,47 @@
-"""What one organisation's visits came to, entrance by entrance: the one count that tables, areas and dots are all made from."""
+"""What one organisation's visits came to, entrance by entrance: the one count that tables, areas and dots are all made from.
+
+Read are the packed visits (`outreach.domain.packed`), one row per entrance, never the visits themselves: a million of them is eight megabytes. Any span
+of days is counted exactly, since which door each visit was at is among them: distinct doors of months could not be added up.
+"""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
 from uuid import UUID
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import Date, Integer, Label, Select, Subquery, case, cast, func, or_, select, true
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from outreach.domain.outcomes import ATTEMPTS, CONTACTS, OPENED, Outcome
+from outreach.domain.outcomes import ATTEMPTS, CONTACTS, OPENED, REFUSALS, Outcome
+from outreach.domain.packed import OUTCOMES, PLACES
 from outreach.domain.periods import EVERYTHING, Period
 from outreach.domain.scope import Scope
-from outreach.store.tables import BareOutcome, Door, Visit
+from outreach.store.tables import Door, EntrancePassages
 
-COUNTS = ("known", "visited", "attempted", "opened", "contact", "passages")
-COLUMNS = (*COUNTS, "first", "last")
-NOTHING = (0, 0, 0, 0, 0, None, None)
-"""What no visit comes to: `COLUMNS` without the doors known."""
+DOORS = ("visited", "attempted", "opened", "contact", "refused")
+COUNTS = ("known", *DOORS, "passages")
 
 Entrances = Select[UUID]
 """A query for ids of entrances."""
 
+Numbers: TypeAlias = "np.ndarray[Any, np.dtype[np.int64]]"
+
+CAME: tuple[frozenset[Outcome], ...] = (frozenset(Outcome), ATTEMPTS, OPENED, CONTACTS, REFUSALS)
+"""The outcomes by which a door is counted, in the order of `DOORS`."""
+
+MARKS = np.array([sum(1 << place for place, some in enumerate(CAME) if outcome in some) for outcome in PLACES], dtype=np.uint8)
+"""By an outcome's place: one bit for each of `DOORS`."""
+
+LATER, EARLIER = date.max.toordinal() + 1, 0
+"""Than any day."""
+
 
 def count_entrances(session: Session, scope: Scope, period: Period = EVERYTHING, entrances: Entrances | None = None) -> pd.DataFrame:
-    """Count doors and visits by entrance. Doors are told apart in SQL: what is read grows with the entrances only.
+    """Count doors and visits by entrance.
 
     Args:
         session: a transaction.
@@ -33,95 +50,16 @@ def count_entrances(session: Session, scope: Scope, period: Period = EVERYTHING,
         entrances: a query for the ids of those to count; all of them by default.
 
     Returns:
-        Indexed by entrance id (UUID), only those with a door: `known` (doors), `visited`, `attempted`, `opened`, `contact` (doors to which that happened
-        at least once), `passages` (visits), whole numbers; `first`, `last` (days of the first and of the last visit, or None).
+        Indexed by entrance id (UUID), only those with a door: `known` (doors), `visited`, `attempted`, `opened`, `contact`, `refused` (doors to which that
+        happened at least once), `passages` (visits), whole numbers; `first`, `last` (days of the first and of the last visit, or None).
     """
     return count_periods(session, scope, [period], entrances)[0]
 
 
 def count_periods(session: Session, scope: Scope, periods: Sequence[Period], entrances: Entrances | None = None) -> list[pd.DataFrame]:
-    """The same as `count_entrances` over several periods, in one reading of the visits."""
-    standing = dict(session.execute(_standing(entrances)).tuples().all())
-    visited = session.execute(_visited(scope, periods, entrances)).all()
-    bare = _bare(session, scope, periods, entrances)
-    width = len(COLUMNS) - 1
-    frames = []
-    for place in range(len(periods)):
-        known: dict[UUID, list[Any]] = {entrance: [doors, *NOTHING] for entrance, doors in standing.items()}
-        for entrance, more, *counts in visited:
-            known[entrance] = [standing.get(entrance, 0) + more, *counts[place * width : (place + 1) * width]]
-        for entrance, counts in bare[place].items():
-            if entrance in known:
-                known[entrance] = _with_bare(known[entrance], counts)
-        frame = pd.DataFrame.from_dict(known, orient="index", columns=list(COLUMNS))
-        frames.append(frame.astype(dict.fromkeys(COUNTS, int)).astype({"first": object, "last": object}))
-    return frames
-
-
-def _bare(session: Session, scope: Scope, periods: Sequence[Period], entrances: Entrances | None) -> list[dict[UUID, list[Any]]]:
-    """By period and entrance: what came of the visits that were erased, in the order of `COLUMNS` without the doors known."""
-    query = select(BareOutcome.entrance_id, BareOutcome.day, BareOutcome.outcome, BareOutcome.visits).where(
-        BareOutcome.organisation_id == scope.organisation_id
-    )
-    rows = session.execute(query if entrances is None else query.where(BareOutcome.entrance_id.in_(entrances))).all()
-    found: list[dict[UUID, list[Any]]] = []
-    for period in periods:
-        counted: dict[UUID, list[Any]] = {}
-        for entrance, day, outcome, visits in rows:
-            if (period.first is None or day >= period.first) and (period.last is None or day <= period.last):
-                before = counted.get(entrance, [0, 0, 0, 0, 0, day, day])
-                more = [visits, *(visits if outcome in some else 0 for some in (ATTEMPTS, OPENED, CONTACTS)), visits]
-                counted[entrance] = [*(one + two for one, two in zip(before, more, strict=False)), min(before[5], day), max(before[6], day)]
-        found.append(counted)
-    return found
-
-
-def _with_bare(counts: list[Any], bare: list[Any]) -> list[Any]:
-    """Each erased visit counts as that of a door of its own, as far as there are doors: which of them were the same cannot be told."""
-    known, *doors, passages, first, last = counts
-    *more, further, since, until = bare
-    days = [day for day in (first, last, since, until) if day is not None]
-    return [known, *(min(known, one + two) for one, two in zip(doors, more, strict=True)), passages + further, min(days), max(days)]
-
-
-def _standing(entrances: Entrances | None) -> Select[UUID, int]:
-    query = select(Door.entrance_id, func.count()).where(Door.standing).group_by(Door.entrance_id)
-    return query if entrances is None else query.where(Door.entrance_id.in_(entrances))
-
-
-def _visited(scope: Scope, periods: Sequence[Period], entrances: Entrances | None) -> Select[Any]:
-    """By entrance: the doors with a visit that do not stand or that nothing describes yet, then what came of the visits of each period."""
-    own = Visit.organisation_id == scope.organisation_id
-    here = own if entrances is None else own & Visit.entrance_id.in_(entrances)
-    noted = [column for place, period in enumerate(periods) for column in _noted(within(period, Visit.day), place)]
-    # In the order of the index `ix_visits_figures`, which holds all these columns.
-    doors = select(Visit.entrance_id, Visit.door_id, *noted).where(here).group_by(Visit.entrance_id, Visit.door_id).subquery()
-    summed = [column for place in range(len(periods)) for column in _summed(doors, place)]
-    return (
-        select(doors.c.entrance_id, _how_many(or_(Door.id.is_(None), ~Door.standing)), *summed)
-        .select_from(doors)
-        .outerjoin(Door, (Door.id == doors.c.door_id) & (Door.entrance_id == doors.c.entrance_id))
-        .group_by(doors.c.entrance_id)
-    )
-
-
-def _noted(counted: ColumnElement[bool], place: int) -> list[Label[Any]]:
-    """What came of the counted visits at a door."""
-    day = case((counted, Visit.day), else_=cast(None, Date))
-    return [
-        _any(ATTEMPTS, counted).label(f"attempted_{place}"),
-        _any(OPENED, counted).label(f"opened_{place}"),
-        _any(CONTACTS, counted).label(f"contact_{place}"),
-        _how_many(counted).label(f"passages_{place}"),
-        func.min(day).label(f"first_{place}"),
-        func.max(day).label(f"last_{place}"),
-    ]
-
-
-def _summed(doors: Subquery, place: int) -> list[ColumnElement[Any]]:
-    """What came of them at all doors of an entrance, in the order of `COLUMNS`, without the doors known."""
-    sums = [func.sum(doors.c[f"{name}_{place}"], type_=Integer) for name in ("attempted", "opened", "contact", "passages")]
-    return [_how_many(doors.c[f"passages_{place}"] > 0), *sums, func.min(doors.c[f"first_{place}"]), func.max(doors.c[f"last_{place}"])]
+    """The same as `count_entrances` over several periods, in one reading."""
+    noted = _read(session, scope, entrances)
+    return [_counted(noted, period) for period in periods]
 
 
 def within(period: Period, day: Any) -> ColumnElement[bool]:  # noqa: ANN401 (a mapped column)
@@ -134,9 +72,85 @@ def within(period: Period, day: Any) -> ColumnElement[bool]:  # noqa: ANN401 (a 
     return found
 
 
-def _any(outcomes: frozenset[Outcome], counted: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.max(case((counted & Visit.outcome.in_(sorted(outcomes)), 1), else_=0), type_=Integer)
+@dataclass(frozen=True)
+class _Packed:
+    """Packed triples, unpacked: the entrance's place, the number (door, or how many), the day's ordinal and the outcome's place of each."""
+
+    entrance: Numbers
+    number: Numbers
+    day: Numbers
+    outcome: Numbers
+
+    @classmethod
+    def of(cls, parts: Sequence[bytes]) -> "_Packed":
+        pairs = np.frombuffer(b"".join(parts), dtype="<u4").astype(np.int64).reshape(-1, 2)
+        lengths = [len(part) // 8 for part in parts]
+        return cls(np.repeat(np.arange(len(parts)), lengths), pairs[:, 0], pairs[:, 1] // OUTCOMES, pairs[:, 1] % OUTCOMES)
+
+    def within(self, period: Period) -> "_Packed":
+        """Those of a period's days, in the same order."""
+        if period.is_everything:
+            return self
+        first = period.first.toordinal() if period.first else EARLIER
+        last = period.last.toordinal() if period.last else LATER
+        held = (self.day >= first) & (self.day <= last)
+        return _Packed(self.entrance[held], self.number[held], self.day[held], self.outcome[held])
 
 
-def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0), type_=Integer)
+@dataclass(frozen=True)
+class _Noted:
+    """The entrances with a door, the doors known there, and what came of visits: those that are known, and those that were erased."""
+
+    entrances: list[UUID]
+    known: Numbers
+    visits: _Packed
+    erased: _Packed
+
+
+def _read(session: Session, scope: Scope, entrances: Entrances | None) -> _Noted:
+    standing = select(Door.entrance_id, func.count()).where(Door.standing).group_by(Door.entrance_id)
+    passages = select(EntrancePassages.entrance_id, EntrancePassages.visits, EntrancePassages.erased, EntrancePassages.undescribed)
+    passages = passages.where(EntrancePassages.organisation_id == scope.organisation_id)
+    if entrances is not None:
+        standing, passages = standing.where(Door.entrance_id.in_(entrances)), passages.where(EntrancePassages.entrance_id.in_(entrances))
+    known: dict[UUID, int] = {row[0]: row[1] for row in session.execute(standing)}
+    visits: dict[UUID, bytes] = {}
+    erased: dict[UUID, bytes] = {}
+    for entrance, *bytes_of, undescribed in session.execute(passages):
+        visits[entrance], erased[entrance] = bytes_of
+        known[entrance] = known.get(entrance, 0) + undescribed
+    order = [entrance for entrance, doors in known.items() if doors]
+    counts = np.array([known[entrance] for entrance in order], dtype=np.int64)
+    return _Noted(order, counts, *(_Packed.of([parts.get(entrance, b"") for entrance in order]) for parts in (visits, erased)))
+
+
+def _counted(noted: _Noted, period: Period) -> pd.DataFrame:
+    """Each erased visit counts as that of a door of its own, as far as there are doors: which of them were the same cannot be told."""
+    many, visits, erased = len(noted.entrances), noted.visits.within(period), noted.erased.within(period)
+    doors = _by_door(visits)
+    marks = MARKS[erased.outcome]
+    columns: dict[str, Any] = {"known": noted.known}
+    for bit, name in enumerate(DOORS):
+        came = doors.entrance[(doors.outcome >> bit & 1).astype(bool)]
+        more = np.bincount(erased.entrance, erased.number * (marks >> bit & 1), many).astype(np.int64)
+        columns[name] = np.minimum(np.bincount(came, minlength=many) + more, noted.known)
+    columns["passages"] = np.bincount(visits.entrance, minlength=many) + np.bincount(erased.entrance, erased.number, many).astype(np.int64)
+    frame = pd.DataFrame(columns, index=pd.Index(noted.entrances, dtype=object), dtype=np.int64)
+    first, last = np.full(many, LATER), np.full(many, EARLIER)
+    for some in (visits, erased):
+        np.minimum.at(first, some.entrance, some.day)
+        np.maximum.at(last, some.entrance, some.day)
+    return frame.assign(first=_days(first), last=_days(last))
+
+
+def _by_door(visits: _Packed) -> _Packed:
+    """One of each door, with all that came of its visits as bits in place of the outcome. Visits lie door by door already."""
+    begins = np.ones(len(visits.entrance), dtype=bool)
+    begins[1:] = (visits.entrance[1:] != visits.entrance[:-1]) | (visits.number[1:] != visits.number[:-1])
+    at = np.flatnonzero(begins)
+    marks = np.bitwise_or.reduceat(MARKS[visits.outcome], at) if len(at) else np.zeros(0, dtype=np.uint8)
+    return _Packed(visits.entrance[at], visits.number[at], visits.day[at], marks.astype(np.int64))
+
+
+def _days(ordinals: Numbers) -> "pd.Series[Any]":
+    return np.array([date.fromordinal(day) if EARLIER < day < LATER else None for day in ordinals.tolist()], dtype=object)

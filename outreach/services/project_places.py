@@ -13,6 +13,7 @@ from outreach.domain.ids import uuid_of
 from outreach.domain.merges import canonical_doors
 from outreach.domain.moments import corrected, read_moment
 from outreach.domain.ordering import Ordered, Seen, latest
+from outreach.services.project_passages import project_passages_of_all
 from outreach.store.journal import Columns, chunks, insert_rows
 from outreach.store.tables import Door, LogEntry
 
@@ -55,6 +56,7 @@ def project_places(session: Session, entrances: Collection[UUID]) -> set[UUID]:
         for door in {*before, *after}:
             if before.get(door) != after.get(door):
                 regrouped |= {door, before.get(door, door), after.get(door, door)}
+    project_passages_of_all(session, entrances)
     return regrouped
 
 

@@ -17,6 +17,7 @@ from outreach.domain.moments import corrected, paris_day, read_moment
 from outreach.domain.opposition import holds
 from outreach.domain.ordering import Ordered, Seen, dead, latest
 from outreach.domain.outcomes import Outcome
+from outreach.services.project_passages import project_passages
 from outreach.store.journal import Columns, Reference, chunks, insert_rows, noted_at_doors, references, referring_to_doors
 from outreach.store.tables import Door, DoorState, LogEntry, Visit
 
@@ -58,16 +59,21 @@ def regroup_visits(session: Session, doors: Collection[UUID]) -> None:
 
 
 def project_doors(session: Session, organisation: UUID, doors: Collection[UUID]) -> None:
-    """Make the visits and the states of these doors, and of those that are one with them, again: a pure function of the journal's entries."""
+    """Make the visits and the states of these doors, and of those that are one with them, again: a pure function of the journal's entries.
+
+    Of an entrance at which that changes a visit, what figures are made of is made again as well.
+    """
+    touched: set[UUID] = set()
     groups = _groups(session, doors)
     for chunk in chunks(sorted(groups, key=lambda door: door.bytes), 1000):
         canonical = {str(door): into for into in chunk for door in groups[into]}
         here = [door for into in chunk for door in groups[into]]
         live, lifted = _live_visits(session, organisation, here)
-        _settle_visits(session, organisation, here, live, canonical)
+        touched |= _settle_visits(session, organisation, here, live, canonical)
         states = _states(organisation, live, lifted, canonical)
         session.execute(delete(DoorState).where(DoorState.organisation_id == organisation, DoorState.door_id.in_(here)))
         insert_rows(session, DoorState, states)
+    project_passages(session, organisation, touched)
 
 
 def _groups(session: Session, doors: Collection[UUID]) -> dict[UUID, set[UUID]]:
@@ -115,19 +121,25 @@ def _dead(here: Sequence[Row], referring: Sequence[Reference]) -> set[str]:
     return dead(replaces, withdrawn)
 
 
-def _settle_visits(session: Session, organisation: UUID, doors: Collection[UUID], live: Sequence[Row], canonical: Mapping[str, UUID]) -> None:
-    """Add and remove visits: the row of a live visit depends on its own entry and on which door its door is, so one that is right stays."""
+def _settle_visits(session: Session, organisation: UUID, doors: Collection[UUID], live: Sequence[Row], canonical: Mapping[str, UUID]) -> set[UUID]:
+    """Add and remove visits: the row of a live visit depends on its own entry and on which door its door is, so one that is right stays.
+
+    Returns the entrances of those that were added or removed.
+    """
     wanted = {uuid_of(visit["id"]): visit for visit in live}
-    placed: Columns = select(Visit.id, Visit.door_id).where(Visit.organisation_id == organisation)
-    present: dict[UUID, UUID] = {}
-    present.update((id_, door) for id_, door in session.execute(placed.where(Visit.door_id.in_(doors))))
+    placed: Columns = select(Visit.id, Visit.door_id, Visit.entrance_id).where(Visit.organisation_id == organisation)
+    present: dict[UUID, tuple[UUID, UUID]] = {}
+    present.update((id_, (door, entrance)) for id_, door, entrance in session.execute(placed.where(Visit.door_id.in_(doors))))
     # A door that was one with another until now: the visits noted at it lie at that other one still.
     for chunk in chunks(set(wanted) - set(present)):
-        present.update((id_, door) for id_, door in session.execute(placed.where(Visit.id.in_(chunk))))
-    right = {id_ for id_, visit in wanted.items() if present.get(id_) == canonical[visit["door"]]}
-    for chunk in chunks(set(present) - right):
+        present.update((id_, (door, entrance)) for id_, door, entrance in session.execute(placed.where(Visit.id.in_(chunk))))
+    right = {id_ for id_, visit in wanted.items() if id_ in present and present[id_][0] == canonical[visit["door"]]}
+    wrong = set(present) - right
+    for chunk in chunks(wrong):
         session.execute(delete(Visit).where(Visit.id.in_(chunk)))
-    insert_rows(session, Visit, [_visit_row(id_, organisation, visit, canonical) for id_, visit in wanted.items() if id_ not in right])
+    rows = [_visit_row(id_, organisation, visit, canonical) for id_, visit in wanted.items() if id_ not in right]
+    insert_rows(session, Visit, rows)
+    return {present[id_][1] for id_ in wrong} | {row["entrance_id"] for row in rows}
 
 
 def _visit_row(id_: UUID, organisation: UUID, said: Row, canonical: Mapping[str, UUID]) -> Row:

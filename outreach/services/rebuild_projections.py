@@ -8,14 +8,28 @@ from sqlalchemy.orm import Session
 
 from outreach.services.project_cases import CASE_KINDS, project_cases
 from outreach.services.project_households import project_households
+from outreach.services.project_passages import project_passages
 from outreach.services.project_places import project_places
 from outreach.services.project_sessions import project_sessions
 from outreach.services.project_visits import project_doors
 from outreach.store.database import Base
 from outreach.store.journal import lock_journal, plain
-from outreach.store.tables import AnswersEntry, Case, Door, DoorState, Encounter, Headcount, Household, LogEntry, TeamSession, Visit
+from outreach.store.tables import (
+    AnswersEntry,
+    BareOutcome,
+    Case,
+    Door,
+    DoorState,
+    Encounter,
+    EntrancePassages,
+    Headcount,
+    Household,
+    LogEntry,
+    TeamSession,
+    Visit,
+)
 
-PROJECTIONS: tuple[type[Base], ...] = (Door, Visit, DoorState, TeamSession, Encounter, Headcount, Household, Case)
+PROJECTIONS: tuple[type[Base], ...] = (Door, Visit, DoorState, EntrancePassages, TeamSession, Encounter, Headcount, Household, Case)
 
 
 def rebuild_projections(session: Session) -> dict[str, int]:
@@ -27,6 +41,8 @@ def rebuild_projections(session: Session) -> dict[str, int]:
     project_places(session, entrances)
     for organisation in session.scalars(select(LogEntry.organisation_id).distinct()).all():
         project_doors(session, organisation, _doors(session, organisation))
+        erased = select(BareOutcome.entrance_id).where(BareOutcome.organisation_id == organisation).distinct()
+        project_passages(session, organisation, session.scalars(erased).all())
         project_sessions(session, organisation, entrances)
     for organisation in session.scalars(select(AnswersEntry.organisation_id).distinct()).all():
         ids = session.scalars(select(AnswersEntry.id).where(AnswersEntry.organisation_id == organisation, AnswersEntry.kind == "answers"))

@@ -5,9 +5,9 @@ from sqlalchemy import Engine, text
 from outreach.store.database import Base
 from outreach.store.journal import plain
 from outreach.store.recluster import empty_log
-from outreach.store.tables import AnswersEntry, Case, DoorState, Encounter, Household, LogEntry, Quarantined, SealedPart, Visit
+from outreach.store.tables import AnswersEntry, Case, DoorState, Encounter, EntrancePassages, Household, LogEntry, Quarantined, SealedPart, Visit
 
-TOUCHED: tuple[type[Base], ...] = (LogEntry, Visit, DoorState, Encounter, AnswersEntry, SealedPart, Household, Case, Quarantined)
+TOUCHED: tuple[type[Base], ...] = (LogEntry, Visit, DoorState, EntrancePassages, Encounter, AnswersEntry, SealedPart, Household, Case, Quarantined)
 
 
 def vacuum(engine: Engine) -> bool:

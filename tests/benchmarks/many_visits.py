@@ -13,23 +13,26 @@ import shapely
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from outreach.services.project_passages import project_passages
 from outreach.store.journal import chunks, plain
 from outreach.store.tables import Door, Entrance, Household, Neighbourhood, Visit
 from tests.territory import Centre, add_centre
 
-AREAS = 88
-"""As many neighbourhoods as the metropolis of Bordeaux has."""
+AREAS = 200
+ENTRANCES = 8_000
 DOORS_PER_ENTRANCE = 20
-PASSAGES_PER_DOOR = 10 / 3
+MOST_PLAIN = 100_000
+"""Visits that plain maps are drawn of: more do not fit into this machine's memory."""
 OUTCOMES = ("absent",) * 6 + ("exchange",) * 2 + ("brief", "refusal", "come_back", "vacant")
-FIRST_DAY = date(2025, 11, 3)
-DAYS = 420
+FIRST_DAY = date(2023, 11, 27)
+DAYS = 3 * 365
+NEEDS = ([], ["health"], ["rights", "food"], ["housing"])
 WEST, SOUTH, SIDE = -0.70, 44.78, 0.16
 
 
 @dataclass(frozen=True)
 class Town:
-    """What was written: whose visits they are, and each visit's address, outcome, day and position as plain columns."""
+    """What was written: whose visits they are, and the address of each (of the first `MOST_PLAIN`), outcome, day and position as plain columns."""
 
     centre: Centre
     visits: gpd.GeoDataFrame
@@ -43,11 +46,11 @@ def fill(session: Session, many: int, seed: int = 1) -> Town:
     session.execute(
         insert(plain(Neighbourhood)),
         [
-            {"id": id_, "layer": "quartier", "code": f"Q{n:02}", "name": f"Quartier {n:02}", "geometry": shape.wkb}
+            {"id": id_, "layer": "quartier", "code": f"Q{n:03}", "name": f"Quartier {n:03}", "geometry": shape.wkb}
             for n, (id_, shape) in enumerate(zip(ids, areas, strict=True))
         ],
     )
-    entrances = list(_entrances(chance, areas, ids, max(1, round(many / PASSAGES_PER_DOOR / DOORS_PER_ENTRANCE))))
+    entrances = list(_entrances(chance, areas, ids, ENTRANCES))
     session.execute(insert(plain(Entrance)), entrances)
     doors = [(uuid4(), entrance) for entrance in entrances for _ in range(DOORS_PER_ENTRANCE)]
     for chunk in chunks(range(len(doors))):
@@ -59,7 +62,8 @@ def fill(session: Session, many: int, seed: int = 1) -> Town:
         noted = [_visit(chance, centre, *chance.choice(doors)) for _ in chunk]
         session.execute(insert(plain(Visit)), [row for row, _ in noted])
         session.execute(insert(plain(Household)), [_household(chance, centre, row) for row, _ in noted[::8]])
-        said += [(entrance["address"], row["outcome"], str(row["day"]), entrance["lon"], entrance["lat"]) for row, entrance in noted]
+        said += [(entrance["address"], row["outcome"], str(row["day"]), entrance["lon"], entrance["lat"]) for row, entrance in noted[: MOST_PLAIN - len(said)]]
+    project_passages(session, centre.id, [entrance["id"] for entrance in entrances])
     addresses, outcomes, days, lons, lats = zip(*said, strict=True)
     frame = gpd.GeoDataFrame({"address": addresses, "outcome": outcomes, "day": days}, geometry=gpd.points_from_xy(lons, lats), crs="EPSG:4326")
     return Town(centre, frame)
@@ -67,9 +71,12 @@ def fill(session: Session, many: int, seed: int = 1) -> Town:
 
 def _areas(seed: int) -> list[shapely.Polygon]:
     """Neighbourhoods that share wavering borders, as real ones do."""
-    centres = np.random.default_rng(seed).uniform((WEST, SOUTH), (WEST + SIDE, SOUTH + SIDE), (AREAS, 2))
-    cells = shapely.voronoi_polygons(shapely.multipoints(centres), extend_to=shapely.box(WEST, SOUTH, WEST + SIDE, SOUTH + SIDE))
-    town = shapely.box(WEST, SOUTH, WEST + SIDE, SOUTH + SIDE)
+    centres = np.random.default_rng(seed).uniform((NEEDS = ([], ["health"], ["rights", "food"], ["housing"])
+WEST, SOUTH), (WEST + SIDE, SOUTH + SIDE), (AREAS, 2))
+    cells = shapely.voronoi_polygons(shapely.multipoints(centres), extend_to=shapely.box(NEEDS = ([], ["health"], ["rights", "food"], ["housing"])
+WEST, SOUTH, WEST + SIDE, SOUTH + SIDE))
+    town = shapely.box(NEEDS = ([], ["health"], ["rights", "food"], ["housing"])
+WEST, SOUTH, WEST + SIDE, SOUTH + SIDE)
 
     def waver(points: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
         return points + 0.0006 * np.column_stack([np.sin(900 * points[:, 1]), np.sin(1100 * points[:, 0])])
@@ -126,6 +133,6 @@ def _household(chance: random.Random, centre: Centre, visit: dict[str, Any]) -> 
         "form_id": "contact",
         "form_version": "1",
         "counted": chance.random() < 0.9,
-        "answers": {},
+        "answers": {"lives_alone": chance.choice(("yes", "no")), "needs": chance.choice(NEEDS), "month_end": chance.choice(("easy", "hard", "very_hard"))},
         "isolation": chance.choice(("yes", "no", "no", "unknown")),
     }

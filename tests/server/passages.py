@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from outreach.services.project_passages import project_passages, project_passages_of_all
 from outreach.store.tables import Door, Household, Visit
 from tests.territory import Centre
 
@@ -15,7 +17,13 @@ def add_doors(session: Session, entrance: UUID, many: int) -> list[UUID]:
     doors = [Door(id=uuid4(), entrance_id=entrance, floor=place // 4, side=None, number=place + 1, letter=None) for place in range(many)]
     session.add_all(doors)
     session.flush()
+    project_passages_of_all(session, [entrance])
     return [door.id for door in doors]
+
+
+def take_off(session: Session, entrance: UUID, doors: list[UUID]) -> None:
+    session.execute(update(Door).where(Door.id.in_(doors)).values(standing=False))
+    project_passages_of_all(session, [entrance])
 
 
 def add_visits(session: Session, centre: Centre, entrance: UUID, door: UUID, *outcomes: str, first: date = FIRST_DAY) -> None:
@@ -38,6 +46,7 @@ def add_visits(session: Session, centre: Centre, entrance: UUID, door: UUID, *ou
             )
         )
     session.flush()
+    project_passages(session, centre.id, [entrance])
 
 
 def add_households(session: Session, centre: Centre, entrance: UUID, *signals: str, counted: bool = True, day: date = FIRST_DAY) -> None:

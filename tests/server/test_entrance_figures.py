@@ -7,18 +7,18 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from maps import COVERAGE, MEASURES, TeamEntrances
-from outreach.domain.outcomes import ATTEMPTS, CONTACTS, OPENED, Outcome
+from outreach.domain.outcomes import ATTEMPTS, CONTACTS, OPENED, REFUSALS, Outcome
 from outreach.domain.periods import EVERYTHING, Period
 from outreach.domain.scope import Scope
 from outreach.reporting.entrance_counts import COUNTS, count_entrances
 from outreach.reporting.team_entrances import entrances_of_area, entrances_outside
 from outreach.reporting.team_figures import team_figures, team_table, undetermined_households
 from outreach.store.tables import Door, Household, Visit
-from tests.server.passages import FIRST_DAY, add_doors, add_households, add_visits
+from tests.server.passages import FIRST_DAY, add_doors, add_households, add_visits, take_off
 from tests.territory import Territory, add_entrance
 
 PERIODS = [
@@ -38,7 +38,7 @@ def busy(session: Session, territory: Territory) -> Territory:
     entrances.append(add_entrance(session, None, 20, lon=2.35, lat=48.85))
     for entrance in entrances:
         doors = [*add_doors(session, entrance, 8), uuid4()]
-        session.execute(update(Door).where(Door.id.in_(doors[:3])).values(standing=False))
+        take_off(session, entrance, doors[:3])
         for _ in range(20):
             centre = chance.choice([territory.centre, territory.centre, territory.other])
             day = FIRST_DAY + timedelta(days=chance.randrange(60))
@@ -71,6 +71,7 @@ def recount(session: Session, organisation: UUID, period: Period) -> dict[UUID, 
             "attempted": doors_with(ATTEMPTS),
             "opened": doors_with(OPENED),
             "contact": doors_with(CONTACTS),
+            "refused": doors_with(REFUSALS),
             "passages": len(here),
             "first": min((visit.day for visit in here), default=None),
             "last": max((visit.day for visit in here), default=None),
@@ -132,12 +133,12 @@ def test_households_of_a_period_equal_a_slow_recount(session: Session, busy: Ter
 def test_another_organisation_leaves_no_trace(session: Session, territory: Territory) -> None:
     entrance = territory.entrances[0]
     taken_off, standing = add_doors(session, entrance, 2)
-    session.execute(update(Door).where(Door.id == taken_off).values(standing=False))
+    take_off(session, entrance, [taken_off])
     add_visits(session, territory.other, entrance, taken_off, "exchange")
     add_visits(session, territory.other, entrance, standing, "exchange")
     add_visits(session, territory.other, entrance, uuid4(), "exchange")
     counts = count_entrances(session, Scope(territory.centre.id)).to_dict("index")
-    assert counts[entrance] == {"known": 1, "visited": 0, "attempted": 0, "opened": 0, "contact": 0, "passages": 0, "first": None, "last": None}
+    assert counts[entrance] == {"known": 1, "visited": 0, "attempted": 0, "opened": 0, "contact": 0, "refused": 0, "passages": 0, "first": None, "last": None}
 
 
 def test_a_door_noted_at_two_entrances_breaks_nothing(session: Session, territory: Territory) -> None:

@@ -1,6 +1,8 @@
 """The schema's history: from nothing to the newest and back, empty and full, on both databases."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
 
 import pytest
 from alembic import command
@@ -11,6 +13,9 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from outreach.app import create_app
+from outreach.domain.erasure import ErasureReason
+from outreach.domain.scope import Scope
+from outreach.services.erase_entries import erase_entries
 from outreach.services.rebuild_projections import dump_projections, rebuild_projections
 from outreach.settings import Settings
 from outreach.store import migrate
@@ -72,12 +77,32 @@ def test_up_with_data(app: Flask, territory: Territory) -> None:
         tablet.push()
         with read_transaction() as session:
             before = dump_projections(session)
-        assert len(before) == 4
+        assert len(before) == 5
         if len(migrate.history()) > 1:
             to(app, "-1")
             migrate.upgrade(app)
         with write_transaction() as session:
             rebuild_projections(session)
+        with read_transaction() as session:
+            assert dump_projections(session) == before
+
+
+@pytest.mark.databases
+def test_visits_that_were_here_before_are_packed(app: Flask, territory: Territory) -> None:
+    with app.app_context():
+        tablet = start(app, territory.centre.tablets[0])
+        first, second = tablet.entrances[:2]
+        tablet.add_doors(first, [{"floor": 1, "side": None, "number": number, "letter": None} for number in (1, 2)])
+        doors = list(tablet.doors())
+        visits = [tablet.visit(first, door, outcome) for door, outcome in ((doors[0], "absent"), (doors[0], "exchange"), (str(uuid4()), "refusal"))]
+        gone = [visits[0], tablet.visit(second, str(uuid4()), "brief")]
+        tablet.push()
+        with write_transaction() as session:
+            erase_entries(session, datetime.now(UTC), Scope(territory.centre.id), [UUID(one) for one in gone], ErasureReason.REQUEST)
+        with read_transaction() as session:
+            before = dump_projections(session)
+        to(app, "0020")
+        migrate.upgrade(app)
         with read_transaction() as session:
             assert dump_projections(session) == before
 

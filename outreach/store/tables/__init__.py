@@ -10,7 +10,7 @@ from outreach.store.tables.journal import AnswersEntry, LogEntry, Quarantined, S
 from outreach.store.tables.keys import KeyCopy, OrganisationKey, PersonKey, RotationNotice
 from outreach.store.tables.organisations import Device, DeviceWorker, Enrolment, Organisation, OrganisationContact, Recovery, User
 from outreach.store.tables.phrases import PhraseReview
-from outreach.store.tables.projections import Case, Door, DoorState, Encounter, Headcount, Household, TeamSession, Visit
+from outreach.store.tables.projections import Case, Door, DoorState, Encounter, EntrancePassages, Headcount, Household, TeamSession, Visit
 from outreach.store.tables.resources import DistinctStructures, Service, Structure
 from outreach.store.tables.retention import RetentionChoice
 from outreach.store.tables.rounds import Round, RoundDevice, RoundEntrance, RoundNames
@@ -37,6 +37,7 @@ __all__ = [
     "Encounter",
     "Enrolment",
     "Entrance",
+    "EntrancePassages",
     "FileImport",
     "FormDraft",
     "FormFile",

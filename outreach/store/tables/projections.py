@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String, false, true
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.domain.cases import CaseState, Consent, Matter, Reason
@@ -16,6 +16,8 @@ class Door(Base):
     """A door of the territory, with its present label. Which doors an organisation sees: `outreach.store.doors.shown_to`."""
 
     __tablename__ = "doors"
+    __table_args__ = (Index("ix_doors_standing", "entrance_id", sqlite_where=text("standing"), postgresql_where=text("standing")),)
+    """How many stand at each entrance is counted from this index alone."""
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     entrance_id: Mapped[UUID] = mapped_column(ForeignKey("entrances.id"), index=True)
@@ -34,7 +36,7 @@ class Visit(Base):
 
     __tablename__ = "visits"
     __table_args__ = (Index("ix_visits_figures", "organisation_id", "entrance_id", "door_id", "day", "outcome"),)
-    """Holds all that figures are made of, door by door: they are counted from this index alone, in its order."""
+    """Holds all that the figures of an entrance are made of, in the order in which they are packed."""
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
@@ -71,6 +73,21 @@ class DoorState(Base):
     due_on: Mapped[date | None]
     """What the latest visit promised."""
     slot: Mapped[str | None] = mapped_column(String(20))
+
+
+class EntrancePassages(Base):
+    """All that figures need of an organisation's live visits at an entrance, and of those that were erased: `outreach.domain.packed` reads the bytes."""
+
+    __tablename__ = "entrance_passages"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    entrance_id: Mapped[UUID] = mapped_column(ForeignKey("entrances.id"), primary_key=True, index=True)
+    visits: Mapped[bytes] = mapped_column(LargeBinary)
+    """Door, day and outcome of each."""
+    erased: Mapped[bytes] = mapped_column(LargeBinary)
+    """How many ended so on a day (`BareOutcome`)."""
+    undescribed: Mapped[int]
+    """Doors with a visit that do not stand here, or that nothing describes: known all the same to who has visited them."""
 
 
 class TeamSession(Base):
