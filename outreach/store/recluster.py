@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from random import SystemRandom
 from typing import Any
 
-from sqlalchemy import Column, Engine, Table, delete, event, insert, select, text
+from sqlalchemy import Engine, Table, event, text
 from sqlalchemy.orm import Session
 
 from outreach.store.database import Base
@@ -68,19 +68,28 @@ def scatter(session: Session, written: Mapping[type[Base], Iterable[Any]]) -> No
 
 
 def _mix(session: Session, table: Table, keys: list[Any]) -> None:
+    """Through the driver itself, since rows go back as they came: thousands of them for a batch, of which nothing needs to be understood."""
     key = table.primary_key.columns[0]
-    near = {one for new in keys for one in _neighbours(session, key, new)}
-    for chunk in chunks(sorted(near), 1000):
-        rows = [dict(row) for row in session.execute(select(table).where(key.in_(chunk))).mappings()]
-        DICE.shuffle(rows)
-        session.execute(delete(table).where(key.in_(chunk)))
-        session.execute(insert(table), rows)
+    bound = key.type.dialect_impl(session.get_bind().dialect).bind_processor(session.get_bind().dialect)
+    cursor = session.connection().connection.cursor()
+    try:
+        near = sorted({one for new in keys for one in _neighbours(cursor, table.name, key.name, new if bound is None else bound(new))})
+        for chunk in chunks(near, 1000):
+            some = f"from {table.name} where {key.name} in ({', '.join('?' * len(chunk))})"
+            rows = cursor.execute(f"select * {some}", chunk).fetchall()
+            DICE.shuffle(rows)
+            cursor.execute(f"delete {some}", chunk)
+            cursor.executemany(f"insert into {table.name} values ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608 (a table's name)
+    finally:
+        cursor.close()
 
 
-def _neighbours(session: Session, key: Column[Any], new: Any) -> list[Any]:  # noqa: ANN401 (a key of whatever type)
-    after = select(key).where(key >= new).order_by(key).limit(PAGE_HOLDS)
-    before = select(key).where(key < new).order_by(key.desc()).limit(PAGE_HOLDS)
-    return [*session.scalars(after), *session.scalars(before)]
+def _neighbours(cursor: Any, table: str, key: str, new: Any) -> list[Any]:  # noqa: ANN401 (the driver's cursor; a key as the driver has it)
+    """The keys of the rows that may share a page with this one, its own too."""
+    found: list[Any] = []
+    for side in (f"{key} >= ? order by {key}", f"{key} < ? order by {key} desc"):
+        found += (one for (one,) in cursor.execute(f"select {key} from {table} where {side} limit {PAGE_HOLDS}", (new,)))  # noqa: S608 (names of ours)
+    return found
 
 
 @event.listens_for(Session, "after_commit")

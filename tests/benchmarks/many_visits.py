@@ -71,12 +71,9 @@ def fill(session: Session, many: int, seed: int = 1) -> Town:
 
 def _areas(seed: int) -> list[shapely.Polygon]:
     """Neighbourhoods that share wavering borders, as real ones do."""
-    centres = np.random.default_rng(seed).uniform((NEEDS = ([], ["health"], ["rights", "food"], ["housing"])
-WEST, SOUTH), (WEST + SIDE, SOUTH + SIDE), (AREAS, 2))
-    cells = shapely.voronoi_polygons(shapely.multipoints(centres), extend_to=shapely.box(NEEDS = ([], ["health"], ["rights", "food"], ["housing"])
-WEST, SOUTH, WEST + SIDE, SOUTH + SIDE))
-    town = shapely.box(NEEDS = ([], ["health"], ["rights", "food"], ["housing"])
-WEST, SOUTH, WEST + SIDE, SOUTH + SIDE)
+    centres = np.random.default_rng(seed).uniform((WEST, SOUTH), (WEST + SIDE, SOUTH + SIDE), (AREAS, 2))
+    cells = shapely.voronoi_polygons(shapely.multipoints(centres), extend_to=shapely.box(WEST, SOUTH, WEST + SIDE, SOUTH + SIDE))
+    town = shapely.box(WEST, SOUTH, WEST + SIDE, SOUTH + SIDE)
 
     def waver(points: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
         return points + 0.0006 * np.column_stack([np.sin(900 * points[:, 1]), np.sin(1100 * points[:, 0])])
