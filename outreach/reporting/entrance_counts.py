@@ -152,5 +152,5 @@ def _by_door(visits: _Packed) -> _Packed:
     return _Packed(visits.entrance[at], visits.number[at], visits.day[at], marks.astype(np.int64))
 
 
-def _days(ordinals: Numbers) -> "pd.Series[Any]":
+def _days(ordinals: Numbers) -> "np.ndarray[Any, Any]":
     return np.array([date.fromordinal(day) if EARLIER < day < LATER else None for day in ordinals.tolist()], dtype=object)

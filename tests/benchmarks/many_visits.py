@@ -26,7 +26,7 @@ MOST_PLAIN = 100_000
 OUTCOMES = ("absent",) * 6 + ("exchange",) * 2 + ("brief", "refusal", "come_back", "vacant")
 FIRST_DAY = date(2023, 11, 27)
 DAYS = 3 * 365
-NEEDS = ([], ["health"], ["rights", "food"], ["housing"])
+NEEDS: tuple[list[str], ...] = ([], ["health"], ["rights", "food"], ["housing"])
 WEST, SOUTH, SIDE = -0.70, 44.78, 0.16
 
 
@@ -57,7 +57,7 @@ def fill(session: Session, many: int, seed: int = 1) -> Town:
         rows = [{"id": doors[n][0], "entrance_id": doors[n][1]["id"], "floor": n % DOORS_PER_ENTRANCE // 4, "number": n % DOORS_PER_ENTRANCE} for n in chunk]
         session.execute(insert(plain(Door)), rows)
     centre = add_centre(session, "Centre des Essais", [], 1)
-    said = []
+    said: list[tuple[str, str, str, float, float]] = []
     for chunk in chunks(range(many)):
         noted = [_visit(chance, centre, *chance.choice(doors)) for _ in chunk]
         session.execute(insert(plain(Visit)), [row for row, _ in noted])
