@@ -101,7 +101,7 @@ def test_visits_that_were_here_before_are_packed(app: Flask, territory: Territor
             erase_entries(session, datetime.now(UTC), Scope(territory.centre.id), [UUID(one) for one in gone], ErasureReason.REQUEST)
         with read_transaction() as session:
             before = dump_projections(session)
-        to(app, "0023")
+        to(app, "0024")
         migrate.upgrade(app)
         with read_transaction() as session:
             assert dump_projections(session) == before
