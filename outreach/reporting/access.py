@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.opening_hours import State, is_opening_hours, stretches, zone_of
 from outreach.domain.streets.walking import Nearest, Spots, nearest, place, walks
-from outreach.services.directory_index import Card, directory
-from outreach.services.known_streets import Streets, known_streets
+from outreach.store.directory_index import Card, directory
+from outreach.store.known_streets import Streets, known_streets
 from outreach.store.tables import Entrance
 
 WEEK = timedelta(days=7)

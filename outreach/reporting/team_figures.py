@@ -14,7 +14,11 @@ from outreach.domain.scope import Scope
 from outreach.reporting.areas import code_of_entrances, load_areas
 from outreach.reporting.counts.counter import counter_of
 from outreach.reporting.entrance_counts import within
+from outreach.reporting.places import count_places
 from outreach.store.tables import Household
+
+PLACES = "places:"
+"""Begins the key of a measure that counts places of the directory, which stand at no entrance."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,10 @@ def team_table(session: Session, scope: Scope, layer: str, measure: Measure, per
 def team_figures(session: Session, scope: Scope, layer: str, measure: Measure, periods: Sequence[Period]) -> list[Figures]:
     """The same over several periods at once, with their days."""
     areas = load_areas(session, layer)
+    if measure.key.startswith(PLACES):
+        places_here = count_places(session, areas, measure.key.removeprefix(PLACES))
+        table = TeamTable.from_counts(str(scope.organisation_id), measure, areas, places_here)
+        return [Figures(table, None)] * len(periods)
     count, what = counter_of(measure)
     found = count(session, scope, periods, what)
     places = code_of_entrances(session, areas, {id_ for rows in found for id_ in rows.index})
@@ -55,7 +63,7 @@ def undetermined_households(session: Session, scope: Scope, period: Period = EVE
 
 def _by_area(rows: pd.DataFrame, measure: Measure, places: Mapping[UUID, str | None]) -> pd.DataFrame:
     areas = pd.Series([places[id_] for id_ in rows.index], index=rows.index, dtype=object)
-    return rows[[measure.numerator, measure.denominator]].groupby(areas, dropna=False, sort=False).sum()
+    return rows[list(dict.fromkeys([measure.numerator, measure.denominator]))].groupby(areas, dropna=False, sort=False).sum()
 
 
 def _days(rows: pd.DataFrame) -> Period | None:

@@ -21,8 +21,8 @@ from sqlalchemy.orm import Session
 from outreach.domain.moments import paris_day
 from outreach.domain.opening_calendar import Calendar, Window, calendar_of, holidays, window_around
 from outreach.domain.opening_hours import PARIS, Place
-from outreach.services.directory_index import directory_version
 from outreach.services.tablet_file import Carrier, FileCard, Provider
+from outreach.store.directory_index import directory_version
 from outreach.store.merged import shown_instead
 from outreach.store.tables import Service, Structure
 

@@ -7,8 +7,8 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.orm import Session
 
-from outreach.services.directory_index import directory_version
 from outreach.services.find_duplicates import Pair, find_duplicates
+from outreach.store.directory_index import directory_version
 from outreach.store.tables import DistinctStructures
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from outreach.domain.folding import begins, fold
 from outreach.domain.moments import paris_day
 from outreach.domain.opening_hours import Place, State, state_at
-from outreach.services.directory_index import Card, Offer, Snapshot, directory
+from outreach.store.directory_index import Card, Offer, Snapshot, directory
 
 METRES_PER_DEGREE = 111_195.0
 """Along a meridian: 6,371,009 m × π / 180."""

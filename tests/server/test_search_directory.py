@@ -12,10 +12,10 @@ from sqlalchemy import delete, text, update
 from sqlalchemy.orm import Session
 
 from outreach.domain.folding import begins, fold
-from outreach.services.directory_index import directory
 from outreach.services.find_spots import find_spots, list_areas, spot_of
 from outreach.services.search_directory import Asked, Doubt, months_before, search_directory
 from outreach.store.changes import Changes
+from outreach.store.directory_index import directory
 from outreach.store.tables import Service, Structure
 from tests.server.directory_rows import add_service, add_structure
 from tests.territory import add_entrance, add_neighbourhood

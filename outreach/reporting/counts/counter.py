@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from maps import CONTACT, CONTACT_OPENED, COVERAGE, ISOLATION, PASSAGES, REFUSAL, VISITED, Measure
 from outreach.domain.periods import Period
 from outreach.domain.scope import Scope
+from outreach.reporting.counts.access import count_far_doors, count_far_needs
 from outreach.reporting.counts.choices import count_needs, count_rights
 from outreach.reporting.counts.doors import count_doors, count_refusals
+from outreach.reporting.counts.followups import count_followups
 from outreach.reporting.counts.precarity import count_precarity
 from outreach.reporting.counts.signals import count_alone, count_ends_of_month, count_isolation
 from outreach.reporting.measures import ALONE, EPICES, MEANS, NEED, RIGHTS
@@ -26,6 +28,9 @@ COUNTERS: Mapping[str, Counter] = {
     EPICES.key: count_precarity,
     NEED: count_needs,
     RIGHTS.key: count_rights,
+    "access": count_far_doors,
+    "need_far": count_far_needs,
+    **dict.fromkeys(("followups_late", "followups_soon", "followups_waiting"), count_followups),
 }
 
 

@@ -13,11 +13,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from outreach.domain.policy import Capability
-from outreach.services.directory_index import directory as known_directory
 from outreach.services.find_spots import Spot, find_spots, list_areas, spot_of
 from outreach.services.outline_neighbourhoods import outline_neighbourhoods
 from outreach.services.search_directory import Asked, Doubt, Found, Hit, is_open, search_directory
 from outreach.store.database import db
+from outreach.store.directory_index import directory as known_directory
 from outreach.web.access import allow, can
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now

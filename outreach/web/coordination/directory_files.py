@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.policy import Capability
 from outreach.exports.resources import write_csv, write_geojson, write_json
-from outreach.services.directory_index import directory as known_directory
 from outreach.store.database import db
+from outreach.store.directory_index import directory as known_directory
 from outreach.web.access import allow
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import today

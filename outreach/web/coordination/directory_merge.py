@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 
 from outreach.domain.folding import fold
 from outreach.domain.policy import Capability
-from outreach.services.directory_index import directory as known_directory
 from outreach.services.find_structure import Whole, whole_structure
 from outreach.services.merge_structures import PARTS, forget_distinct, list_distinct, merge_structures, part_of, tell_apart
 from outreach.services.propose_duplicates import propose_duplicates
 from outreach.store.database import db
+from outreach.store.directory_index import directory as known_directory
 from outreach.store.tables import Structure
 from outreach.web.access import allow
 from outreach.web.coordination.blueprint import bp

@@ -11,9 +11,9 @@ from flask_babel import lazy_gettext as _l
 
 from outreach.domain.folding import fold
 from outreach.domain.opening_hours import SOON, Opening, State, opening_at, say_opening
-from outreach.services.directory_index import Card
 from outreach.services.save_structure import SOURCE
 from outreach.services.search_directory import Doubt, place_of
+from outreach.store.directory_index import Card
 from outreach.web.coordination.blueprint import bp
 
 DOUBTS: Mapping[Doubt, object] = {

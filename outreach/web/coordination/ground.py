@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from outreach.domain.policy import Capability
-from outreach.services.known_streets import known_streets, street_lines
 from outreach.store.database import db
+from outreach.store.known_streets import known_streets, street_lines
 from outreach.store.tables import Basemap, StreetNetwork
 from outreach.web.access import allow
 from outreach.web.coordination.blueprint import bp

@@ -37,7 +37,7 @@ def map_page() -> ResponseReturnValue:
     from outreach.reporting.areas import list_layers
     from outreach.web.coordination.map_words import choices, groups
 
-    offered = {choice.key: choice for choice in choices(db.session(), scope())}
+    offered = {choice.key: choice for choice in choices(db.session(), scope(), today())}
     asked = Asked.read(request.args, today())
     layers = [layer.name for layer in list_layers(db.session())]
     if asked.measure not in offered or asked.order not in ORDERS or (asked.layer and asked.layer not in layers):
@@ -56,6 +56,7 @@ def map_page() -> ResponseReturnValue:
 def _drawn(asked: Asked, layer: str, offered: "dict[str, Choice]", opened: Entrances | None) -> dict[str, object]:
     from maps import ISOLATION, neighbourhood_map, points_legend
     from outreach.reporting.team_figures import team_figures, undetermined_households
+    from outreach.web.coordination.map_access import access_table
     from outreach.web.coordination.map_reading import current_way, read, seconds, ways
     from outreach.web.coordination.map_words import groups, map_words, measure_text
 
@@ -103,6 +104,7 @@ def _drawn(asked: Asked, layer: str, offered: "dict[str, Choice]", opened: Entra
         "now": now(),
         "has_intervals": choice.measure.kind == "rate",
         "themes": offered_themes(),
+        "access": access_table(choice, layer, today()),
         **_panels(asked, opened, places, on_map),
     }
 

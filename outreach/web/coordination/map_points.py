@@ -15,10 +15,10 @@ from flask_babel import gettext as _
 from outreach.domain.opening_hours import SOON, State, opening_at, say_opening
 from outreach.domain.policy import Capability
 from outreach.errors import Problem
-from outreach.services.directory_index import Card, directory
 from outreach.services.places import natural, street_of
 from outreach.services.search_directory import place_of
 from outreach.store.database import db
+from outreach.store.directory_index import Card, directory
 from outreach.web.access import allow, scope
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today

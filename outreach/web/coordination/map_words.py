@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 
 from flask_babel import format_date
@@ -16,6 +17,7 @@ from outreach.reporting.counts.choices import NEEDS
 from outreach.reporting.form_answers import offered_answers, versions_asking
 from outreach.reporting.measures import ALONE, EPICES, MEANS, RIGHTS, need
 from outreach.web.coordination import map_texts as texts
+from outreach.web.coordination.map_access import access_choices, followup_choices
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,10 @@ class Choice:
     """Whether it is out of the doors known, which published dwellings can be held beside."""
     of_answers: bool = False
     """Whether it counts answers, not passages."""
+    timeless: bool = False
+    """Whether it is of today, whatever the period."""
+    theme: str = ""
+    """The category of places it is about."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +59,10 @@ class Group:
         return [choice for _section, choices in self.sections for choice in choices]
 
 
-def choices(session: Session, scope: Scope) -> list[Choice]:
+def choices(session: Session, scope: Scope, today: date) -> list[Choice]:
     """The measures, in the order they are offered: one group after the other."""
-    return [*_passages(), *_signals(session, scope), *_needs(session, scope), *_rights()]
+    theirs = [*_passages(), *_signals(session, scope), *_needs(session, scope), *_rights()]
+    return [*theirs, *access_choices(today), *followup_choices(today)]
 
 
 def groups(offered: list[Choice]) -> list[Group]:
