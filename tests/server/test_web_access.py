@@ -103,6 +103,8 @@ PAGES: dict[str, set[str]] = {
     "coordination.sealed_cases": COORDINATION,
     "coordination.followups_list": COORDINATION,
     "coordination.followups_figures": COORDINATION,
+    "coordination.rights_page": COORDINATION,
+    "coordination.rights_file": COORDINATION,
     "coordination.hand_over": COORDINATION,
     "coordination.paper": COORDINATION,
     "coordination.paper_entrance": COORDINATION,

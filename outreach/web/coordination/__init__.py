@@ -38,6 +38,7 @@ def register(app: Flask) -> None:
         quarantine,
         requests,
         retention,
+        rights,
         rounds,
         sealed_people,
         tablets,

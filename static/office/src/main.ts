@@ -9,6 +9,7 @@ import './facade.css';
 import './followups.css';
 import './audit.css';
 import './retention.css';
+import './rights.css';
 import './documents.css';
 import './cards.css';
 import './notices.css';
