@@ -11,9 +11,10 @@ from shapely.geometry.base import BaseGeometry
 
 from maps.breaks import class_breaks, class_of
 from maps.legend import class_labels
-from maps.neighbourhood_map import SCALES, counts_text, figure_text
+from maps.shading import SCALES
 from maps.tables import Mappable, require_mappable
 from maps.words import FRENCH, MeasureText, Words, number
+from maps.written import counts_text, figure_text
 
 WIDTH, MARGIN, SIDE = 900.0, 24.0, 270.0
 """Units of the whole drawing, of its edge, and of the legend on its right."""

@@ -95,6 +95,7 @@ PAGES: dict[str, set[str]] = {
     "coordination.dismiss": COORDINATION,
     "coordination.repair": COORDINATION,
     "coordination.bilan_page": COORDINATION,
+    "coordination.map_export": COORDINATION,
     "coordination.bilan_pdf": COORDINATION,
     "coordination.bilan_workbook": COORDINATION,
     "coordination.followups": COORDINATION,

@@ -32,6 +32,7 @@ def register(app: Flask) -> None:
         keys,
         languages,
         map,  # noqa: A004
+        map_export,
         names,
         notices,
         paper,
