@@ -35,7 +35,10 @@ def save_geopackage(table: Mappable, text: MeasureText, warning: str, path: Path
     import pyogrio
 
     figures = require_mappable(table).figures.to_crs(4326)
-    figures = figures.assign(numerator=figures["numerator"].astype("Int64"), denominator=figures["denominator"].astype("Int64"))
+    # What is too few for a figure is not told by its count either.
+    figures = figures.assign(
+        numerator=figures["numerator"].astype("Int64").where(figures["status"] == "ok"), denominator=figures["denominator"].astype("Int64")
+    )
     pyogrio.write_dataframe(figures, path, layer=LAYER, driver="GPKG", geometry_type="MultiPolygon", promote_to_multi=True)
     with sqlite3.connect(path) as database:
         about = f"{text.title}. {text.unit}. {text.dates}. {warning}"

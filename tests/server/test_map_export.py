@@ -35,7 +35,8 @@ def taken(app: Flask, browser: Callable[[str], FlaskClient], territory: Territor
         answer = client.get(f"/carte/fichier/carte.{ending}?mesure=couverture")
         assert answer.status_code == 200
         assert "interne" in answer.headers["Content-Disposition"]
-        return answer.data
+        content: bytes = answer.data
+        return content
 
     return get
 

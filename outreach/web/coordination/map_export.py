@@ -82,12 +82,17 @@ def _content(ending: str, table: "TeamTable", text: "MeasureText", warning: str,
 
 
 def _sheet(table: "TeamTable", text: "MeasureText", warning: str, period: str) -> Sheet:
-    rows = [[row["code"], row["name"], int(row["numerator"]), int(row["denominator"]), *_shown(row)] for _place, row in table.figures.iterrows()]
+    rows = [[row["code"], row["name"], _count(row), int(row["denominator"]), *_shown(row)] for _place, row in table.figures.iterrows()]
     total = table.total
-    rows.append(["", _("Ensemble"), int(total["numerator"]), int(total["denominator"]), *_shown(total)])
+    rows.append(["", _("Ensemble"), _count(total), int(total["denominator"]), *_shown(total)])
     heads = [_("Code"), _("Quartier"), text.what.capitalize(), text.out_of.capitalize(), _("Valeur"), _("Bas (95 %%)"), _("Haut (95 %%)")]
     notes = [warning, " ".join(one for one in (text.title, period, text.dates) if one), text.method]
     return Sheet(_("Carte"), heads, rows, [note for note in notes if note], (12, 30, 16))
+
+
+def _count(row: "object") -> int | None:
+    """What is too few for a figure is not told by its count either."""
+    return int(row["numerator"]) if row["status"] == "ok" else None  # type: ignore[index]
 
 
 def _shown(row: "object") -> list[float | None]:
@@ -97,5 +102,7 @@ def _shown(row: "object") -> list[float | None]:
 def _geojson(table: "TeamTable", text: "MeasureText", warning: str) -> bytes:
     import json
 
-    found = json.loads(table.figures.to_json(drop_id=True))
+    figures = table.figures
+    figures["numerator"] = figures["numerator"].astype("Int64").astype(object).where(figures["status"] == "ok", None)
+    found = json.loads(figures.to_json(drop_id=True))
     return json.dumps({**found, "title": text.title, "description": warning}, ensure_ascii=False).encode()
