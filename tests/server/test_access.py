@@ -16,7 +16,7 @@ from outreach.domain.streets.walking import DETOUR
 from outreach.reporting.access import access, places_of
 from outreach.reporting.counts.followups import count_followups
 from outreach.services.load_streets import load_streets
-from outreach.store.tables import DoorState, Entrance, Service, Structure
+from outreach.store.tables import DoorState, Entrance, Neighbourhood, Service, Structure
 from outreach.web.coordination.map_access import weighted_median
 from tests.territory import Territory
 
@@ -102,6 +102,9 @@ def test_the_page_offers_them_and_says_how_they_are_counted(browser: Callable[[s
         page = client.get(f"/carte?mesure={measure}")
         assert page.status_code == 200, measure
         assert ("À pied vers un lieu" in page.text) == (":" in measure), measure
+    area = session.query(Neighbourhood).filter(Neighbourhood.id == session.query(Entrance.neighbourhood_id).limit(1).scalar()).one()
+    assert "min à pied (ligne droite × 1,3) : ouvert" in client.get(f"/carte?quartier={area.code}&themes=sante").text
+    assert "min à pied" not in client.get(f"/carte?quartier={area.code}").text
     assert "4,5 km/h" in client.get("/carte?mesure=acces-10:sante").text
 
 

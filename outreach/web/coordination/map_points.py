@@ -128,8 +128,26 @@ def find_entrances(layer: str, code: str, days: Days) -> Entrances | None:
 
 
 def entrances_context(found: Entrances) -> dict[str, object]:
-    """What the list of entrances is made from."""
-    return {"opened": found, "closed": Asked.read(request.args, today()).address(area="", view=None)}
+    """What the list of entrances is made from: with themes of resources on the map, how far each entrance is from the nearest of their places."""
+    return {"opened": found, "walks": _walks(read_themes(request.args)), "closed": Asked.read(request.args, today()).address(area="", view=None)}
+
+
+def _walks(themes: Sequence[str]) -> dict[str, str]:
+    """Minutes on foot by entrance, and to which place, written out; empty without themes or places."""
+    from outreach.domain.streets.walking import minutes
+    from outreach.reporting.access import access
+
+    wanted = [theme for theme in themes if theme != UNTHEMED]
+    found = access(db.session(), wanted, now().replace(hour=0, minute=0, second=0, microsecond=0)) if wanted else None
+    if found is None or not found.places.cards:
+        return {}
+    near = found.nearest
+    how = {True: _("par les rues"), False: _("ligne droite × 1,3")}
+    times = zip(found.entrances, minutes(near.metres).tolist(), near.which.tolist(), near.by_street.tolist(), strict=True)
+    return {
+        str(id_): _("%(n)s min à pied (%(how)s) : %(place)s", n=max(1, round(time)), how=how[by_street], place=found.places.cards[which].name)
+        for id_, time, which, by_street in times
+    }
 
 
 def find_resources(themes: Sequence[str], moment: datetime) -> tuple[list[Place], "Resources"]:
