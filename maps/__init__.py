@@ -38,6 +38,7 @@ Entrances of one's own team and resources of the territory stand on it as points
 [[0.5, 0.4], 20, 14]
 """
 
+from maps.cells import cell_areas, cells_of, hold_back
 from maps.change import Change, newcombe_interval
 from maps.disclosure import Indicator, NotReleasable, Released, ReleasedTable, release
 from maps.escape import escape
@@ -91,11 +92,14 @@ __all__ = [
     "View",
     "Words",
     "asset",
+    "cell_areas",
+    "cells_of",
     "door_counts",
     "empirical_bayes",
     "entrance_points",
     "escape",
     "figure_text",
+    "hold_back",
     "hot_spots",
     "household_counts",
     "interval_text",

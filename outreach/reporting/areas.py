@@ -10,10 +10,14 @@ import shapely
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from maps import cell_areas, cells_of
 from outreach.store.tables import Entrance, Neighbourhood
 
 CHUNK = 500
 """Ids per query: well under what SQLite binds."""
+
+CELLS = "h3"
+"""Stands for a layer whose areas are cells of a grid around the entrances, not neighbourhoods."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,19 @@ def code_of_entrances(session: Session, areas: gpd.GeoDataFrame, entrances: Iter
         for point, index in zip(which[::-1].tolist(), area[::-1].tolist(), strict=True):
             found[to_place[point][0]] = areas["code"].iloc[index]
     return found
+
+
+def cell_of_entrances(session: Session, entrances: Iterable[UUID]) -> dict[UUID, str | None]:
+    """The cell each entrance stands in; None for an entrance that is gone."""
+    wanted = sorted(set(entrances))
+    rows = list(_entrances(session, wanted))
+    found: dict[UUID, str | None] = dict.fromkeys(wanted)
+    return found | dict(zip((row.id for row in rows), cells_of([(row.lon, row.lat) for row in rows]), strict=True))
+
+
+def grid(session: Session) -> gpd.GeoDataFrame:
+    """The cells in which an entrance stands: `code`, `name`, `geometry` (hexagon, EPSG:4326)."""
+    return cell_areas(cells_of([(row.lon, row.lat) for row in session.execute(select(Entrance.lon, Entrance.lat))]))
 
 
 def _entrances(session: Session, ids: list[UUID]) -> Iterable[Entrance]:

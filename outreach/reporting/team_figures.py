@@ -8,10 +8,10 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from maps import Measure, TeamTable
+from maps import Measure, TeamTable, hold_back
 from outreach.domain.periods import EVERYTHING, Period
 from outreach.domain.scope import Scope
-from outreach.reporting.areas import code_of_entrances, load_areas
+from outreach.reporting.areas import CELLS, cell_of_entrances, code_of_entrances, grid, load_areas
 from outreach.reporting.counts.counter import counter_of
 from outreach.reporting.entrance_counts import within
 from outreach.reporting.places import count_places
@@ -39,15 +39,21 @@ def team_table(session: Session, scope: Scope, layer: str, measure: Measure, per
 
 def team_figures(session: Session, scope: Scope, layer: str, measure: Measure, periods: Sequence[Period]) -> list[Figures]:
     """The same over several periods at once, with their days."""
-    areas = load_areas(session, layer)
+    areas = grid(session) if layer == CELLS else load_areas(session, layer)
     if measure.key.startswith(PLACES):
         places_here = count_places(session, areas, measure.key.removeprefix(PLACES))
         table = TeamTable.from_counts(str(scope.organisation_id), measure, areas, places_here)
         return [Figures(table, None)] * len(periods)
     count, what = counter_of(measure)
     found = count(session, scope, periods, what)
-    places = code_of_entrances(session, areas, {id_ for rows in found for id_ in rows.index})
-    tables = [TeamTable.from_counts(str(scope.organisation_id), measure, areas, _by_area(rows, measure, places)) for rows in found]
+    entrances = {id_ for rows in found for id_ in rows.index}
+    if layer == CELLS:
+        places = cell_of_entrances(session, entrances)
+        counts = [hold_back(_by_area(rows, measure, places), measure) for rows in found]
+    else:
+        places = code_of_entrances(session, areas, entrances)
+        counts = [_by_area(rows, measure, places) for rows in found]
+    tables = [TeamTable.from_counts(str(scope.organisation_id), measure, areas, some) for some in counts]
     return [Figures(table, _days(rows)) for table, rows in zip(tables, found, strict=True)]
 
 

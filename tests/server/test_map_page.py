@@ -146,7 +146,8 @@ def test_an_address_that_means_nothing_leads_to_the_page(coordinator: FlaskClien
 
 
 def test_several_layers_are_offered(app: Flask, coordinator: FlaskClient, noted: Territory) -> None:
-    assert "Découpage" not in coordinator.get("/carte").text
+    assert "quartiers=quartier&" not in coordinator.get("/carte").text
+    assert "Cellules (H3)" in coordinator.get("/carte").text
     with app.app_context():
         add_neighbourhood(db.session(), "Z", west=-0.6)
         db.session.commit()

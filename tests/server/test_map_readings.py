@@ -78,3 +78,11 @@ def test_a_period_is_compared_with_as_many_days_before() -> None:
     week = Period(FIRST_DAY, FIRST_DAY + timedelta(days=6))
     assert earlier(week, "avant") == Period(FIRST_DAY - timedelta(days=7), FIRST_DAY - timedelta(days=1))
     assert earlier(week, "an-avant").first == FIRST_DAY - timedelta(days=365)
+
+
+def test_cells_hold_back_what_few_households_said(coordinator: FlaskClient) -> None:
+    page = coordinator.get("/carte?mesure=isolement&quartiers=h3")
+    assert page.status_code == 200
+    assert "Cellule 1" in page.text
+    assert "hexagones d’environ 0,1 km²" in page.text
+    assert coordinator.get("/carte?mesure=contact&quartiers=h3&lecture=points-chauds").status_code == 200

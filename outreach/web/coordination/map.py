@@ -34,21 +34,22 @@ MOST_MONTHS = 60
 def map_page() -> ResponseReturnValue:
     """Show one measure by neighbourhood, over a period, with the entrances of one and the resources of some themes."""
     # GeoPandas takes a second to import: only who asks for the map waits for it, once.
-    from outreach.reporting.areas import list_layers
+    from outreach.reporting.areas import CELLS, list_layers
     from outreach.web.coordination.map_words import choices, groups
 
     offered = {choice.key: choice for choice in choices(db.session(), scope(), today())}
     asked = Asked.read(request.args, today())
     layers = [layer.name for layer in list_layers(db.session())]
-    if asked.measure not in offered or asked.order not in ORDERS or (asked.layer and asked.layer not in layers):
+    if asked.measure not in offered or asked.order not in ORDERS or (asked.layer and asked.layer not in [*layers, CELLS]):
         return redirect(url_for("coordination.map_page"))
     if not layers:
         return render_template("coordination/map.html", layers=layers)
+    layers.append(CELLS)
     layer = asked.layer or layers[0]
     opened = find_entrances(layer, asked.area, asked.days) if asked.area and asked.entrances else None
     if asked.area and asked.entrances and opened is None:
         return redirect(asked.address(area="", view=None))
-    asked = replace(asked, layer=layer if len(layers) > 1 else "")
+    asked = replace(asked, layer=layer if len(layers) > 2 or layer == CELLS else "")
     context = {"groups": groups(list(offered.values())), "choice": offered[asked.measure], "layers": layers, "layer": layer, "asked": asked, "usual": MEASURE}
     return render_template("coordination/map.html", **context, **_drawn(asked, layer, offered, opened))
 

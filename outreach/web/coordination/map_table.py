@@ -13,6 +13,8 @@ from outreach.store.database import db
 from outreach.web.coordination.map_asked import OUTSIDE, Asked
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     import pandas as pd
 
     from maps import TeamTable, Words
@@ -63,7 +65,7 @@ def table_context(asked: Asked, layer: str, figures: Figures, words: "Words") ->
             _line(row, row["name"], table, words),
             whole=values.get(row["code"], ""),
             dwellings=_dwellings(known, row["code"]),
-            **_opening(asked, layer, row["code"], url_for("coordination.map_entrances", neighbourhood_id=ids[row["code"]])),
+            **_opened_by(asked, layer, row["code"], ids),
         )
         for _, row in _ordered(table, asked.order).iterrows()
     ]
@@ -79,6 +81,8 @@ def _outside(asked: Asked, layer: str, figures: Figures, words: "Words") -> Line
         return None
     line = _line(table.outside_figure, _("Hors quartiers connus"), table, words)
     value = _value(whole.outside_figure, whole, words) if whole else ""
+    if layer == "h3":
+        return replace(line, name=_("Cellules trop petites pour être montrées"), whole=value)
     return replace(line, whole=value, **_opening(asked, layer, OUTSIDE, url_for("coordination.map_entrances_outside")))
 
 
@@ -86,6 +90,11 @@ def _opening(asked: Asked, layer: str, code: str, points: str) -> dict[str, str]
     """Where a line leads: the page with its neighbourhood open, and the same entrances for the page's script."""
     query = urlencode({**asked.args(area="", view=None, entrances=True), "quartiers": layer})
     return {"area": code, "link": asked.address(area=code, view=None, entrances=True), "entrances": f"{points}?{query}"}
+
+
+def _opened_by(asked: Asked, layer: str, code: str, ids: "dict[str, UUID]") -> dict[str, str]:
+    """A cell of a grid has no list of entrances of its own."""
+    return _opening(asked, layer, code, url_for("coordination.map_entrances", neighbourhood_id=ids[code])) if code in ids else {}
 
 
 def _dwellings(known: LayerFigures | None, code: str) -> str:
