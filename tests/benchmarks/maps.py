@@ -1,4 +1,5 @@
-"""The map page at 10,000, 100,000 and 1,000,000 visits over 200 neighbourhoods and 8,000 entrances, beside a plain `folium.Marker` per visit and `geopandas.explore()` of the same visits.
+"""The map page at 10,000, 100,000 and 1,000,000 visits over 200 neighbourhoods and 8,000 entrances, beside a plain
+`folium.Marker` per visit and `geopandas.explore()` of the same visits.
 
 Bytes are those of the page itself, uncompressed, without the files that every page shares and a browser keeps. What the plain maps fetch from other hosts
 is answered here at once (Leaflet from our own copy, the rest empty), which flatters them. `explore()` needs matplotlib and mapclassify, which Palier does
