@@ -33,7 +33,7 @@ def percent(share: float) -> str:
 def figure_value(figure: Figure) -> str:
     """« 132 h », « 63 », « masqué »."""
     if figure.value is None:
-        return str(_l("masqué (moins de 5)"))
+        return str(_l("masqué (petit nombre)"))
     return whole(figure.value) + (f"{THIN}{figure.definition.unit}" if figure.definition.unit else "")
 
 
