@@ -116,8 +116,8 @@ def followup_choices(day: date) -> "list[Choice]":
 
 
 def access_table(choice: "Choice", layer: str, day: date) -> AccessTable | None:
-    """The walks to the places of the choice's theme, for all neighbourhoods of a layer; None for a choice of another kind."""
-    if not choice.theme:
+    """The walks to the places of the choice's theme, for all neighbourhoods of a layer; None for a choice of another kind, and for cells."""
+    if not choice.theme or layer == "h3":
         return None
     session = db.session()
     found = theme_access(session, choice.theme, day.isoformat())
