@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Executable, delete, update
 
 from outreach.store.database import db
-from outreach.store.tables import Entrance, Household, Neighbourhood, Visit
+from outreach.store.tables import Entrance, EntrancePassages, Household, Neighbourhood, Visit
 from tests.server.passages import add_doors, add_households, add_visits
 from tests.server.web import Office
 from tests.territory import Territory, add_entrance, add_neighbourhood
@@ -167,7 +167,7 @@ def test_without_neighbourhoods_it_says_what_to_do(app: Flask, coordinator: Flas
 
 
 def test_without_a_visit_it_says_so(app: Flask, coordinator: FlaskClient, noted: Territory) -> None:
-    change(app, delete(Visit), delete(Household))
+    change(app, delete(Visit), delete(EntrancePassages), delete(Household))
     assert "Aucun passage n’est encore arrivé" in coordinator.get("/carte").text
     assert "Aucune réponse de foyer n’est encore arrivée" in coordinator.get("/carte?mesure=isolement").text
 
