@@ -42,7 +42,7 @@ def map_export(ending: str) -> Response:
     from outreach.reporting.team_figures import team_figures
     from outreach.web.coordination.map_words import choices, measure_text
 
-    offered = {choice.key: choice for choice in choices(db.session(), scope())}
+    offered = {choice.key: choice for choice in choices(db.session(), scope(), today())}
     asked = Asked.read(request.args, today())
     layers = [layer.name for layer in list_layers(db.session())]
     if ending not in KINDS or asked.measure not in offered or not layers or (asked.layer and asked.layer not in layers):
