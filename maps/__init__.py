@@ -51,6 +51,7 @@ from maps.offline import ASSETS, OfflineMap, PageParts, RemoteFile, asset
 from maps.pairs import Pair
 from maps.points import STATES, Resources, TeamEntrances, entrance_points, points_legend, resource_points
 from maps.rates import door_counts, household_counts, wilson_interval
+from maps.released_page import released_page
 from maps.shading import Shown, p_text
 from maps.smoothing import Smoothed, empirical_bayes, local_empirical_bayes
 from maps.tables import Mappable, TeamTable, require_mappable
@@ -113,6 +114,7 @@ __all__ = [
     "points_legend",
     "points_text",
     "release",
+    "released_page",
     "require_mappable",
     "resource_points",
     "wilson_interval",

@@ -231,7 +231,7 @@ class _Attack:
             for area in space["areas"]:
                 self.equal.add([(self._unknown(_at(key, whole, area)), -1.0), *((self._unknown(_at(key, part, area)), 1.0) for part in parts)])
         for part, whole in sorted(space["pairs"]):
-            if {part, whole} <= columns:
+            if part != whole and {part, whole} <= columns:
                 for area in space["areas"]:
                     one, other = self._unknown(_at(key, part, area)), self._unknown(_at(key, whole, area))
                     self.between[one, other] = self.least.add([(one, 1.0), (other, -1.0)])
@@ -318,7 +318,7 @@ class _Attack:
             targets.append(_Target(cell, None))
             for part, whole in sorted(self.spaces[place.team, place.first, place.last]["pairs"]):
                 n = Place(place.team, place.first, place.last, whole, place.area)
-                if part == place.column and n in self.number:
+                if part == place.column != whole and n in self.number:
                     targets.append(_Target(cell, self.number[n]))
         return targets + [_Target(cell, None) for _, cell in sorted(self.rests.items())]
 
@@ -386,7 +386,7 @@ class _Attack:
         exact = {place: round(low) for place, (low, high) in pinned.items() if high - low < 0.5}
         for place, (low, high) in sorted(pinned.items()):
             space = self.spaces[place.team, place.first, place.last]
-            wholes = [place._replace(column=n) for part, n in space["pairs"] if part == place.column and place._replace(column=n) in self.rests]
+            wholes = [place._replace(column=n) for part, n in space["pairs"] if part == place.column != n and place._replace(column=n) in self.rests]
             readable = all(_may_be_read(exact.get(place, -1), exact.get(n), (place.column, n.column) in space["sensitive"]) for n in wholes)
             if place in exact and readable and (wholes or exact[place] == 0 or exact[place] > SMALLEST):
                 continue
@@ -399,13 +399,11 @@ def _at(key: tuple[str, date, date], column: str, area: str) -> Place:
 
 
 def _may_be_read(count: int, n: int | None, sensitive: bool) -> bool:  # noqa: FBT001
+    if not sensitive:
+        return count == 0 or count >= SMALLEST
     if n is None:
         return False
-    if n == 0 and count == 0:
-        return True
-    if sensitive:
-        return n >= SENSITIVE_HOUSEHOLDS and SMALLEST <= count <= n - SMALLEST
-    return count >= SMALLEST
+    return (n == 0 and count == 0) or (n >= SENSITIVE_HOUSEHOLDS and SMALLEST <= count <= n - SMALLEST)
 
 
 def _holds(outer: tuple[str, date, date], inner: tuple[str, date, date]) -> bool:

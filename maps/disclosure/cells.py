@@ -122,7 +122,7 @@ def cells_of(
     pairs = sorted(
         {(indicator.counted, indicator.n) for indicator in indicators} | {(part, whole) for part, whole in within.items() if {part, whole} <= set(columns)}
     )
-    parts = [(Cell(part, area), Cell(whole, area)) for part, whole in sorted(pairs) for area in areas]
+    parts = [(Cell(part, area), Cell(whole, area)) for part, whole in sorted(pairs) if part != whole for area in areas]
     _check(values, sums, parts)
     groups = tuple(area for area in children if area != WHOLE)
     return Cells(tuple(indicators), values, sums, parts, leaves, groups)

@@ -85,7 +85,7 @@ def _read_table(body: object, areas: gpd.GeoDataFrame) -> ReleasedTable:
     _require(isinstance(body, dict), "A table is an object.")
     assert isinstance(body, dict)  # noqa: S101 (what the line above has checked, for the types)
     texts = {name: _text(body, name) for name in ("key", "title", "definition", "n", "count", "what", "out_of")}
-    _require(isinstance(body.get("sensitive"), bool) and body.get("kind") in ("rate", "share"), "A table says whether it is sensitive, and its kind.")
+    _require(isinstance(body.get("sensitive"), bool) and body.get("kind") in ("rate", "share", "count"), "A table says whether it is sensitive, and its kind.")
     rows = [_row(one) for one in _list(body, "rows")]
     _require([row[0] for row in rows] == list(areas["code"]), "A table has a row for every area, in their order.")
     groups = [_row(one) for one in _list(body, "groups")]

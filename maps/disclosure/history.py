@@ -117,7 +117,7 @@ class History:
                     values[Cell(column, code)] = known if known is not None else values.get(Cell(column, code))
         columns = {cell.column for cell in values}.union(*one.partitions.values())
         said = {(table.spec.counted, table.spec.n) for table in one.tables.values()} | set(one.within.items())
-        pairs = sorted(pair for pair in said if set(pair) <= columns)
+        pairs = sorted(pair for pair in said if pair[0] != pair[1] and set(pair) <= columns)
         below = contained(tuple(next(iter(one.tables.values())).rows["code"]), one.parents)
         areas = {*below, *(code for codes in below.values() for code in codes)}
         named = {Cell(column, area): Past(index, Cell(column, area)) for column in sorted(columns) for area in sorted(areas)}

@@ -18,7 +18,7 @@ class Indicator:
         count: the column of how many had the property; `key` if empty.
         what: what `count` counts, in a sentence: « qui vivent seuls ».
         out_of: what `n` counts, in a sentence: « ménages qui ont répondu ».
-        kind: `rate`, an estimate with its interval, or `share`, a part of something counted whole.
+        kind: `rate`, an estimate with its interval; `share`, a part of something counted whole; `count`, how many (then `n` is the same column).
     """
 
     key: str

@@ -207,6 +207,8 @@ def _cells(rows: pd.DataFrame) -> list[_Cell]:
 def _figure(n: int | None, count: int | None, status: ReleasedStatus, spec: Indicator) -> tuple[float, float, float, str]:
     if status != "shown" or not n or count is None:
         return np.nan, np.nan, np.nan, status if status != "shown" else "hidden"
+    if spec.kind == "count":
+        return float(count), np.nan, np.nan, "ok"
     low, high = wilson_interval(count, n) if spec.kind == "rate" else (np.nan, np.nan)
     return count / n, low, high, "ok"
 

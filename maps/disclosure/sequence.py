@@ -6,7 +6,7 @@ from typing import Literal
 
 from maps.disclosure.released import Released
 
-Why = Literal["other_geography", "other_outlines", "period_again", "period_overlaps", "period_inside"]
+Why = Literal["other_geography", "other_outlines", "period_again", "period_overlaps", "period_inside", "nothing_left"]
 
 
 class NotReleasable(ValueError):

@@ -14,6 +14,7 @@ from scipy.sparse import coo_array
 from maps.disclosure.cells import WHOLE, Cell, Cells
 from maps.disclosure.history import NEW, History, Past, Rest, harmless_rests
 from maps.disclosure.knowledge import ROOM, Knowledge
+from maps.disclosure.sequence import NotReleasable
 
 Name = Cell | Past | Rest
 Numbers = npt.NDArray[np.float64]
@@ -38,6 +39,9 @@ def suppress(cells: Cells, history: History) -> frozenset[Cell]:
 
     Returns:
         A superset of `cells.small()`.
+
+    Raises:
+        NotReleasable: if earlier publications leave nothing of this one that could be shown.
     """
     hidden = cells.small()
     for whole, pieces in _in_order(cells):
@@ -47,7 +51,11 @@ def suppress(cells: Cells, history: History) -> frozenset[Cell]:
         stuck = _stuck(cells, hidden, history)
         if not stuck:
             return hidden
-        hidden = cells.with_counts(hidden | _one_more_each(cells, hidden, stuck))
+        more = _one_more_each(cells, hidden, stuck)
+        if not more:
+            # Everything is hidden, and what earlier publications have told still pins it down: it must not be said to be hidden.
+            raise NotReleasable("nothing_left", history.publications[-1])
+        hidden = cells.with_counts(hidden | more)
 
 
 def _in_order(cells: Cells) -> list[tuple[Cell, tuple[Cell, ...]]]:
@@ -181,9 +189,8 @@ def _one_more_each(cells: Cells, hidden: frozenset[Cell], stuck: Sequence[Name])
             continue
         choices = choices or [other for other in cells.counts if other.column == cell.column and other not in hidden and other.column in cells.published]
         choices = choices or [other for other in cells.counts if other not in hidden and other.column in cells.published]
-        if not choices:
-            raise AssertionError("Everything is hidden, and something is still given back.")
-        more.add(min(choices, key=lambda other: (_worth(cells, other), other)))
+        if choices:
+            more.add(min(choices, key=lambda other: (_worth(cells, other), other)))
     return more
 
 

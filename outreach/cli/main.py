@@ -3,6 +3,7 @@
 import click
 
 from outreach.cli.audit import audit
+from outreach.cli.audit_release import audit_release
 from outreach.cli.backup import backup, restore
 from outreach.cli.basemap import basemap, streets
 from outreach.cli.demo import demo
@@ -31,5 +32,5 @@ def main() -> None:
 
 for command in (init, serve, demo, user, organisation, import_, export, imports, undo, basemap, streets, work, upgrade, rebuild, recluster, renew_epoch):
     main.add_command(command)
-for command in (audit, destruction, purge, backup, restore, fingerprints):
+for command in (audit, audit_release, destruction, purge, backup, restore, fingerprints):
     main.add_command(command)

@@ -58,6 +58,8 @@ class Capability(StrEnum):
     """Take coded answers out as a file."""
     DATA_RIGHTS = "data_rights"
     """Choose how long what is kept, answer requests of residents, and print what the law asks a centre to have."""
+    PUBLISH = "publish"
+    """Make publications: what leaves the team."""
     WORDS = "words"
     """Field cards, notices and languages: what residents are told."""
 
@@ -88,6 +90,7 @@ POLICY: dict[Capability, frozenset[Party]] = {
     Capability.REPORT:            _     | _     | C          | _,
     Capability.ANSWERS:           _     | _     | C          | _,
     Capability.DATA_RIGHTS:       _     | _     | C          | _,
+    Capability.PUBLISH:           _     | _     | C          | _,
     Capability.WORDS:             _     | _     | C          | _,
 }  # fmt: skip
 

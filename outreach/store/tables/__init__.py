@@ -11,6 +11,7 @@ from outreach.store.tables.keys import KeyCopy, OrganisationKey, PersonKey, Rota
 from outreach.store.tables.organisations import Device, DeviceWorker, Enrolment, Organisation, OrganisationContact, Recovery, User
 from outreach.store.tables.phrases import PhraseReview
 from outreach.store.tables.projections import Case, Door, DoorState, Encounter, EntrancePassages, Headcount, Household, TeamSession, Visit
+from outreach.store.tables.publications import Publication
 from outreach.store.tables.resources import DistinctStructures, Service, Structure
 from outreach.store.tables.retention import RetentionChoice
 from outreach.store.tables.rounds import Round, RoundDevice, RoundEntrance, RoundNames
@@ -55,6 +56,7 @@ __all__ = [
     "Passkey",
     "PersonKey",
     "PhraseReview",
+    "Publication",
     "Quarantined",
     "Recovery",
     "RetentionChoice",

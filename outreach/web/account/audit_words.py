@@ -37,6 +37,8 @@ EVENT_NAMES = {
     EventKind.PAPER_PRINTED: _l("Feuille imprimée"),
     EventKind.EXPORT_MADE: _l("Export de réponses"),
     EventKind.REPORT_MADE: _l("Bilan ou chiffres sortis en fichier"),
+    EventKind.FIGURES_PUBLISHED: _l("Publication faite"),
+    EventKind.FIGURES_TAKEN: _l("Publication prise en fichier"),
     EventKind.QUARANTINE_OPENED: _l("Saisie à vérifier remise au navigateur"),
     EventKind.QUARANTINE_REPAIRED: _l("Saisie à vérifier réparée"),
     EventKind.QUARANTINE_DISMISSED: _l("Saisie à vérifier écartée"),

@@ -36,6 +36,7 @@ def register(app: Flask) -> None:
         names,
         notices,
         paper,
+        publications,
         quarantine,
         requests,
         retention,

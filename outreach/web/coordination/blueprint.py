@@ -26,6 +26,7 @@ class Place:
 PLACES = [
     Place("coordination.home", _l("Accueil")),
     Place("coordination.map_page", _l("Carte")),
+    Place("coordination.publications_page", _l("Publications")),
     Place("coordination.rounds", _l("Tournées")),
     Place("coordination.followups", _l("Suites")),
     Place("coordination.bilan_page", _l("Bilan")),

@@ -1,0 +1,177 @@
+"""« Publications »: what leaves the team. Preview, publish, look at, compare, take along."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from outreach.domain.audit import EventKind
+from outreach.domain.policy import Capability
+from outreach.domain.published_periods import PublishedPeriod, past_periods, period_named
+from outreach.errors import Problem
+from outreach.reporting.areas import list_layers
+from outreach.services.publish import AUDIENCES, find_publication, publications, publish
+from outreach.services.set_keys import find_organisation
+from outreach.store.database import db
+from outreach.store.tables import Publication
+from outreach.web.access import allow, scope
+from outreach.web.coordination.blueprint import bp
+from outreach.web.coordination.clock import today
+from outreach.web.recording import record
+from outreach.web.security import extend_csp
+
+FILES = "/assets/maps/"
+AUDIENCE_NAMES = {"partners": _l("Partenaires"), "public": _l("Public")}
+
+
+@bp.get("/publications")
+@allow(Capability.PUBLISH)
+def publications_page() -> ResponseReturnValue:
+    """Everything published so far; with a period, a layer and an audience, what would be published."""
+    preview: dict[str, Any] = {}
+    wrong = ""
+    if request.args.get("periode"):
+        try:
+            preview = _preview()
+        except Problem as problem:
+            wrong = problem.sentence
+    page = render_template(
+        "coordination/publications.html",
+        made=publications(db.session(), scope()),
+        periods=past_periods(today()),
+        layers=list_layers(db.session()),
+        audiences=AUDIENCE_NAMES,
+        asked=request.args,
+        period_name=period_name,
+        days=days_of,
+        wrong=wrong,
+        **preview,
+    )
+    return page, 422 if wrong else 200
+
+
+@bp.post("/publications")
+@allow(Capability.PUBLISH)
+def publish_figures() -> ResponseReturnValue:
+    """Publish: counted, hidden and attacked again at this moment, in one transaction."""
+    try:
+        period, layer, audience = _asked(request.form)
+        made = _made(period, layer, audience)
+        kept = publish(db.session(), scope(), today(), audience, layer, (period.first, period.last), made.released.to_json())
+    except Problem as problem:
+        flash(problem.sentence, "bad")
+        return redirect(url_for("coordination.publications_page"))
+    record(EventKind.FIGURES_PUBLISHED, f"publication:{kept.id}")
+    flash(_("La publication est faite. Elle ne changera plus : ce qui arrive ensuite entrera dans la suivante."))
+    return redirect(url_for("coordination.publication", publication=kept.id))
+
+
+@bp.get("/publications/<uuid:publication>")
+@allow(Capability.PUBLISH)
+def publication(publication: UUID) -> str:
+    """One publication: an indicator as a map and a table, beside an earlier publication if asked."""
+    from outreach.reporting.publication_view import drawing, lines, overview, read, total_line
+
+    kept = find_publication(db.session(), scope(), publication)
+    released = read(kept.frozen)
+    key = request.args.get("indicateur", "")
+    table = released.tables.get(key) or next(iter(released.tables.values()))
+    beside = _beside(kept, table.indicator)
+    plate = drawing(table, days_of(kept))
+    parts = plate.page_parts(FILES)
+    extend_csp(script_src=[parts.script_hash])
+    return render_template(
+        "coordination/publication.html",
+        kept=kept,
+        days=days_of,
+        audiences=AUDIENCE_NAMES,
+        shown=overview(released),
+        table=table,
+        lines=[*lines(table), total_line(table)],
+        others=[one for one in publications(db.session(), scope()) if one.id != kept.id],
+        beside=beside,
+        map={name: Markup(getattr(parts, name)) for name in ("styles", "scripts", "html", "script")},  # noqa: S704 (every text in it is escaped by maps)
+        legend=Markup(plate.legend),  # noqa: S704 (escaped by maps)
+    )
+
+
+@bp.get("/publications/<uuid:publication>/<any(csv, json, html):ending>")
+@allow(Capability.PUBLISH)
+def publication_file(publication: UUID, ending: str) -> Response:
+    """The publication as a table, as it is frozen, or as a map in one file that asks nobody for anything."""
+    from outreach.reporting.publication_file import single_file
+    from outreach.reporting.publication_view import as_csv, read
+
+    kept = find_publication(db.session(), scope(), publication)
+    name = f"publication-{kept.first.isoformat()}-{kept.last.isoformat()}-{kept.audience}.{ending}"
+    if ending == "json":
+        text, mimetype = kept.frozen, "application/json"
+    elif ending == "csv":
+        text, mimetype = as_csv(read(kept.frozen)), "text/csv; charset=utf-8"
+    else:
+        text, mimetype = single_file(read(kept.frozen), find_organisation(db.session(), scope()).name), "text/html; charset=utf-8"
+    record(EventKind.FIGURES_TAKEN, f"publication:{kept.id}")
+    return Response(text, mimetype=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def period_name(period: PublishedPeriod) -> str:
+    """« mars 2026 », « 1er trimestre 2026 », « année 2026 »."""
+    from flask_babel import format_date
+
+    if period.months == 1:
+        return str(format_date(period.first, "LLLL y"))
+    if period.months == 3:
+        quarter = (period.first.month + 2) // 3
+        return str(_("%(quarter)s trimestre %(year)s", quarter="1er" if quarter == 1 else f"{quarter}e", year=period.first.year))
+    return str(_("année %(year)s", year=period.first.year))
+
+
+def days_of(kept: Publication) -> str:
+    """« du 01/01/2026 au 31/03/2026 »."""
+    return str(_("du %(first)s au %(last)s", first=_day(kept.first), last=_day(kept.last)))
+
+
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def _asked(given: Any) -> tuple[PublishedPeriod, str, str]:  # noqa: ANN401 (werkzeug's, of an address or of a form)
+    audience = given.get("pour", "")
+    if audience not in AUDIENCES:
+        raise Problem("no_such_audience", _("Choisissez à qui la publication s’adresse. Rien n’a été publié."), 422)
+    return period_named(given.get("periode", ""), today()), given.get("decoupage", ""), audience
+
+
+def _made(period: PublishedPeriod, layer: str, audience: str) -> Any:  # noqa: ANN401 (reporting's, imported late)
+    from outreach.reporting.released import make_released
+
+    frozen = [find_publication(db.session(), scope(), one.id).frozen for one in publications(db.session(), scope())]
+    return make_released(db.session(), scope(), (period.first, period.last), layer, audience, today(), frozen)
+
+
+def _preview() -> dict[str, Any]:
+    from outreach.reporting.publication_view import overview
+
+    period, layer, audience = _asked(request.args)
+    made = _made(period, layer, audience)
+    return {"preview": overview(made.released), "report": made.report, "chosen": period, "chosen_layer": layer, "chosen_audience": audience}
+
+
+def _beside(kept: Publication, indicator: str) -> dict[str, Any] | None:
+    """Another publication's figures by the name of the area, if one was chosen that has the indicator."""
+    from outreach.reporting.publication_view import lines, read, total_line
+
+    try:
+        asked = UUID(request.args.get("avec", ""))
+    except ValueError:
+        return None
+    other = find_publication(db.session(), scope(), asked)
+    table = read(other.frozen).tables.get(indicator)
+    if table is None or other.id == kept.id:
+        return None
+    return {"kept": other, "values": {line.name: line.value for line in [*lines(table), total_line(table)]}}

@@ -1,0 +1,123 @@
+"""What leaves the team: preview, publish, look, compare, take along; never twice, never altered unseen."""
+
+import json
+from datetime import UTC, date, datetime
+from random import Random
+from uuid import UUID, uuid4
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from outreach.domain.moments import paris_day
+from outreach.domain.published_periods import past_periods, period_named
+from outreach.errors import Problem
+from outreach.store.tables import AuditEvent, Entrance, Household, Neighbourhood, Publication
+from tests.server.web import Office, csrf_token, sign_in
+
+
+def test_past_periods_are_over() -> None:
+    found = {one.code: (one.first, one.last) for one in past_periods(date(2026, 4, 1))}
+    assert found["2026-03"] == (date(2026, 3, 1), date(2026, 3, 31))
+    assert found["2026-T1"] == (date(2026, 1, 1), date(2026, 3, 31))
+    assert found["2025"] == (date(2025, 1, 1), date(2025, 12, 31))
+    assert found["2024-02" if "2024-02" in found else "2026-02"][1].day in (28, 29)
+    assert "2026-04" not in found
+    assert "2026" not in found
+    with pytest.raises(Problem):
+        period_named("2026-04", date(2026, 4, 1))
+
+
+def interviewed(session: Session, office: Office, area: int, many: int, alone: int, seed: int) -> None:
+    """Households of a neighbourhood that answered in a month long past."""
+    crowd = Random(seed)
+    entrance = session.scalars(select(Entrance.id).where(Entrance.neighbourhood_id == office.territory.neighbourhoods[area])).first()
+    for place in range(many):
+        answers = {"consent": "counts", "lives_alone": "yes" if place < alone else "no"}
+        signal = crowd.choice(["yes", "no"])
+        session.add(
+            Household(
+                id=uuid4(),
+                organisation_id=office.territory.centre.id,
+                round_id=office.territory.centre.round,
+                entrance_id=entrance,
+                day=date(past_periods(paris_day(datetime.now(UTC)))[0].first.year, past_periods(paris_day(datetime.now(UTC)))[0].first.month, 1 + place % 28),
+                form_id="essai",
+                form_version="1",
+                counted=True,
+                answers=answers,
+                isolation=signal,
+            )
+        )
+    session.commit()
+
+
+@pytest.fixture
+def coordinator(client: FlaskClient, office: Office, session: Session) -> FlaskClient:
+    interviewed(session, office, 0, 40, 18, 1)
+    interviewed(session, office, 1, 30, 14, 2)
+    return sign_in(client, "coordination")
+
+
+def asked(session: Session) -> dict[str, str]:
+    layer = session.scalars(select(Neighbourhood.layer)).first()
+    return {"periode": past_periods(paris_day(datetime.now(UTC)))[0].code, "decoupage": str(layer), "pour": "partners"}
+
+
+def published(client: FlaskClient, session: Session, **changes: str) -> UUID:
+    given = {**asked(session), **changes, "csrf_token": csrf_token(client, "/publications")}
+    response = client.post("/publications", data=given)
+    assert response.status_code == 302, response.text
+    return UUID(response.location.rsplit("/", 1)[1])
+
+
+class TestPublishing:
+    def test_nothing_leaves_by_looking(self, coordinator: FlaskClient, session: Session) -> None:
+        page = coordinator.get("/publications", query_string=asked(session))
+        assert page.status_code == 200
+        assert "Vivent seuls" in page.text
+        assert "au moins 11 ménages" in page.text
+        assert session.scalars(select(Publication)).all() == []
+
+    def test_what_was_published_is_kept_and_shown(self, coordinator: FlaskClient, session: Session) -> None:
+        made = published(coordinator, session)
+        page = coordinator.get(f"/publications/{made}?indicateur=alone").text
+        assert "45\u202f%" in page
+        assert "18 sur 40" in page
+        assert session.scalars(select(AuditEvent.kind)).all().count("figures_published") == 1
+
+    def test_the_same_period_again_is_refused(self, coordinator: FlaskClient, session: Session) -> None:
+        published(coordinator, session)
+        again = coordinator.get("/publications", query_string=asked(session))
+        assert again.status_code == 422
+        assert "déjà publiée" in again.text
+
+    def test_the_other_audience_gets_the_same_figures(self, coordinator: FlaskClient, session: Session, office: Office) -> None:
+        first = published(coordinator, session)
+        interviewed(session, office, 0, 3, 1, 3)
+        second = published(coordinator, session, pour="public")
+        frozen = {one.id: json.loads(one.frozen) for one in session.scalars(select(Publication))}
+        assert frozen[first]["tables"] == frozen[second]["tables"]
+        assert frozen[first]["audience"] != frozen[second]["audience"]
+
+    def test_files(self, coordinator: FlaskClient, session: Session) -> None:
+        made = published(coordinator, session)
+        table = coordinator.get(f"/publications/{made}/csv").text
+        assert "alone;Vivent seuls" in table
+        assert json.loads(coordinator.get(f"/publications/{made}/json").text)["audience"] == "partners"
+        page = coordinator.get(f"/publications/{made}/html").text
+        assert len(page.encode()) < 1_000_000
+        assert "default-src 'none'" in page
+        assert "http://" not in page.replace("http://www.w3.org", "")
+        assert "https://" not in page
+
+    def test_another_centre_sees_none(self, coordinator: FlaskClient, session: Session) -> None:
+        assert coordinator.get(f"/publications/{uuid4()}").status_code == 404
+
+    def test_an_altered_one_is_not_shown(self, coordinator: FlaskClient, session: Session) -> None:
+        made = published(coordinator, session)
+        kept = session.get_one(Publication, made)
+        kept.frozen = kept.frozen.replace('"n":40', '"n":41').replace(",40,", ",41,")
+        session.commit()
+        assert coordinator.get(f"/publications/{made}").status_code == 409
