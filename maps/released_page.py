@@ -12,8 +12,8 @@ from maps.disclosure.released import Released, ReleasedTable
 from maps.escape import escape
 from maps.legend import class_labels
 from maps.lighter import lighter
-from maps.neighbourhood_map import SCALES
 from maps.offline import POLICY
+from maps.shading import SCALES
 from maps.words import FRENCH, number, percent
 
 HERE = Path(__file__).parent
