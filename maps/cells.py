@@ -54,7 +54,8 @@ def hold_back(counts: pd.DataFrame, measure: Measure, fewest: int = FEWEST) -> p
     """
     if not measure.sensitive:
         return counts
-    sizes: Mapping[str, int] = counts.loc[counts.index.notna(), measure.denominator].astype(int).sort_values(kind="stable").to_dict()
+    told = counts.loc[counts.index.notna(), measure.denominator].astype(int).sort_values(kind="stable")
+    sizes: Mapping[str, int] = {str(cell): int(size) for cell, size in told.items()}
     held = int(counts.loc[counts.index.isna(), measure.denominator].sum())
     gone: set[str] = set()
     for cell, size in sizes.items():

@@ -44,7 +44,9 @@ def test_passkey_and_second_factor(server: ServerProcess, chromium: Callable[...
     office.browser.check_accessibility("second factor, to confirm")
     secret = page.locator("[data-page=link]").get_attribute("data-text")
     assert secret
-    page.get_by_label("Code", exact=True).fill(pyotp.parse_uri(secret).now())  # type: ignore[union-attr]
+    authenticator = pyotp.parse_uri(secret)
+    assert isinstance(authenticator, pyotp.TOTP)
+    page.get_by_label("Code", exact=True).fill(authenticator.now())
     page.get_by_role("button", name="Confirmer").click()
     expect(page.get_by_role("heading", name="Vos codes de secours")).to_be_visible()
     code = page.locator("code").first.inner_text()
