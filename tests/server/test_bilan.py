@@ -37,8 +37,8 @@ def released() -> Released:
         geometry=[box(place / 100, 45, (place + 1) / 100, 45.01) for place in range(4)],
         crs="EPSG:4326",
     )
-    counts = pd.DataFrame({"answered": [40, 37, 51, 44], "lives_alone": [18, 3, 20, 19], "needs_food": [11, 12, 13, 14]}, index=pd.Index(list("ABCD")))
-    said = [("lives_alone", "Vivent seuls", "qui vivent seuls"), ("needs_food", "Alimentation", "qui en ont besoin")]
+    counts = pd.DataFrame({"answered": [40, 37, 51, 44], "alone": [18, 3, 20, 19], "needs_food": [11, 12, 13, 14]}, index=pd.Index(list("ABCD")))
+    said = [("alone", "Vivent seuls", "qui vivent seuls"), ("needs_food", "Alimentation", "qui en ont besoin")]
     indicators = [Indicator(key, title, f"Foyers {what}.", True, what=what, out_of="foyers qui ont répondu") for key, title, what in said]
     return release(
         team="centre",
@@ -94,7 +94,7 @@ def test_the_pdf_is_tagged_and_says_its_title_and_language(report: Callable[...,
 
 
 def test_no_small_count_is_in_the_document(report: Callable[..., str], released: Released) -> None:
-    row = released.table("lives_alone").frame.set_index("code").loc["B"]
+    row = released.table("alone").frame.set_index("code").loc["B"]
     assert row["status"] != "shown"
     html = report()
     _, text = read(pdf.to_pdf(html))
@@ -102,8 +102,8 @@ def test_no_small_count_is_in_the_document(report: Callable[..., str], released:
     assert "3 sur 37" not in html
     assert "masqué" in text
     # With the total hidden or a sibling hidden beside it, nothing gives the three back.
-    shown = released.table("lives_alone").frame
-    assert (shown["status"] != "shown").sum() >= 2 or released.table("lives_alone").whole[1] is None
+    shown = released.table("alone").frame
+    assert (shown["status"] != "shown").sum() >= 2 or released.table("alone").whole[1] is None
 
 
 def test_without_a_publication_nothing_is_said_of_households(report: Callable[..., str]) -> None:

@@ -3,16 +3,18 @@
 It may leave the team: of households it tells what was published.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from outreach.domain.audit import EventKind
 from outreach.domain.policy import Capability
+from outreach.domain.published_periods import past_periods
 from outreach.exports.pdf import to_pdf
 from outreach.exports.workbook import workbook
+from outreach.services.publish import publications
 from outreach.services.set_keys import find_organisation
 from outreach.store.database import db
 from outreach.web.access import allow, scope
@@ -21,6 +23,9 @@ from outreach.web.coordination.bilan_asked import OWN, Asked, spans
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
 from outreach.web.recording import record
+
+if TYPE_CHECKING:
+    from maps import Released
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -65,7 +70,7 @@ def _context(asked: Asked) -> dict[str, Any]:
 
     centre = find_organisation(db.session(), scope()).name
     figures = activity_figures(db.session(), scope(), asked.period)
-    bilan = Bilan(centre, asked.period, asked.layer, figures, None, asked.chapters)
+    bilan = Bilan(centre, asked.period, asked.layer, figures, _published(asked), asked.chapters)
     return {
         "bilan": bilan,
         "asked": asked,
@@ -73,6 +78,7 @@ def _context(asked: Asked) -> dict[str, Any]:
         "heads": heads_of(bilan),
         "chapters": chapters_of(bilan),
         "words": bilan_words,
+        "to_publish": _to_publish(asked),
         "rule": _(
             "Ce qui touche aux foyers vient de la publication de la période : un nombre trop petit, ou qui permettrait d’en retrouver un, n’est pas montré. "
             "Rien n’est donné par entrée, par étage ou par porte."
@@ -80,6 +86,22 @@ def _context(asked: Asked) -> dict[str, Any]:
         "made_on": today(),
         "now": now(),
     }
+
+
+def _to_publish(asked: Asked) -> str:
+    """Where figures of this period are published; a period of its own choice cannot be, and then the page offers the usual ones."""
+    code = next((one.code for one in past_periods(today()) if (one.first, one.last) == (asked.period.first, asked.period.last)), "")
+    asking: dict[str, Any] = {"periode": code, "decoupage": asked.layer, "pour": "public"} if code else {}
+    return url_for("coordination.publications_page", **asking)
+
+
+def _published(asked: Asked) -> "Released | None":
+    """What was published of this very period and these neighbourhoods: to everybody, else to partners."""
+    from outreach.reporting.publication_view import read
+
+    found = [one for one in publications(db.session(), scope()) if (one.first, one.last, one.layer) == (asked.period.first, asked.period.last, asked.layer)]
+    kept = min(found, key=lambda one: one.audience != "public", default=None)
+    return read(kept.frozen) if kept else None
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:

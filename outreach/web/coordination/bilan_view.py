@@ -19,7 +19,7 @@ HEADS = ("sessions", "hours", "people", "entrances", "passages", "referrals")
 """What the report says first."""
 MOST_COLUMNS = 4
 """Indicators beside each other in a table by neighbourhood: as many as paper takes."""
-DRAWN = ("coverage", "contact", "lives_alone", "isolation")
+DRAWN = ("coverage", "contact", "alone", "isolation")
 """Which published indicators get a map; without any of these, the first two."""
 
 
