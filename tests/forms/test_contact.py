@@ -56,7 +56,7 @@ def test_a_screen_holds_six_questions_at_most() -> None:
     body = TREE.find("{http://www.w3.org/1999/xhtml}body")
     assert body is not None
     sizes = [len(group) - 1 for group in body]
-    assert len(sizes) == 7
+    assert len(sizes) == 9
     assert max(sizes) <= 6
 
 

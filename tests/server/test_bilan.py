@@ -5,16 +5,14 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 import pypdf
 import pytest
 from flask import Flask, render_template
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
-from shapely import box
 
-from maps import Indicator, Released, release
+from maps import Released
 from outreach.domain.periods import Period
 from outreach.errors import Problem
 from outreach.exports import pdf
@@ -23,6 +21,7 @@ from outreach.reporting.bilan import CHAPTERS, Bilan
 from outreach.reporting.bilan_figures import activity_figures
 from outreach.store.database import db
 from outreach.store.sessions import write_transaction
+from tests.server.figures import some_figures
 from tests.server.passages import add_doors, add_visits
 from tests.territory import Territory
 
@@ -31,25 +30,7 @@ YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
 
 @pytest.fixture
 def released() -> Released:
-    """Four areas; in one of them few live alone."""
-    areas = gpd.GeoDataFrame(
-        {"code": list("ABCD"), "name": ["Acacias", "Bourg", "Clos", "Digue"]},
-        geometry=[box(place / 100, 45, (place + 1) / 100, 45.01) for place in range(4)],
-        crs="EPSG:4326",
-    )
-    counts = pd.DataFrame({"answered": [40, 37, 51, 44], "alone": [18, 3, 20, 19], "needs_food": [11, 12, 13, 14]}, index=pd.Index(list("ABCD")))
-    said = [("alone", "Vivent seuls", "qui vivent seuls"), ("needs_food", "Alimentation", "qui en ont besoin")]
-    indicators = [Indicator(key, title, f"Foyers {what}.", True, what=what, out_of="foyers qui ont répondu") for key, title, what in said]
-    return release(
-        team="centre",
-        audience="funders",
-        geography="quartier",
-        period=(date(2025, 1, 1), date(2025, 12, 31)),
-        published_on=date(2026, 2, 1),
-        areas=areas,
-        counts=counts,
-        indicators=indicators,
-    )
+    return some_figures()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ A route with an id must say here to whom such things belong, or the test fails.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,12 +19,14 @@ from outreach.domain.scope import Scope
 from outreach.imports.upload import Announced, announce
 from outreach.imports.workspace import Draft, Workspace
 from outreach.services.bring_form import bring_form
+from outreach.services.publish import publish
 from outreach.services.publish_form_draft import publish_form_draft
 from outreach.settings import Settings
 from outreach.store.database import db
 from outreach.store.sessions import read_transaction, write_transaction
 from outreach.store.tables import FileImport, Quarantined
 from tests.headless.wire import b64url
+from tests.server.figures import some_figures
 from tests.server.tablets import push, start
 from tests.server.test_follow_ups import CALL, promised
 from tests.server.test_forms import HABITAT, NOW, TODAY, TOWNS, make_ready
@@ -31,7 +34,7 @@ from tests.server.test_web_access import PAGES
 from tests.server.web import Office
 from tests.territory import Centre
 
-OWNED = {"round_id", "device_id", "user_id", "case_id", "digest", "draft_id", "version_id", "form_id", "form_hash", "shown_id", "import_id"}
+OWNED = {"round_id", "device_id", "user_id", "case_id", "digest", "draft_id", "version_id", "form_id", "form_hash", "shown_id", "import_id", "publication"}
 """What a name in an address stands for, where it belongs to one organisation."""
 OF_EVERYBODY = {"entrance_id", "door_id", "neighbourhood_id", "structure_id", "service_id", "first", "second", "hash"}
 """Places and the directory belong to the territory; what pages show of them is read through the own scope."""
@@ -61,6 +64,8 @@ NOT_THERE_EITHER = {
     "coordination.preview_media",
     "coordination.dismiss",
     "coordination.paper_sheet",
+    "coordination.ground_tiles",
+    "coordination.ground_streets",
 }
 """Of the own organisation the thing is known, but not the part of it that the test names: a file, a picture, a report."""
 
@@ -110,6 +115,8 @@ def things(app: Flask, centre: Centre, person: UUID, home: Settings, form_id: st
             undo_notes=[],
         )
         session.add(made)
+        period = (date(2025, 1, 1), date(2025, 12, 31))
+        publication = publish(session, scope, TODAY, "public", "quartier", period, some_figures().to_json()).id
         digest = session.scalars(select(Quarantined.digest).where(Quarantined.organisation_id == centre.id)).one()
 
     def upload() -> UUID:
@@ -130,6 +137,7 @@ def things(app: Flask, centre: Centre, person: UUID, home: Settings, form_id: st
             "form_id": form_id,
             "form_hash": version.hash,
             "import_id": made.id,
+            "publication": publication,
         },
         upload,
     )

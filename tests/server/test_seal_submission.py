@@ -75,7 +75,7 @@ def test_nothing_kept_is_nothing_sealed(app: Flask, territory: Territory) -> Non
         publish_shipped_forms(db.session())
         db.session.commit()
     opening = "<opening><informed>aloud</informed><consent>nothing</consent></opening>"
-    statuses = submit(app, territory, f'<contact id="contact" version="2">{opening}<lives_alone>yes</lives_alone><comment>{CANARY}</comment></contact>')
+    statuses = submit(app, territory, f'<contact id="contact" version="3">{opening}<lives_alone>yes</lives_alone><comment>{CANARY}</comment></contact>')
     assert statuses == ["accepted"]
     assert sealed_texts(app, territory) == []
     with app.app_context():

@@ -132,6 +132,10 @@ PAGES: dict[str, set[str]] = {
     "coordination.undo_page": OFFICE,
     "coordination.undo": OFFICE,
     "coordination.map_page": COORDINATION,
+    "coordination.publications_page": COORDINATION,
+    "coordination.publish_figures": COORDINATION,
+    "coordination.publication": COORDINATION,
+    "coordination.publication_file": COORDINATION,
     "coordination.compare_structures": COORDINATION,
     "coordination.confirm_page": COORDINATION,
     "coordination.delete_service_page": COORDINATION,
@@ -222,8 +226,10 @@ def rules(app: Flask) -> list[tuple[str, str, str]]:
     return found
 
 
-def _example(converter: object) -> object:
+def _example(converter: Any) -> object:
     name = type(converter).__name__
+    if name == "AnyConverter":
+        return min(converter.items)
     return uuid4() if name == "UUIDConverter" else "0" * 64 if name == "UnicodeConverter" else "nowhere" if name == "PathConverter" else 1
 
 
