@@ -53,7 +53,8 @@ imports: $(VENV)/ready
 tablet-tests: $(VENV)/ready
 	cd static && npm test --silent
 
-python-tests: $(VENV)/ready
+# The browser brings Pango, which sets the activity report.
+python-tests: $(VENV)/ready browser
 	$(BIN)/pytest -n 2 -m "not browser"
 
 # The longest file first: the other process takes all the others meanwhile.
