@@ -98,7 +98,7 @@ def bring(way: str, bearer: SecondTablet, batch: list[tuple[SecondTablet, str]])
 
 
 UNSHRUNK = settings(
-    max_examples=200, stateful_step_count=20, report_multiple_bugs=False, phases=[Phase.generate], suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=200, stateful_step_count=40, report_multiple_bugs=False, phases=[Phase.generate], suppress_health_check=list(HealthCheck), derandomize=True
 )
 
 
