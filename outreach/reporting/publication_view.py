@@ -54,6 +54,11 @@ def overview(released: Released) -> list[Shown]:
     return found
 
 
+def telling_most(released: Released) -> ReleasedTable:
+    """The indicator with the most areas shown: the one to open with."""
+    return max(released.tables.values(), key=lambda table: int((table.rows["status"] == "shown").sum()))
+
+
 def lines(table: ReleasedTable) -> list[Line]:
     """The areas of a table, by name."""
     figures = table.figures.sort_values("name")

@@ -202,6 +202,18 @@ class Bench:
             transform(browser.page, self.server.url, self.enketo_out, compile_form(read("contact")).xform)
             browser.close()
 
+    def sealing(self) -> list[float]:
+        """What an interview seals, to two recipients."""
+        browser = self.browsers()
+        page = browser.page
+        serve_pages(page, self.out)
+        slow(browser)
+        page.goto(f"{self.server.url}/benchmark/seal.html")
+        until(lambda: page.evaluate("() => Boolean(window.sealed)"), 30)
+        found: list[float] = page.evaluate("(times) => window.sealed(times)", TAPS)
+        browser.close()
+        return found
+
     def _beside(self, out: Path, name: str) -> tuple[float, list[float]]:
         browser = self.browsers()
         page = browser.page
@@ -262,6 +274,7 @@ def report(bench: Bench) -> None:
     print(f"  {'next form open':28} {quantiles(forms[1:])}  (target 200; first {forms[0]:.0f}; {ratio:.1f} × bare, {bare_next:.0f} ms)")
     print(f"  {'answer tapped → painted':28} {quantiles(bench.next_questions or [0])}  (target 50; the browser does not tell those under 16)")
     print(f"  {'longest task while tapping':28} {max(long, default=0):6.0f} ms, {len(long)} over 50 ms in {TAPS} taps  (target: none over 200)")
+    print(f"  {'an interview sealed':28} {quantiles(bench.sealing())}  (target 100, in the background of saving)")
     if enketos:
         cold, again = statistics.median(ready for ready, _ in enketos), statistics.median(time for _, times in enketos for time in times)
         own = statistics.median(times["cold start → code screen"] for times in colds)

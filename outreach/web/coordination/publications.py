@@ -75,12 +75,12 @@ def publish_figures() -> ResponseReturnValue:
 @allow(Capability.PUBLISH)
 def publication(publication: UUID) -> str:
     """One publication: an indicator as a map and a table, beside an earlier publication if asked."""
-    from outreach.reporting.publication_view import drawing, lines, overview, read, total_line
+    from outreach.reporting.publication_view import drawing, lines, overview, read, telling_most, total_line
 
     kept = find_publication(db.session(), scope(), publication)
     released = read(kept.frozen)
     key = request.args.get("indicateur", "")
-    table = released.tables.get(key) or next(iter(released.tables.values()))
+    table = released.tables.get(key) or telling_most(released)
     beside = _beside(kept, table.indicator)
     plate = drawing(table, days_of(kept))
     parts = plate.page_parts(FILES)
