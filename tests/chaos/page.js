@@ -164,6 +164,8 @@
     }
   }
   const tap = (name, within) => until(() => button(name, within), name).then((found) => { found.click(); });
+  // What may be promised after an exchange has buttons of the same look.
+  const undoButton = () => all('.undo-button').find((found) => /^Annuler/u.test(words(found)));
   const dialog = () => one('dialog[open], [role=dialog]');
   const noSheet = () => until(() => !dialog() && history.state?.sheet !== true, 'the sheet to go');
   const doors = () => all('[data-door]');
@@ -321,12 +323,12 @@
       return { confirmed: true, door: id, form: screen() === 'interview' };
     },
     async undo() {
-      const offered = screen() === 'facade' && one('.undo-button');
+      const offered = screen() === 'facade' && undoButton();
       if (!offered) return { nothing: true };
       call('said', { asked: { kind: 'withdrawal', door: null, outcome: null } }, true);
       offered.click();
-      await until(() => !one('.undo-button') || /pas été|Recommencez|réessayez/u.test(one('.undo p')?.textContent ?? ''), 'the undo');
-      if (one('.undo-button')) return { refused: one('.undo p').textContent };
+      await until(() => !undoButton() || /pas été|Recommencez|réessayez/u.test(one('.undo p')?.textContent ?? ''), 'the undo');
+      if (undoButton()) return { refused: one('.undo p').textContent };
       // A cancelled correction brings the corrected visit back: as many passages as before, and maybe the same outcome.
       await until(() => /annulé/u.test(all('[role=status]').map(words).join(' ')), 'the visit to go');
       return { confirmed: true };
