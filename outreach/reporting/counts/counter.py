@@ -10,7 +10,7 @@ from outreach.domain.periods import Period
 from outreach.domain.scope import Scope
 from outreach.reporting.counts.access import count_far_doors, count_far_needs
 from outreach.reporting.counts.choices import count_needs, count_rights
-from outreach.reporting.counts.doors import count_doors, count_refusals
+from outreach.reporting.counts.doors import count_doors
 from outreach.reporting.counts.followups import count_followups
 from outreach.reporting.counts.precarity import count_precarity
 from outreach.reporting.counts.signals import count_alone, count_ends_of_month, count_isolation
@@ -20,8 +20,7 @@ Counter = Callable[[Session, Scope, Sequence[Period], str], list[pd.DataFrame]]
 """Session, whose rows, which days (the rows are read once for all), and what stands after the colon of the measure's key."""
 
 COUNTERS: Mapping[str, Counter] = {
-    **dict.fromkeys((measure.key for measure in (VISITED, COVERAGE, CONTACT, CONTACT_OPENED, PASSAGES)), count_doors),
-    REFUSAL.key: count_refusals,
+    **dict.fromkeys((measure.key for measure in (VISITED, COVERAGE, CONTACT, CONTACT_OPENED, PASSAGES, REFUSAL)), count_doors),
     ISOLATION.key: count_isolation,
     ALONE.key: count_alone,
     MEANS.key: count_ends_of_month,
