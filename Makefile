@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 NODE := $(CURDIR)/$(VENV)/node
 SOURCES := $(shell find static forms/cards -name node_modules -prune -o -type f -print)
 export PATH := $(NODE):$(PATH)
+# Containers often forbid Python to keep what it compiled; every pytest process and server would then compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test sure lint format types imports python-tests tablet-tests browser-tests bench chaos browser clean wheel lock
 
