@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import text
+from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session
 
 from outreach.domain.periods import Period
 from outreach.domain.scope import Scope
 from outreach.reporting.bilan_queries import QUERIES, written
+from outreach.store.tables import TeamSession, Visit
 
 FEWEST = 5
 """The smallest count of doors or of promises that is told to somebody outside the team."""
@@ -147,6 +148,13 @@ def activity_figures(session: Session, scope: Scope, period: Period) -> list[Fig
         row = [float(one) for one in session.execute(text(query)).one()]
         found.append(_shown(definition, period, row[0], row[1] if definition.out_of else None, query))
     return found
+
+
+def has_activity(session: Session, scope: Scope, period: Period) -> bool:
+    """Whether the team noted a passage or a session in a period."""
+    days = (period.first, period.last)
+    found = (exists().where(table.organisation_id == scope.organisation_id, table.day.between(*days)) for table in (TeamSession, Visit))
+    return any(session.scalar(select(one)) for one in found)
 
 
 def _shown(definition: Definition, period: Period, value: float, n: float | None, query: str) -> Figure:

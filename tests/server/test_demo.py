@@ -37,6 +37,7 @@ from outreach.imports.demo.invite import fingerprint, invite
 from outreach.imports.demo.keys import make_keys
 from outreach.imports.demo.plane import CENTRE_LAT, CENTRE_LON, METRES_PER_DEGREE
 from outreach.imports.demo.structure_plans import INVENTED
+from outreach.reporting.bilan_figures import activity_figures, has_activity
 from outreach.services.door_promises import list_door_promises
 from outreach.services.enrol_device import enrol_device
 from outreach.services.publish_shipped_forms import publish_shipped_forms
@@ -50,7 +51,9 @@ from outreach.store.tables import (
     Device,
     Door,
     DoorState,
+    Encounter,
     Entrance,
+    Headcount,
     Household,
     KeyCopy,
     LogEntry,
@@ -64,8 +67,10 @@ from outreach.store.tables import (
     SealedPart,
     Service,
     Structure,
+    TeamSession,
     Visit,
 )
+from outreach.web.coordination.bilan_asked import usual_span
 from tests.conftest import make_settings
 
 PLACED = buildings.place_buildings(areas.draw_areas(), SEED)
@@ -124,8 +129,33 @@ def test_the_journal_understood_everything(made: tuple[Flask, Accounts]) -> None
     with read_transaction() as session:
         kinds = {kind for (kind,) in session.execute(select(LogEntry.kind).distinct())}
         numbers = session.scalars(select(LogEntry.number).order_by(LogEntry.number)).all()
-    assert kinds == {"visit", "doors", "door_label", "withdrawal"}
+    assert kinds == {"visit", "doors", "door_label", "withdrawal", "session", "session_end", "encounter", "headcount"}
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_every_passage_lies_in_a_session_and_nobody_is_in_two(made: tuple[Flask, Accounts]) -> None:
+    with read_transaction() as session:
+        sessions = session.scalars(select(TeamSession).order_by(TeamSession.started_at)).all()
+        visits = session.scalars(select(Visit)).all()
+        met, counted = session.scalars(select(Encounter)).all(), session.scalars(select(Headcount)).all()
+    doors = {(one.device_id, one.entrance_id, one.day) for one in sessions if one.mode == "doors"}
+    assert all((visit.device_id, visit.entrance_id, visit.day) in doors for visit in visits)
+    busy: dict[str, datetime] = {}
+    for one in sessions:
+        assert all(busy.get(worker, one.started_at) <= one.started_at for worker in one.workers)
+        busy |= dict.fromkeys(one.workers, one.ended_at or one.started_at)
+    assert {one.session_id for one in met} | {one.session_id for one in counted} <= {one.id for one in sessions}
+    assert len({worker for one in sessions for worker in one.workers}) == 9
+    assert counted
+
+
+def test_the_report_of_the_last_period_has_no_empty_figure(made: tuple[Flask, Accounts]) -> None:
+    scope = Scope(UUID(made[1].organisation))
+    with read_transaction() as session:
+        usual = usual_span(NOW.date(), lambda period: has_activity(session, scope, period))
+        figures = activity_figures(session, scope, usual.period)
+    assert usual.key == "2026-t3"
+    assert [figure.key for figure in figures if figure.value == 0] == []
 
 
 def test_promises_stand_in_every_state(made: tuple[Flask, Accounts]) -> None:

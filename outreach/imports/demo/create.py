@@ -23,6 +23,7 @@ from outreach.imports.demo.answers import FORM
 from outreach.imports.demo.calendar import TABLETS, RoundPlan, plan_rounds
 from outreach.imports.demo.journal import Centre, Item, Seen, Tablet, Writer
 from outreach.imports.demo.keys import make_keys
+from outreach.imports.demo.presence import stays
 from outreach.imports.demo.visits import Outing, simulate
 from outreach.services import save_round
 from outreach.services.add_organisation import add_organisation
@@ -43,6 +44,8 @@ SEED = 26
 ORGANISATION = "Centre social du Grand Mail (démonstration)"
 COORDINATOR, ADMINISTRATOR = ("Coordination", "coordination"), ("Administration", "administration")
 WORKERS = ("Passeuse Alouette", "Passeur Bouvreuil", "Passeuse Mésange")
+"""Who carries the tablets."""
+VOLUNTEERS = tuple(f"Bénévole {tree}" for tree in ("Aulne", "Bouleau", "Charme", "Érable", "Frêne", "Tilleul"))
 
 Say = Callable[[str], None]
 
@@ -60,7 +63,7 @@ def create_demo(transport_identity: str, now: datetime, say: Say, seed: int = SE
         scope = Scope(UUID(accounts.organisation))
         _places(session, entrances)
         structures.store_structures(session, areas.draw_areas(), now, seed)
-        workers = [add_person(session, scope.organisation_id, name, Role.WORKER).id for name in WORKERS]
+        workers = [add_person(session, scope.organisation_id, name, Role.WORKER).id for name in (*WORKERS, *VOLUNTEERS)]
         tablets = _tablets(session, scope, workers, rounds[-1].sessions[-1].starts_at, seed)
         ids = [_save(session, scope, plan, tablets) for plan in rounds]
         version = session.scalars(select(FormVersion.version).where(FormVersion.form_id == FORM, FormVersion.current)).one()
@@ -71,7 +74,7 @@ def create_demo(transport_identity: str, now: datetime, say: Say, seed: int = SE
     for place, outing in enumerate(outings):
         if place % 8 == 0:
             say(f"six mois de passages : {100 * place // len(outings)} %")
-        _bring_in(scope, centre, tablets, ids[outing.round], outing, promised, seed, transport_identity)
+        _bring_in(scope, centre, tablets, workers, ids[outing.round], outing, promised, seed, transport_identity)
     return accounts
 
 
@@ -143,6 +146,7 @@ def _bring_in(
     scope: Scope,
     centre: Centre,
     tablets: list[Tablet],
+    workers: list[UUID],
     round_id: UUID,
     outing: Outing,
     promised: Mapping[int, list[promises.Promise]],
@@ -152,7 +156,14 @@ def _bring_in(
     """Back at the centre after an outing. Before it, every tablet had been told the past of its entrances; now one hands in for all."""
     seen = _seen([part.entrance.id for part in outing.session.parts])
     writers = [Writer(centre, tablet, round_id, seen) for tablet in tablets]
-    items = [item for knock in outing.knocks for item in writers[knock.tablet].write(knock, promises.day_to_come_back(knock, seed), promised[id(knock)])]
+    items: list[Item] = []
+    for stay in stays(outing.knocks, len(workers), seed):
+        writer = writers[stay.tablet]
+        items.append(writer.arrive(stay, workers))
+        session = items[-1].id
+        for knock in stay.knocks:
+            items += writer.write(knock, promises.day_to_come_back(knock, seed), promised[id(knock)])
+        items += writer.leave(stay, session)
     _receive(scope, centre, items, outing.session.starts_at + timedelta(hours=4), transport_identity)
 
 

@@ -14,6 +14,7 @@ from outreach.domain.moments import paris_day, write_moment
 from outreach.domain.outcomes import Outcome
 from outreach.domain.sealing import seal
 from outreach.imports.demo.buildings import EntrancePlan
+from outreach.imports.demo.presence import Stay
 from outreach.imports.demo.promises import Promise, Said
 from outreach.imports.demo.visits import Knock
 
@@ -62,6 +63,21 @@ class Writer:
         """The doors of an entrance, as somebody reads them from the letter boxes."""
         doors = [{"id": str(door_id(entrance.id, label)), "floor": label.floor, **_label(label)} for label in entrance.doors]
         return self._log("doors", entrance.id, at, doors=doors)
+
+    def arrive(self, stay: Stay, workers: Sequence[UUID]) -> Item:
+        """A session begins. `workers`: everybody's ids, of which the stay names some by their places."""
+        here = [str(workers[place]) for place in stay.workers]
+        return self._log("session", stay.entrance.id, stay.starts_at, mode=stay.mode, workers=here, replaces=None)
+
+    def leave(self, stay: Stay, session: str) -> Iterator[Item]:
+        """Whom the team met at no door, how many people it counted, and the end of the session if somebody said so."""
+        entrance, place = stay.entrance.id, "outside" if stay.mode == "outside" else "hall"
+        for meeting in stay.meetings:
+            yield self._log("encounter", entrance, meeting.at, session=session, place=place, outcome=meeting.outcome, replaces=None)
+        if any(stay.people) and stay.meetings:
+            yield self._log("headcount", entrance, stay.meetings[-1].at, session=session, adults=stay.people[0], children=stay.people[1])
+        if stay.ends_at:
+            yield self._log("session_end", entrance, stay.ends_at, session=session)
 
     def write(self, knock: Knock, day: date | None = None, promises: Sequence[Promise] = ()) -> Iterator[Item]:
         """Everything that one visit leaves: what slipped, the visit (and the day it promises), the answers, what was promised."""

@@ -116,7 +116,9 @@ def _name(asked: Asked, ending: str) -> str:
 
 
 def _asked() -> Asked:
-    return Asked.read(request.args, today(), _layers())
+    from outreach.reporting.bilan_figures import has_activity
+
+    return Asked.read(request.args, today(), _layers(), lambda period: has_activity(db.session(), scope(), period))
 
 
 def _layers() -> list[str]:

@@ -1,8 +1,9 @@
 """What the address of the activity report asks for: a period, a geography, chapters."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Self
 
 from flask_babel import format_date
@@ -30,27 +31,30 @@ class Span:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked for. `wrong` says why a period means nothing; then the usual one holds."""
+    """What is asked for. `wrong` says why a period means nothing; then the usual one holds. `opened_on`: its name, where nobody chose it."""
 
     key: str
     period: Period
     layer: str
     chapters: tuple[str, ...]
     wrong: str = ""
+    opened_on: str = ""
 
     @classmethod
-    def read(cls, args: "MultiDict[str, str]", today: date, layers: Sequence[str]) -> Self:
-        """Make sense of the query of an address."""
+    def read(cls, args: "MultiDict[str, str]", today: date, layers: Sequence[str], worked: Callable[[Period], bool]) -> Self:
+        """Make sense of the query of an address. `worked`: whether the team did anything in a period; without a choice, the last one where it did."""
         offered = {span.key: span for span in spans(today)}
-        usual = spans(today)[0]
         layer = args.get("quartiers", "")
         wanted = [name for text in (*args.getlist("chapitre"), *args.get("chapitres", "").split(",")) if (name := text.strip())]
         chapters = tuple(chapter for chapter in CHAPTER_NAMES if chapter in wanted) or tuple(CHAPTER_NAMES)
         rest = (layer if layer in layers else (layers[0] if layers else ""), chapters)
         key = args.get("periode", "")
         if key != OWN and not (key == "" and args.get("du")):
-            span = offered.get(key, usual)
-            return cls(span.key, span.period, *rest)
+            if key in offered:
+                return cls(key, offered[key].period, *rest)
+            span = usual_span(today, worked)
+            return cls(span.key, span.period, *rest, opened_on=span.label)
+        usual = usual_span(today, worked)
         try:
             period = Period.between(day_of(args.get("du", "")), day_of(args.get("au", "")))
         except Problem as problem:
@@ -84,6 +88,14 @@ def spans(today: date) -> list[Span]:
                     order = _("1er") if part == 1 else _("%(n)se", n=part)
                     found.append(Span(f"{year}-{letter}{part}", f"{order} {name} {year}", period))
     return found
+
+
+def usual_span(today: date, worked: Callable[[Period], bool]) -> Span:
+    """The year that is over, as funders ask for it; if nothing was done in it, the period that ended last among those where something was."""
+    offered = spans(today)
+    ends = [(span.period.last or date.min, -place, span) for place, span in enumerate(offered)]
+    latest = [span for *_, span in sorted(ends, key=itemgetter(0, 1), reverse=True)]
+    return next((span for span in (offered[0], *latest) if worked(span.period)), offered[0])
 
 
 def _months(year: int, first: int, many: int) -> Period:
