@@ -14,7 +14,7 @@ from maps.legend import class_labels
 from maps.shading import SCALES
 from maps.tables import Mappable, require_mappable
 from maps.words import FRENCH, MeasureText, Words, number
-from maps.written import counts_text, figure_text
+from maps.written import figure_text, none_text, total_text
 
 WIDTH, MARGIN, SIDE = 900.0, 24.0, 270.0
 """Units of the whole drawing, of its edge, and of the legend on its right."""
@@ -178,7 +178,7 @@ def _legend(looks: list[str], statuses: set[str], breaks: list[float], table: Ma
     labels = class_labels(breaks, whole=table.measure.kind == "count", words=words) if breaks else []
     entries = [(f"class-{place}", label) for place, label in zip(SCALES.get(len(labels), ()), labels, strict=True)]
     hidden = " / ".join(label for status, label in (("few", words.few), ("hidden", words.hidden)) if status in statuses)
-    entries += [(look, label) for look, label in (("few", hidden), ("none", words.none)) if look in looks]
+    entries += [(look, label) for look, label in (("few", hidden), ("none", none_text(words, table))) if look in looks]
     x, y = WIDTH - SIDE - MARGIN + 12, top + 74
     lines = []
     for look, label in entries:
@@ -212,7 +212,7 @@ def _scale(units: float, y: float) -> str:
 
 
 def _foot(table: Mappable, text: MeasureText, notes: Notes, words: Words, y: float) -> list[str]:
-    counted = counts_text(table.total, text.what, text.out_of, words) or words.hidden
-    lines = [f"n\u00a0: {counted}", " · ".join(one for one in (notes.period, text.dates) if one), notes.source, notes.warning]
+    counted = total_text(table, text, words)
+    lines = [f"n\u00a0: {counted}", " · ".join(one for one in (notes.period, text.dates) if one), text.source, notes.source, notes.warning]
     kept = [line for line in lines if line]
     return [f'<text class="drawing-soft" x="{MARGIN:g}" y="{y + 20 * place:.1f}">{escape(line)}</text>' for place, line in enumerate(kept)]

@@ -41,7 +41,7 @@ def save_geopackage(table: Mappable, text: MeasureText, warning: str, path: Path
     )
     pyogrio.write_dataframe(figures, path, layer=LAYER, driver="GPKG", geometry_type="MultiPolygon", promote_to_multi=True)
     with sqlite3.connect(path) as database:
-        about = f"{text.title}. {text.unit}. {text.dates}. {warning}"
+        about = f"{text.title}. {text.unit}. {text.dates}. {text.source} {warning}"
         database.execute("UPDATE gpkg_contents SET identifier = ?, description = ? WHERE table_name = ?", (text.title, about, LAYER))
         database.execute(STYLES)
         database.execute("INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('layer_styles', 'attributes', 'layer_styles')")

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 
 from maps.escape import escape
 from maps.tables import Mappable
 from maps.words import MeasureText, Words, number, percent
+from maps.written import total_text
 
 
 @dataclass(frozen=True)
@@ -66,24 +65,15 @@ def legend_html(shading: Shading, table: Mappable, text: MeasureText, words: Wor
         words: everything else that is written.
         pattern: id prefix of the hatchings in the page, see `NeighbourhoodLayer`.
     """
-    total = table.total
-    counted = _counted(total, text, words)
+    counted = escape(total_text(table, text, words))
     lines = "".join(_line(entry, pattern, words) for entry in shading.entries)
     note = f'<p class="map-legend-note">{escape(shading.note)}</p>' if shading.note else ""
-    dates = f'<p class="map-legend-dates">{escape(text.dates)}</p>' if text.dates else ""
+    dates = "".join(f'<p class="map-legend-dates">{escape(line)}</p>' for line in (text.dates, text.source) if line)
     return (
         f'<div class="map-legend"><p class="map-legend-title">{escape(text.title)}</p><p class="map-legend-unit">{escape(text.unit)}</p>'
         f'{shading.square}<ul class="map-classes" aria-label="{escape(words.classes)}">{lines}</ul>'
         f'<p class="map-legend-n"><span class="map-n">n</span> {counted}</p>{dates}{note}</div>'
     )
-
-
-def _counted(total: "pd.Series[Any]", text: MeasureText, words: Words) -> str:
-    if pd.isna(total["denominator"]):
-        return escape(words.hidden)
-    if pd.isna(total["numerator"]):
-        return f"{number(total['denominator'])} {escape(text.out_of)}"
-    return words.of.format(numerator=number(total["numerator"]), what=escape(text.what), denominator=number(total["denominator"]), out_of=escape(text.out_of))
 
 
 def _line(entry: Entry, pattern: str, words: Words) -> str:

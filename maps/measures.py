@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["count", "share", "rate", "ratio"]
+Kind = Literal["count", "share", "rate", "ratio", "published"]
 """`count`: how many. `share`: a part of something counted whole, exact. `rate`: an estimate, shown with its interval. `ratio`: what was counted, against
-a figure from elsewhere, of another year or another definition: it may pass 1."""
+a figure from elsewhere, of another year or another definition: it may pass 1, and where no figure is known there is nothing to say. `published`: a proportion
+that somebody else counted; it has no total, since what it was made of is not known."""
 
 
 @dataclass(frozen=True)

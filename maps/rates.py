@@ -114,7 +114,7 @@ def _figure(events: int, n: int, measure: Measure) -> tuple[float, float, float,
         return float(events), np.nan, np.nan, "ok"
     if n < measure.minimum:
         return np.nan, np.nan, np.nan, "few"
-    if measure.kind in ("share", "ratio"):
+    if measure.kind in ("share", "ratio", "published"):
         return events / n, np.nan, np.nan, "ok"
     return events / n, *wilson_interval(events, n), "ok"
 

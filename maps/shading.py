@@ -16,7 +16,7 @@ from maps.pairs import LETTERS, Pair
 from maps.smoothing import Smoothed
 from maps.tables import Mappable, require_mappable
 from maps.words import MeasureText, Words, number, percent
-from maps.written import counts_text, figure_text, interval_text, points_text
+from maps.written import counts_text, figure_text, interval_text, none_text, points_text
 
 SCALES = {1: (2,), 2: (1, 4), 3: (1, 3, 4), 4: (1, 2, 3, 4), 5: (0, 1, 2, 3, 4)}
 """Which of the five colours to use for fewer classes, so that they stay far apart."""
@@ -64,7 +64,7 @@ def _plain(table: Mappable, text: MeasureText, words: Words, beside: Mappable | 
 
     def said(row: "pd.Series[Any]") -> tuple[str, Lines]:
         label = figure_text(row, table, words)
-        return label if row["status"] == "ok" else "", [("value", label), ("interval", interval_text(row, words)), _counts(row, text, words)]
+        return label if row["status"] == "ok" else "", [("value", label), ("interval", interval_text(row, words)), _counts(row, table, text, words)]
 
     areas = _areas(figures, looks, said)
     return Shading(areas, _class_entries(areas, breaks, table, words))
@@ -77,9 +77,13 @@ def _smoothed(shown: Smoothed, text: MeasureText, words: Words) -> Shading:
 
     def said(row: "pd.Series[Any]") -> tuple[str, Lines]:
         if row["status"] != "ok":
-            return "", [("value", figure_text(row, table, words)), _counts(row, text, words)]
+            return "", [("value", figure_text(row, table, words)), _counts(row, table, text, words)]
         label, raw = percent(row["smoothed"]), words.raw.format(value=percent(row["value"]))
-        return label, [("value", label), ("interval", f"{raw}, {interval_text(row, words)}" if row["low"] == row["low"] else raw), _counts(row, text, words)]
+        return label, [
+            ("value", label),
+            ("interval", f"{raw}, {interval_text(row, words)}" if row["low"] == row["low"] else raw),
+            _counts(row, table, text, words),
+        ]
 
     areas = _areas(figures, looks, said)
     return Shading(areas, _class_entries(areas, breaks, table, words), note=words.smoothed_near if shown.near else words.smoothed)
@@ -95,7 +99,7 @@ def _spots(shown: HotSpots, text: MeasureText, words: Words) -> Shading:
         found = words.spot_p.format(p=p_text(row["p"])) if row["p"] == row["p"] else ""
         value = figure_text(row, table, words)
         label = f"{words.spot_marks.get(row['spot'], '')} {value}".strip() if row["status"] == "ok" else ""
-        return label, [("value", value), ("counts", named), ("counts", found), ("interval", interval_text(row, words)), _counts(row, text, words)]
+        return label, [("value", value), ("counts", named), ("counts", found), ("interval", interval_text(row, words)), _counts(row, table, text, words)]
 
     areas = _areas(figures, looks, said)
     many = Counter(looks)
@@ -113,7 +117,7 @@ def _changed(shown: Change, text: MeasureText, words: Words) -> Shading:
 
     def said(row: "pd.Series[Any]") -> tuple[str, Lines]:
         if row["status"] != "ok":
-            return "", [("value", figure_text(row, shown.after, words)), _counts(row, text, words)]
+            return "", [("value", figure_text(row, shown.after, words)), _counts(row, shown.after, text, words)]
         periods = words.from_to.format(before=percent(row["value_before"]), after=percent(row["value_after"]))
         ns = words.from_to_n.format(before=number(row["denominator_before"]), after=number(row["denominator"]), out_of=text.out_of)
         interval = words.change_interval.format(low=points_text(row["low"]), high=points_text(row["high"]))
@@ -140,13 +144,13 @@ def _paired(shown: Pair, text: MeasureText, text_up: MeasureText, words: Words) 
 
     def said(row: "pd.Series[Any]") -> tuple[str, Lines]:
         if row["status"] != "ok":
-            return "", [("value", words.few if row["status"] == "few" else words.none)]
+            return "", [("value", words.few if row["status"] == "few" else none_text(words, shown.across, shown.up))]
         both = [f"{one.title} : {percent(row[value])}" for one, value in ((text, "value_across"), (text_up, "value_up"))]
         return row["kind"], [("value", row["kind"]), *(("counts", line) for line in both)]
 
     areas = _areas(figures, looks, said)
     square = pair_square(shown.limits, Counter(looks), (text.title, text_up.title), words) if np.isfinite(shown.limits[0][0]) else ""
-    return Shading(areas, _other_entries(areas, shown.across, words), note=words.pair_how, square=square)
+    return Shading(areas, _other_entries(areas, shown.across, words, shown.up), note=words.pair_how, square=square)
 
 
 def p_text(p: float) -> str:
@@ -166,8 +170,8 @@ def _areas(figures: gpd.GeoDataFrame, looks: list[str], said: Callable[["pd.Seri
     return frame
 
 
-def _counts(row: "pd.Series[Any]", text: MeasureText, words: Words) -> tuple[str, str]:
-    return ("counts", counts_text(row, text.what, text.out_of, words))
+def _counts(row: "pd.Series[Any]", table: Mappable, text: MeasureText, words: Words) -> tuple[str, str]:
+    return ("counts", counts_text(row, table, text, words))
 
 
 def _change_look(value: float, status: str, limit: float, *, clear: bool) -> str:
@@ -191,7 +195,7 @@ def _class_entries(figures: gpd.GeoDataFrame, breaks: list[float], table: Mappab
     return entries + _other_entries(figures, table, words)
 
 
-def _other_entries(figures: gpd.GeoDataFrame, table: Mappable, words: Words) -> list[Entry]:
+def _other_entries(figures: gpd.GeoDataFrame, table: Mappable, words: Words, *more: Mappable) -> list[Entry]:
     entries = []
     few = int((figures["status"] == "few").sum())
     if few:
@@ -199,7 +203,7 @@ def _other_entries(figures: gpd.GeoDataFrame, table: Mappable, words: Words) -> 
     if (figures["status"] == "hidden").any():
         entries.append(Entry("few", words.hidden, int((figures["status"] == "hidden").sum())))
     if (figures["status"] == "none").any():
-        entries.append(Entry("none", words.none, int((figures["status"] == "none").sum())))
+        entries.append(Entry("none", none_text(words, table, *more), int((figures["status"] == "none").sum())))
     return entries
 
 

@@ -73,8 +73,16 @@ class TeamTable:
 
     @property
     def total(self) -> "pd.Series[Any]":
-        """What the measure says of everything, outside included: `numerator`, `denominator`, `value`, `low`, `high`, `status`."""
-        sums = tuple(int(self._figures[name].sum()) + more for name, more in zip(("numerator", "denominator"), self.outside, strict=True))
+        """What the measure says of everything, outside included: `numerator`, `denominator`, `value`, `low`, `high`, `status`.
+
+        Of a `ratio`, only of the areas for which there is a figure to divide by; of a `published` proportion nothing.
+        """
+        if self.measure.kind == "published":
+            return _one((0, 0), self.measure)
+        rows, outside = self._figures, self.outside
+        if self.measure.kind == "ratio":
+            rows, outside = rows[rows["denominator"] > 0], (0, 0)
+        sums = tuple(int(rows[name].sum()) + more for name, more in zip(("numerator", "denominator"), outside, strict=True))
         return _one((sums[0], sums[1]), self.measure)
 
 

@@ -47,6 +47,8 @@ class Words:
     few: str = "Trop peu pour un taux"
     few_note: str = "moins de {minimum} observations"
     none: str = "Rien à compter"
+    unpublished: str = "Aucun chiffre publié"
+    none_or_unpublished: str = "Rien à compter, ou aucun chiffre publié"
     hidden: str = "Masqué (petit effectif)"
     range: str = "{low} à {high}"
     range_below: str = "{low} à moins de {high}"
@@ -106,6 +108,7 @@ class MeasureText:
         out_of: what the denominator counts: « portes frappées ».
         method: one paragraph: what is counted, what is not, how.
         dates: the days the data cover, written out; empty if there are none.
+        source: whose published figures it is made with, of which year, and what holds where there are none; empty if there are none in it.
     """
 
     title: str
@@ -114,6 +117,7 @@ class MeasureText:
     out_of: str
     method: str = ""
     dates: str = ""
+    source: str = ""
 
 
 FRENCH = Words()

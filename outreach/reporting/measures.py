@@ -14,6 +14,18 @@ EPICES = Measure("epices", "rate", "precarious", "scored", sensitive=True)
 RIGHTS = Measure("rights", "rate", "discussed", "asked", sensitive=True)
 """Households with which at least one right was talked about, out of those whose talk had the question. It says nothing of rights held or not taken up."""
 
+MET = Measure("met", "ratio", "contact", "households", minimum=20)
+"""Doors with at least one contact, against the households that INSEE counts: how much of the neighbourhood was met."""
+
+TRIED = Measure("tried", "ratio", "attempted", "dwellings", minimum=20)
+"""Doors with at least one attempt, against the dwellings that INSEE counts, empty ones among them."""
+
+POOR = Measure("poor", "ratio", "poor_households", "households", minimum=20)
+"""Households under the poverty line, out of all, both of one source."""
+
+POVERTY = Measure("poverty", "published", "poverty_rate", "per_thousand", minimum=1)
+"""People under the poverty line, as published."""
+
 NEED = "need"
 
 

@@ -14,11 +14,16 @@ from outreach.domain.scope import Scope
 from outreach.reporting.areas import CELLS, cell_of_entrances, code_of_entrances, grid, load_areas
 from outreach.reporting.counts.counter import counter_of
 from outreach.reporting.entrance_counts import within
+from outreach.reporting.measures import POOR, POVERTY
 from outreach.reporting.places import count_places
+from outreach.reporting.published import Published, published_denominators, published_measure
 from outreach.store.tables import Household
 
 PLACES = "places:"
 """Begins the key of a measure that counts places of the directory, which stand at no entrance."""
+
+PUBLISHED_ALONE = frozenset({POOR.key, POVERTY.key})
+"""Measures of which a team counts nothing itself."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,8 @@ class Figures:
 
     table: TeamTable
     days: Period | None
+    published: Published | None = None
+    """The published figures in it, if it has any."""
 
 
 def team_table(session: Session, scope: Scope, layer: str, measure: Measure, period: Period = EVERYTHING) -> TeamTable:
@@ -44,6 +51,10 @@ def team_figures(session: Session, scope: Scope, layer: str, measure: Measure, p
         places_here = count_places(session, areas, measure.key.removeprefix(PLACES))
         table = TeamTable.from_counts(str(scope.organisation_id), measure, areas, places_here)
         return [Figures(table, None)] * len(periods)
+    if measure.key in PUBLISHED_ALONE:
+        published = published_measure(session, layer, set(areas["code"]), measure)
+        table = TeamTable.from_counts(str(scope.organisation_id), measure, areas, published.counts)
+        return [Figures(table, None, published)] * len(periods)
     count, what = counter_of(measure)
     found = count(session, scope, periods, what)
     entrances = {id_ for rows in found for id_ in rows.index}
@@ -53,8 +64,11 @@ def team_figures(session: Session, scope: Scope, layer: str, measure: Measure, p
     else:
         places = code_of_entrances(session, areas, entrances)
         counts = [_by_area(rows, measure, places) for rows in found]
+    against = published_denominators(session, layer, set(areas["code"]), measure.denominator) if measure.kind == "ratio" else None
+    if against is not None:
+        counts = [against.beside(some) for some in counts]
     tables = [TeamTable.from_counts(str(scope.organisation_id), measure, areas, some) for some in counts]
-    return [Figures(table, _days(rows)) for table, rows in zip(tables, found, strict=True)]
+    return [Figures(table, _days(rows), against) for table, rows in zip(tables, found, strict=True)]
 
 
 def undetermined_households(session: Session, scope: Scope, period: Period = EVERYTHING) -> int:
@@ -69,7 +83,8 @@ def undetermined_households(session: Session, scope: Scope, period: Period = EVE
 
 def _by_area(rows: pd.DataFrame, measure: Measure, places: Mapping[UUID, str | None]) -> pd.DataFrame:
     areas = pd.Series([places[id_] for id_ in rows.index], index=rows.index, dtype=object)
-    return rows[list(dict.fromkeys([measure.numerator, measure.denominator]))].groupby(areas, dropna=False, sort=False).sum()
+    counted = dict.fromkeys(name for name in (measure.numerator, measure.denominator) if name in rows)
+    return rows[list(counted)].groupby(areas, dropna=False, sort=False).sum()
 
 
 def _days(rows: pd.DataFrame) -> Period | None:

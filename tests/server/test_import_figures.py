@@ -26,7 +26,7 @@ from outreach.imports.kind import Choices, Look
 from outreach.imports.progress import Silent
 from outreach.imports.report import Report
 from outreach.imports.run import chosen
-from outreach.services.area_figures import figures_of_layer
+from outreach.reporting.area_figures import figures_of_layer
 from outreach.services.undo_import import undo_import
 from outreach.store.tables import AreaFigure, Neighbourhood
 

@@ -21,6 +21,7 @@ from outreach.imports.demo import areas, buildings, promises, structures
 from outreach.imports.demo.accounts import Accounts
 from outreach.imports.demo.answers import FORM
 from outreach.imports.demo.calendar import TABLETS, RoundPlan, plan_rounds
+from outreach.imports.demo.figures import invent_figures
 from outreach.imports.demo.journal import Centre, Item, Seen, Tablet, Writer
 from outreach.imports.demo.keys import make_keys
 from outreach.imports.demo.presence import stays
@@ -36,6 +37,7 @@ from outreach.services.import_neighbourhoods import import_neighbourhoods
 from outreach.services.passwords import generate_password
 from outreach.services.receive_entries import receive_entries
 from outreach.services.set_keys import set_keys
+from outreach.services.store_figures import store_figures
 from outreach.store.changes import Unrecorded
 from outreach.store.sessions import read_transaction, write_transaction
 from outreach.store.tables import FormVersion, LogEntry, Service
@@ -97,6 +99,7 @@ def _places(session: Session, entrances: list[buildings.EntrancePlan]) -> None:
     reports = import_addresses(session, changes, buildings.SOURCE, buildings.as_rows(entrances), load_areas(session, areas.LAYER))
     if any(report.status is not Status.ADDED or report.remarks for report in reports):
         raise ValueError("an invented entrance fell outside of its neighbourhood")
+    store_figures(session, changes, invent_figures(areas.draw_areas(), entrances))
 
 
 def _tablets(session: Session, scope: Scope, workers: list[UUID], enrolled_at: datetime, seed: int) -> list[Tablet]:

@@ -14,13 +14,13 @@ from outreach.reporting.counts.doors import count_doors
 from outreach.reporting.counts.followups import count_followups
 from outreach.reporting.counts.precarity import count_precarity
 from outreach.reporting.counts.signals import count_alone, count_ends_of_month, count_isolation
-from outreach.reporting.measures import ALONE, EPICES, MEANS, NEED, RIGHTS
+from outreach.reporting.measures import ALONE, EPICES, MEANS, MET, NEED, RIGHTS, TRIED
 
 Counter = Callable[[Session, Scope, Sequence[Period], str], list[pd.DataFrame]]
 """Session, whose rows, which days (the rows are read once for all), and what stands after the colon of the measure's key."""
 
 COUNTERS: Mapping[str, Counter] = {
-    **dict.fromkeys((measure.key for measure in (VISITED, COVERAGE, CONTACT, CONTACT_OPENED, PASSAGES, REFUSAL)), count_doors),
+    **dict.fromkeys((measure.key for measure in (VISITED, COVERAGE, CONTACT, CONTACT_OPENED, PASSAGES, REFUSAL, MET, TRIED)), count_doors),
     ISOLATION.key: count_isolation,
     ALONE.key: count_alone,
     MEANS.key: count_ends_of_month,

@@ -23,7 +23,8 @@ from outreach.web.coordination.map_table import Figures, table_context
 from outreach.web.security import extend_csp
 
 if TYPE_CHECKING:
-    from maps import Resources, TeamTable
+    from maps import Resources
+    from outreach.reporting.team_figures import Figures as Counted
     from outreach.web.coordination.map_words import Choice
 
 MOST_MONTHS = 60
@@ -64,14 +65,14 @@ def _drawn(asked: Asked, layer: str, offered: "dict[str, Choice]", opened: Entra
     words, choice = map_words(), offered[asked.measure]
     figures = _figures(layer, choice, asked.days.period)
     unknown = undetermined_households(db.session(), scope(), asked.days.period) if choice.measure is ISOLATION else 0
-    text = measure_text(choice, figures.days, unknown)
+    text = measure_text(choice, figures.counted, unknown)
     places, on_map = find_resources(asked.themes, now())
     possible, beside = ways(choice, asked), seconds(list(offered.values()), choice)
     way = current_way(possible, asked)
     second = next((one for one in beside if one.key == asked.second), None)
 
-    def tables(one: "Choice", periods: Sequence[Period]) -> list["TeamTable"]:
-        return [found.table for found in team_figures(db.session(), scope(), layer, one.measure, periods)]
+    def tables(one: "Choice", periods: Sequence[Period]) -> list["Counted"]:
+        return team_figures(db.session(), scope(), layer, one.measure, periods)
 
     reading = read(figures.table, choice, asked, way, second, tables)
     drawing = neighbourhood_map(
@@ -116,8 +117,8 @@ def _figures(layer: str, choice: "Choice", period: Period) -> Figures:
     periods = [EVERYTHING] if period.is_everything else [EVERYTHING, period]
     whole, *parts = team_figures(db.session(), scope(), layer, choice.measure, periods)
     if not parts:
-        return Figures(choice, whole.table, None, whole.days, whole.days)
-    return Figures(choice, parts[0].table, whole.table, parts[0].days, whole.days)
+        return Figures(choice, whole, None)
+    return Figures(choice, parts[0], whole)
 
 
 def _view(asked: Asked) -> Any:  # noqa: ANN401 (maps.View, imported late)

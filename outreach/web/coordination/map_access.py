@@ -184,7 +184,7 @@ def _far_needs(theme: str, company: bool, _undetermined: int) -> MeasureText:  #
         _("qui ont ce besoin"),
         f"{who}. "
         + _walk()
-        + _("L’intervalle à 95 %% (méthode de Wilson) dit ce que le petit nombre laisse d’incertain. Au-dessous de 5 foyers, rien n’est montré."),
+        + _("L’intervalle à 95 % (méthode de Wilson) dit ce que le petit nombre laisse d’incertain. Au-dessous de 5 foyers, rien n’est montré."),
     )
 
 

@@ -49,7 +49,7 @@ def map_export(ending: str) -> Response:
         abort(404)
     choice = offered[asked.measure]
     figures = team_figures(db.session(), scope(), asked.layer or layers[0], choice.measure, [asked.days.period])[0]
-    text = measure_text(choice, figures.days, 0)
+    text = measure_text(choice, figures)
     centre = find_organisation(db.session(), scope()).name
     warning = _("Interne à l’équipe de %(centre)s : ne pas transmettre. Établi le %(day)s.", centre=centre, day=f"{today():%d/%m/%Y}")
     content = _content(ending, figures.table, text, warning, asked.days.name())
@@ -85,8 +85,8 @@ def _sheet(table: "TeamTable", text: "MeasureText", warning: str, period: str) -
     rows = [[row["code"], row["name"], _count(row), int(row["denominator"]), *_shown(row)] for _place, row in table.figures.iterrows()]
     total = table.total
     rows.append(["", _("Ensemble"), _count(total), int(total["denominator"]), *_shown(total)])
-    heads = [_("Code"), _("Quartier"), text.what.capitalize(), text.out_of.capitalize(), _("Valeur"), _("Bas (95 %%)"), _("Haut (95 %%)")]
-    notes = [warning, " ".join(one for one in (text.title, period, text.dates) if one), text.method]
+    heads = [_("Code"), _("Quartier"), text.what.capitalize(), text.out_of.capitalize(), _("Valeur"), _("Bas (95 %)"), _("Haut (95 %)")]
+    notes = [warning, " ".join(one for one in (text.title, period, text.dates) if one), text.source, text.method]
     return Sheet(_("Carte"), heads, rows, [note for note in notes if note], (12, 30, 16))
 
 
@@ -105,4 +105,4 @@ def _geojson(table: "TeamTable", text: "MeasureText", warning: str) -> bytes:
     figures = table.figures
     figures["numerator"] = figures["numerator"].astype("Int64").astype(object).where(figures["status"] == "ok", None)
     found = json.loads(figures.to_json(drop_id=True))
-    return json.dumps({**found, "title": text.title, "description": warning}, ensure_ascii=False).encode()
+    return json.dumps({**found, "title": text.title, "description": f"{warning} {text.source}".strip()}, ensure_ascii=False).encode()

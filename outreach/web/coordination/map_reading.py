@@ -1,7 +1,7 @@
 """How a rate is read: as it is, smoothed, by hot spots, against an earlier period, or with a second measure. Each with its columns in the table."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,15 +9,17 @@ from flask_babel import gettext as _
 
 from maps import Change, MeasureText, Pair, Shown, Smoothed, TeamTable, hot_spots, p_text, percent, points_text
 from outreach.domain.periods import Period
+from outreach.reporting.team_figures import Figures
 from outreach.web.coordination.map_asked import Asked
 from outreach.web.coordination.map_words import Choice, measure_text
 
 Cells = dict[str, tuple[str, ...]]
 READABLE = ("rate", "share")
+CROSSABLE = (*READABLE, "ratio", "published")
 YEAR = 365
 
-Tables = Callable[[Choice, Sequence[Period]], list[TeamTable]]
-"""The tables of a measure over some periods."""
+Tables = Callable[[Choice, Sequence[Period]], list[Figures]]
+"""The figures of a measure over some periods."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def current_way(offered: list[Way], asked: Asked) -> Way:
 
 def seconds(choices: list[Choice], choice: Choice) -> list[Choice]:
     """What may be looked at together with a measure."""
-    return [one for one in choices if one.key != choice.key and one.measure.kind in READABLE] if choice.measure.kind in READABLE else []
+    return [one for one in choices if one.key != choice.key and one.measure.kind in CROSSABLE] if choice.measure.kind in CROSSABLE else []
 
 
 def read(table: TeamTable, choice: Choice, asked: Asked, way: Way, second: Choice | None, tables: Tables) -> Reading:
@@ -77,7 +79,7 @@ def read(table: TeamTable, choice: Choice, asked: Asked, way: Way, second: Choic
         return _pair(table, second, asked, tables)
     if way.changes["against"]:
         before = earlier(asked.days.period, way.changes["against"])
-        return _changed(Change(tables(choice, [before])[0], table), before)
+        return _changed(Change(tables(choice, [before])[0].table, table), before)
     if way.changes["reading"] in ("lissees", "voisinage"):
         return _smooth(Smoothed(table, near=way.changes["reading"] == "voisinage"), way)
     if way.changes["reading"]:
@@ -130,14 +132,15 @@ def _changed(shown: Change, before: Period) -> Reading:
 
 
 def _pair(table: TeamTable, second: Choice, asked: Asked, tables: Tables) -> Reading:
-    shown = Pair(table, tables(second, [asked.days.period])[0])
+    beside = tables(second, [asked.days.period])[0]
+    shown = Pair(table, beside.table)
     others = shown.up.figures.set_index("code")
     cells: Cells = {}
     rows: list[Any] = list(shown.figures.itertuples())
     for row in rows:
         other = percent(row.value_up) if row.value_up == row.value_up else "–"
         cells[row.code] = (other, str(others.loc[row.code, "denominator"]), row.kind if len(row.kind) == 2 else "–")
-    return Reading(shown, (second.label, "n", _("Classe")), cells, _paired(), measure_text(second, None, 0))
+    return Reading(shown, (second.label, "n", _("Classe")), cells, _paired(), replace(measure_text(second, beside), dates=""))
 
 
 def _smoothed() -> str:

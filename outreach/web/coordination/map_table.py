@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from outreach.domain.periods import Period
-from outreach.services.area_figures import LayerFigures, figures_of_layer
+from outreach.reporting.area_figures import LayerFigures, figures_of_layer
 from outreach.store.database import db
 from outreach.web.coordination.map_asked import OUTSIDE, Asked
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from maps import TeamTable, Words
+    from outreach.reporting.team_figures import Figures as Counted
     from outreach.web.coordination.map_words import Choice
+
+ABOUT = "≈\u202f"
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,28 @@ class Figures:
     """A measure over the period and, where that is not everything, over everything."""
 
     choice: "Choice"
-    table: "TeamTable"
-    whole: "TeamTable | None"
-    days: Period | None
-    whole_days: Period | None
+    counted: "Counted"
+    counted_whole: "Counted | None"
+
+    @property
+    def table(self) -> "TeamTable":
+        """Over the period."""
+        return self.counted.table
+
+    @property
+    def whole(self) -> "TeamTable | None":
+        """Over everything, where the period is not that."""
+        return self.counted_whole.table if self.counted_whole else None
+
+    @property
+    def days(self) -> Period | None:
+        """Of what was counted in the period."""
+        return self.counted.days
+
+    @property
+    def whole_days(self) -> Period | None:
+        """Of all that was ever counted."""
+        return (self.counted_whole or self.counted).days
 
 
 def table_context(asked: Asked, layer: str, figures: Figures, words: "Words") -> dict[str, object]:
@@ -60,9 +81,10 @@ def table_context(asked: Asked, layer: str, figures: Figures, words: "Words") ->
     ids = {code: area.id for code, area in area_names(db.session(), layer).items()}
     known = figures_of_layer(db.session(), layer, ["dwellings"]) if figures.choice.of_doors else None
     values = {} if whole is None else {row["code"]: _value(row, whole, words) for _, row in whole.figures.iterrows()}
+    estimated = figures.counted.published.estimated if figures.counted.published else frozenset[str]()
     lines = [
         replace(
-            _line(row, row["name"], table, words),
+            _line(row, row["name"], table, words, estimated=row["code"] in estimated),
             whole=values.get(row["code"], ""),
             dwellings=_dwellings(known, row["code"]),
             **_opened_by(asked, layer, row["code"], ids),
@@ -77,7 +99,8 @@ def table_context(asked: Asked, layer: str, figures: Figures, words: "Words") ->
 def _outside(asked: Asked, layer: str, figures: Figures, words: "Words") -> Line | None:
     """The line of what lies in no neighbourhood, if there is anything."""
     table, whole = figures.table, figures.whole
-    if not table.outside_figure["denominator"] and not (whole and whole.outside_figure["denominator"]):
+    counted = [one.outside for one in (table, whole) if one is not None]
+    if not any(denominator or numerator for numerator, denominator in counted):
         return None
     line = _line(table.outside_figure, _("Hors quartiers connus"), table, words)
     value = _value(whole.outside_figure, whole, words) if whole else ""
@@ -104,7 +127,7 @@ def _dwellings(known: LayerFigures | None, code: str) -> str:
     figure = known.of(code, "dwellings") if known else None
     if figure is None:
         return "–"
-    return f"≈\u202f{number(figure.value)}" if figure.estimated else number(figure.value)
+    return f"{ABOUT if figure.estimated else ''}{number(figure.value)}"
 
 
 def _ordered(table: "TeamTable", order: str) -> "pd.DataFrame":
@@ -116,11 +139,12 @@ def _ordered(table: "TeamTable", order: str) -> "pd.DataFrame":
     return ordered
 
 
-def _line(row: "pd.Series[Any]", name: str, table: "TeamTable", words: "Words") -> Line:
+def _line(row: "pd.Series[Any]", name: str, table: "TeamTable", words: "Words", *, estimated: bool = False) -> Line:
     from maps import figure_text, number, percent
 
+    denominator = "–" if table.measure.kind == "ratio" and not row["denominator"] else f"{ABOUT if estimated else ''}{number(row['denominator'])}"
     interval = "" if row["low"] != row["low"] else f"{percent(row['low']).removesuffix('%').rstrip()} – {percent(row['high'])}"
-    return Line(name, number(row["numerator"]), number(row["denominator"]), figure_text(row, table, words), interval, row["status"])
+    return Line(name, number(row["numerator"]), denominator, figure_text(row, table, words), interval, row["status"])
 
 
 def _value(row: "pd.Series[Any]", table: "TeamTable", words: "Words") -> str:

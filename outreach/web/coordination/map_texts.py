@@ -66,6 +66,11 @@ def contact_opened(_undetermined: int) -> MeasureText:
     )
 
 
+def contact_is() -> str:
+    """Which doors were met."""
+    return str(_("Portes avec au moins un échange ou un contact bref, tous passages réunis : une porte compte une fois. "))
+
+
 def isolation(undetermined: int) -> MeasureText:
     """Signals of isolation."""
     return MeasureText(

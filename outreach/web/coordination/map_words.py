@@ -16,8 +16,10 @@ from outreach.domain.scope import Scope
 from outreach.reporting.counts.choices import NEEDS
 from outreach.reporting.form_answers import offered_answers, versions_asking
 from outreach.reporting.measures import ALONE, EPICES, MEANS, RIGHTS, need
+from outreach.reporting.team_figures import Figures
 from outreach.web.coordination import map_texts as texts
 from outreach.web.coordination.map_access import access_choices, followup_choices
+from outreach.web.coordination.map_published import published_choices, source_text
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Group:
 
 def choices(session: Session, scope: Scope, today: date) -> list[Choice]:
     """The measures, in the order they are offered: one group after the other."""
-    theirs = [*_passages(), *_signals(session, scope), *_needs(session, scope), *_rights()]
+    theirs = [*_passages(), *published_choices(session), *_signals(session, scope), *_needs(session, scope), *_rights()]
     return [*theirs, *access_choices(today), *followup_choices(today)]
 
 
@@ -112,9 +114,9 @@ def _rights() -> list[Choice]:
     return [Choice("droits", RIGHTS, label, _("Abordé"), _("Foyers"), _("Part"), _("Droits"), texts.rights, of_answers=True)]
 
 
-def measure_text(choice: Choice, period: Period | None, undetermined: int) -> MeasureText:
-    """Title, unit, sentence and method of a measure."""
-    return replace(choice.text(undetermined), dates=_days(choice, period))
+def measure_text(choice: Choice, figures: Figures, undetermined: int = 0) -> MeasureText:
+    """Title, unit, sentence and method of a measure, the days of what was counted, and whose figures are in it."""
+    return replace(choice.text(undetermined), dates=_days(choice, figures.days), source=source_text(figures.published))
 
 
 def map_words() -> Words:
