@@ -33,7 +33,8 @@ def town(count: int, seed: int, side: float = 1500.0) -> list[Entrance]:
     """Entrances anywhere in a square, from detached houses to towers."""
     chance = np.random.default_rng(seed)
     doors = np.maximum(1, np.rint(chance.lognormal(2.3, 0.8, count))).astype(int)
-    return [entrance(number + 1, *chance.uniform(0, side, 2), int(doors[number])) for number in range(count)]
+    places = chance.uniform(0, side, (count, 2))
+    return [entrance(number + 1, places[number, 0], places[number, 1], int(doors[number])) for number in range(count)]
 
 
 def team(

@@ -1,0 +1,34 @@
+"""Durations and times of day as people say them."""
+
+from collections.abc import Sequence
+from datetime import time
+
+
+def duration_words(minutes: float) -> str:
+    """« 45 min », « 3 h 20 », to the nearest minute."""
+    whole = round(minutes)
+    hours, rest = divmod(whole, 60)
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest:02d}" if rest else f"{hours} h"
+
+
+def minutes_words(minutes: float) -> str:
+    """« 1 minute », « 12 minutes »; never none where there is something."""
+    whole = max(1, round(minutes)) if minutes > 0 else 0
+    return f"{whole} minute{'s' if whole > 1 else ''}"
+
+
+def hour_words(moment: time) -> str:
+    """« 9 h », « 14 h 05 »."""
+    return f"{moment.hour} h {moment.minute:02d}" if moment.minute else f"{moment.hour} h"
+
+
+def percent_words(share: float) -> str:
+    """« 41 % »."""
+    return f"{round(share * 100)} %"
+
+
+def listed(words: Sequence[str]) -> str:
+    """« a », « a et b », « a, b et c »."""
+    return " et ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
