@@ -32,3 +32,21 @@ NEED = "need"
 def need(code: str) -> Measure:
     """Households that named a need, by its code of the form, out of those whose talk had the question with this answer."""
     return Measure(f"{NEED}:{code}", "rate", "named", "asked", sensitive=True)
+
+
+RIGHT, RIGHT_DISCUSSED, RIGHT_OPENED = "right", "right_discussed", "right_opened"
+
+
+def right_missing(code: str) -> Measure:
+    """Apparent non-take-up of a right, as told: households that are presumed to have it and do not receive it, out of those presumed to have it."""
+    return Measure(f"{RIGHT}:{code}", "rate", "missing", "eligible", sensitive=True)
+
+
+def right_discussed(code: str) -> Measure:
+    """Households with which a right was talked about, out of those met. What the team does, not who takes up what."""
+    return Measure(f"{RIGHT_DISCUSSED}:{code}", "rate", "discussed", "met", sensitive=True)
+
+
+def right_opened(code: str) -> Measure:
+    """Rights opened, out of those that the team follows or followed."""
+    return Measure(f"{RIGHT_OPENED}:{code}", "rate", "opened", "followed", sensitive=True)

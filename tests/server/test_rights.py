@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
+from random import Random
 from uuid import uuid4
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -13,12 +15,18 @@ from forms.reading import read_markdown
 from outreach.domain.periods import Period
 from outreach.domain.rights import RIGHTS, rights_held
 from outreach.domain.scope import Scope
+from outreach.reporting.measures import right_discussed, right_missing
 from outreach.reporting.right_figures import right_figures
+from outreach.reporting.team_figures import team_table
+from outreach.services.publish_shipped_forms import publish_shipped_forms
+from outreach.store.sessions import write_transaction
 from outreach.store.tables import Household
+from outreach.web.coordination.map_words import choices
 from outreach.web.coordination.right_words import RIGHTS as NAMES
 from tests.headless.second_tablet import SecondTablet
 from tests.server.test_follow_ups import TODAY, cases, day, noted, promised, tablet  # noqa: F401 (a fixture)
 from tests.server.web import Office
+from tests.territory import Territory
 
 DAY = date(2026, 3, 2)
 RIGHT = {"matter": "right", "theme": "rsa", "state": "to_claim", "consent": "call_back"}
@@ -95,3 +103,58 @@ def test_fewer_than_five_households_of_a_neighbourhood_are_not_shown(session: Se
     assert [one.missing for one in right_figures(session, scope).funnels] == [4]
     few = right_figures(session, scope, area=("nowhere", "X"))
     assert (few.met, few.funnels, few.reasons) == (0, [], {})
+
+
+HELD = ("received", "missing", "not_eligible", "unknown", "both", "")
+
+
+@pytest.mark.databases
+def test_each_neighbourhood_of_the_map_tells_what_the_page_tells(session: Session, territory: Territory) -> None:
+    centre, scope, random = territory.centre, Scope(territory.centre.id), Random(3)
+    for _place in range(60):
+        held = {right: random.choice(HELD) for right in ("rsa", "apa", "asf")}
+        answers: dict[str, object] = {"consent": "contact", "rights_discussed": [right for right, how in held.items() if how]}
+        for field in ("received", "missing", "not_eligible"):
+            answers[f"rights_{field}"] = [right for right, how in held.items() if how == field or (how == "both" and field != "not_eligible")]
+        where = {"organisation_id": centre.id, "round_id": centre.round, "entrance_id": random.choice(territory.entrances), "day": DAY}
+        form = random.choice(("contact", "contact", "second"))
+        session.add(Household(id=uuid4(), **where, form_id=form, form_version="3", counted=True, answers=answers, isolation="unknown"))
+    session.flush()
+    compared = 0
+    for code in ("A", "B"):
+        funnels = {one.right: one for one in right_figures(session, scope, area=("quartier", code)).funnels}
+        for right, funnel in funnels.items():
+            expected = {right_missing: (funnel.missing, funnel.eligible), right_discussed: (funnel.discussed, funnel.met)}
+            for measure, counts in expected.items():
+                rows = team_table(session, scope, "quartier", measure(right)).rows.set_index("code")
+                assert (rows.loc[code, "numerator"], rows.loc[code, "denominator"]) == counts
+                compared += 1
+    assert compared == 12
+
+
+def test_rights_opened_are_out_of_those_followed(app: Flask, tablet: SecondTablet, browser: Callable[[str], FlaskClient]) -> None:  # noqa: F811
+    with app.app_context(), write_transaction() as writing:
+        publish_shipped_forms(writing)
+    opened = [promised(tablet, RIGHT | {"due": day(3)}) for _place in range(5)]
+    coordinator = browser("coordinator")
+    for case in opened[:2]:
+        noted(coordinator, case, "avancer", etat="filed")
+        noted(coordinator, case, "avancer", etat="opened")
+    page = coordinator.get("/carte?mesure=droit-ouvert:rsa").text
+    row = page[page.index('class="map-table"') :]
+    assert "<td>2</td>" in row
+    assert "40\u202f%" in row
+    for words in ("RSA : droit ouvert", "Non-recours apparent (déclaratif)", "RSA : non-recours apparent"):
+        assert words in page
+    assert "Il ne se compare pas au taux national" in coordinator.get("/carte?mesure=droit-non-recours:rsa").text
+
+
+def test_no_rate_of_take_up_is_out_of_households_met(app: Flask, session: Session, office: Office) -> None:
+    publish_shipped_forms(session)
+    session.commit()
+    with app.test_request_context():
+        offered = {one.key: one.measure for one in choices(session, Scope(office.territory.centre.id), DAY)}
+    taken_up = [measure for key, measure in offered.items() if key.startswith(("droit-non-recours", "droit-ouvert"))]
+    assert len(taken_up) == 2 * len(RIGHTS)
+    assert {measure.denominator for measure in taken_up} == {"eligible", "followed"}
+    assert all(measure.sensitive and measure.kind == "rate" and measure.minimum == 5 for measure in taken_up)

@@ -19,7 +19,7 @@ RIGHTS_DISCUSSED = "rights_discussed"
 def count_needs(session: Session, scope: Scope, periods: Sequence[Period], code: str) -> list[pd.DataFrame]:
     """`named`: households that named this need. `asked`: those that let their answers be kept, in a talk whose form has this answer."""
     asked = _asked(session, scope, NEEDS, code)
-    return count_households(session, scope, periods, {"named": and_(asked, _chose(NEEDS, code)), "asked": asked})
+    return count_households(session, scope, periods, {"named": and_(asked, chose(NEEDS, code)), "asked": asked})
 
 
 def count_rights(session: Session, scope: Scope, periods: Sequence[Period], _what: str = "") -> list[pd.DataFrame]:
@@ -35,6 +35,9 @@ def _asked(session: Session, scope: Scope, field: str, code: str = "") -> Column
     return and_(kept, of_forms(versions_asking(session, scope, [field], code)))
 
 
-def _chose(field: str, code: str) -> ColumnElement[bool]:
-    """Codes hold no quotation mark, so one in quotation marks stands in the list's text only as itself."""
+def chose(field: str, code: str) -> ColumnElement[bool]:
+    """The condition that a household's answer to a question of several choices has this code.
+
+    Codes hold no quotation mark, so one in quotation marks stands in the list's text only as itself.
+    """
     return cast(Household.answers[field].as_json(), String).contains(f'"{code}"', autoescape=True)

@@ -13,8 +13,9 @@ from outreach.reporting.counts.choices import count_needs, count_rights
 from outreach.reporting.counts.doors import count_doors
 from outreach.reporting.counts.followups import count_followups
 from outreach.reporting.counts.precarity import count_precarity
+from outreach.reporting.counts.rights import count_right, count_right_opened
 from outreach.reporting.counts.signals import count_alone, count_ends_of_month, count_isolation
-from outreach.reporting.measures import ALONE, EPICES, MEANS, MET, NEED, RIGHTS, TRIED
+from outreach.reporting.measures import ALONE, EPICES, MEANS, MET, NEED, RIGHT, RIGHT_DISCUSSED, RIGHT_OPENED, RIGHTS, TRIED
 
 Counter = Callable[[Session, Scope, Sequence[Period], str], list[pd.DataFrame]]
 """Session, whose rows, which days (the rows are read once for all), and what stands after the colon of the measure's key."""
@@ -27,6 +28,8 @@ COUNTERS: Mapping[str, Counter] = {
     EPICES.key: count_precarity,
     NEED: count_needs,
     RIGHTS.key: count_rights,
+    **dict.fromkeys((RIGHT, RIGHT_DISCUSSED), count_right),
+    RIGHT_OPENED: count_right_opened,
     "access": count_far_doors,
     "need_far": count_far_needs,
     **dict.fromkeys(("followups_late", "followups_soon", "followups_waiting"), count_followups),

@@ -205,6 +205,61 @@ def rights(_undetermined: int) -> MeasureText:
     )
 
 
+def right_missing(name: str) -> Callable[[int], MeasureText]:
+    """Apparent non-take-up of a right."""
+
+    def text(_undetermined: int) -> MeasureText:
+        return MeasureText(
+            _("%(right)s : non-recours apparent (déclaratif)", right=name),
+            _("part des foyers présumés éligibles qui ne le reçoivent pas"),
+            _("foyers qui ne le reçoivent pas"),
+            _("présumés éligibles"),
+            _(
+                "Sur les foyers avec qui ce droit a été évoqué et dont les réponses font présumer qu’ils y ont droit, jamais sur tous les foyers rencontrés. "
+                "« Ne sait pas » et « pas concerné » n’y sont pas. Déclaratif : personne n’a vérifié les conditions. "
+                "Il ne se compare pas au taux national, et les droits ne s’additionnent pas. "
+            )
+            + of_those_who_answer()
+            + interval(),
+        )
+
+    return text
+
+
+def right_discussed(name: str) -> Callable[[int], MeasureText]:
+    """A right that was talked about."""
+
+    def text(_undetermined: int) -> MeasureText:
+        return MeasureText(
+            _("%(right)s : droit abordé", right=name),
+            _("part des foyers rencontrés avec qui l’équipe a parlé de ce droit"),
+            _("foyers avec qui il a été abordé"),
+            _("rencontrés"),
+            _("Ce que l’équipe a abordé à la porte. Cette part dit ce que fait l’équipe : elle n’est pas un taux de non-recours. ") + interval(),
+        )
+
+    return text
+
+
+def right_opened(name: str) -> Callable[[int], MeasureText]:
+    """A right that was opened."""
+
+    def text(_undetermined: int) -> MeasureText:
+        return MeasureText(
+            _("%(right)s : droit ouvert", right=name),
+            _("part des droits suivis par l’équipe qui ont été ouverts"),
+            _("droits ouverts"),
+            _("suivis"),
+            _(
+                "Sur les suivis commencés dans la période, avec ce qu’il en est advenu jusqu’à aujourd’hui. "
+                "Refusés, abandonnés, perdus de vue et encore en cours restent au total. "
+            )
+            + interval(),
+        )
+
+    return text
+
+
 def of_those_who_answer() -> str:
     """What answers at doors cannot say."""
     return str(_("Ceux qui ouvrent et répondent ne ressemblent pas forcément aux autres. "))

@@ -13,13 +13,14 @@ from forms.instruments.epices import EPICES as PRECARITY
 from maps import CONTACT, CONTACT_OPENED, COVERAGE, ISOLATION, PASSAGES, REFUSAL, VISITED, Measure, MeasureText, Words
 from outreach.domain.periods import Period
 from outreach.domain.scope import Scope
-from outreach.reporting.counts.choices import NEEDS
+from outreach.reporting.counts.choices import NEEDS, RIGHTS_DISCUSSED
 from outreach.reporting.form_answers import offered_answers, versions_asking
-from outreach.reporting.measures import ALONE, EPICES, MEANS, RIGHTS, need
+from outreach.reporting.measures import ALONE, EPICES, MEANS, RIGHTS, need, right_discussed, right_missing, right_opened
 from outreach.reporting.team_figures import Figures
 from outreach.web.coordination import map_texts as texts
 from outreach.web.coordination.map_access import access_choices, followup_choices
 from outreach.web.coordination.map_published import published_choices, source_text
+from outreach.web.coordination.right_words import right_name
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Group:
 
 def choices(session: Session, scope: Scope, today: date) -> list[Choice]:
     """The measures, in the order they are offered: one group after the other."""
-    theirs = [*_passages(), *published_choices(session), *_signals(session, scope), *_needs(session, scope), *_rights()]
+    theirs = [*_passages(), *published_choices(session), *_signals(session, scope), *_needs(session, scope), *_rights(session, scope)]
     return [*theirs, *access_choices(today), *followup_choices(today)]
 
 
@@ -109,9 +110,22 @@ def _needs(session: Session, scope: Scope) -> list[Choice]:
     ]
 
 
-def _rights() -> list[Choice]:
-    label = _("Un droit abordé")
-    return [Choice("droits", RIGHTS, label, _("Abordé"), _("Foyers"), _("Part"), _("Droits"), texts.rights, of_answers=True)]
+def _rights(session: Session, scope: Scope) -> list[Choice]:
+    """Whether a right was talked about; then, of each right that the forms of the centre offer, who misses it, who heard of it, and what was opened."""
+    group, share, any_right = _("Droits"), _("Part"), _("Un droit abordé")
+    found = [Choice("droits", RIGHTS, any_right, _("Abordé"), _("Foyers"), share, group, texts.rights, of_answers=True)]
+    offered = [one.code for one in offered_answers(session, scope, RIGHTS_DISCUSSED)]
+    kinds = [
+        ("droit-non-recours", right_missing, _("Non-recours apparent (déclaratif)"), texts.right_missing, _("Non reçu"), _("Éligibles présumés")),
+        ("droit-aborde", right_discussed, _("Droit abordé"), texts.right_discussed, _("Abordé"), _("Foyers")),
+        ("droit-ouvert", right_opened, _("Droit ouvert"), texts.right_opened, _("Ouverts"), _("Suivis")),
+    ]
+    for key, measure, section, text, numerator, denominator in kinds:
+        for code in offered:
+            name = right_name(code)
+            label = _("%(right)s : %(what)s", right=name, what=section[0].lower() + section[1:])
+            found.append(Choice(f"{key}:{code}", measure(code), label, numerator, denominator, share, group, text(name), section, of_answers=True))
+    return found
 
 
 def measure_text(choice: Choice, figures: Figures, undetermined: int = 0) -> MeasureText:
