@@ -27,10 +27,10 @@ class Caption:
     description: str
 
 
-def paper(caption: Caption, kind: str, height: float) -> Element:
+def paper(caption: Caption, kind: str, height: float, width: float = WIDTH) -> Element:
     """An empty plot that says what it is."""
     ids = f"{caption.key}-title {caption.key}-desc"
-    size = {"viewBox": f"0 0 {WIDTH:g} {height:g}", "width": f"{WIDTH:g}", "height": f"{height:g}"}
+    size = {"viewBox": f"0 0 {width:g} {height:g}", "width": f"{width:g}", "height": f"{height:g}"}
     root = Element("svg", {"class": f"chart chart-{kind}", **size, "role": "img", "aria-labelledby": ids, "xmlns": "http://www.w3.org/2000/svg"})
     SubElement(root, "title", id=f"{caption.key}-title").text = caption.title
     SubElement(root, "desc", id=f"{caption.key}-desc").text = caption.description

@@ -96,6 +96,10 @@ def interval(rate: "Rate | None") -> str:
     return "" if rate is None else str(_("%(low).0f à %(high).0f\u00a0%%", low=100 * rate.low, high=100 * rate.high))
 
 
+CARD = 400.0
+"""How wide a funnel is drawn: as a card is on a screen of 1,280 pixels."""
+
+
 def drawn(one: "RightFunnel") -> str:
     """The funnel of a right, from the households with whom it was discussed on: among all that were met, the rest would not be seen."""
     from outreach.reporting.charts import Caption, Step, funnel
@@ -113,7 +117,7 @@ def drawn(one: "RightFunnel") -> str:
         "Évoqué avec %(d)s foyers, %(e)s présumés éligibles, %(m)s ne le recevaient pas, %(f)s demandes déposées, %(o)s droits ouverts. Le tableau dit tout."
     )
     values = {"d": one.discussed, "e": one.eligible, "m": one.missing, "f": one.filed, "o": one.opened}
-    return funnel(Caption(f"droit-{one.right}", _("%(right)s : du droit évoqué au droit ouvert", right=name), told % values), steps)
+    return funnel(Caption(f"droit-{one.right}", _("%(right)s : du droit évoqué au droit ouvert", right=name), told % values), steps, CARD)
 
 
 def reasons_drawn(reasons: Mapping[str, int]) -> str:

@@ -45,17 +45,17 @@ export function DoorTile(props: DoorTileProps) {
       classList={{ past: past(props.door, now()), due: due() }}
       data-door={props.door.id}
       data-outcome={props.door.latest ? shown(props.door.latest) : undefined}
-      aria-label={label()}
       tabindex={props.active ? 0 : -1}
       onFocus={() => { props.onFocus(); }}
       onClick={() => { props.onOpen(); }}
     >
-      <span class="door-plate">{plate(props.door)}</span>
+      <span class="unseen">{label()}</span>
+      <span class="door-plate" aria-hidden="true">{plate(props.door)}</span>
       <Show when={props.door.latest} fallback={<span class="door-leaf" />}>
         {(latest) => (
           <>
             <Icon name={due() ? 'due' : shown(latest())} class="door-mark" />
-            <span class="door-word">{word(latest())}</span>
+            <span class="door-word" aria-hidden="true">{word(latest())}</span>
             <span class="door-foot">
               <Tally count={props.door.history.length} />
               <span class={`light ${latest().light}`} />

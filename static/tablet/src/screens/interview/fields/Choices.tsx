@@ -149,13 +149,18 @@ export function flat(text: string): string {
   return text.normalize('NFD').replaceAll(/\p{Mn}/gu, '').toLowerCase();
 }
 
-/** Choices under their headings, in the order of the form; one group without heading where there is none. */
-function sectionsOf(choices: readonly Choice[]): { title: string | null; choices: Choice[] }[] {
-  const sections: { title: string | null; choices: Choice[] }[] = [];
+interface Section {
+  title: string | null;
+  choices: Choice[];
+}
+
+/** Choices under their headings, in the order of the form; one group without heading where there is none, or where hardly two would share one. */
+function sectionsOf(choices: readonly Choice[]): Section[] {
+  const sections: Section[] = [];
   for (const choice of choices) {
     const open = sections.at(-1);
     if (open && open.title === choice.section) open.choices.push(choice);
     else sections.push({ title: choice.section, choices: [choice] });
   }
-  return sections;
+  return sections.length * 2 > choices.length && sections.length > 1 ? [{ title: null, choices: [...choices] }] : sections;
 }
