@@ -17,7 +17,7 @@ from outreach.cli.people import organisation, user
 from outreach.cli.purge import purge
 from outreach.cli.serve import serve
 from outreach.cli.upkeep import rebuild, recluster, renew_epoch
-from outreach.cli.work import work
+from outreach.cli.work import job, work
 
 
 @click.group(cls=Sentences, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -30,7 +30,7 @@ def main() -> None:
     """
 
 
-for command in (init, serve, demo, user, organisation, import_, export, imports, undo, basemap, streets, work, upgrade, rebuild, recluster, renew_epoch):
+for command in (init, serve, demo, user, organisation, import_, export, imports, undo, basemap, streets, work, job, upgrade, rebuild, recluster, renew_epoch):
     main.add_command(command)
 for command in (audit, audit_release, destruction, purge, backup, restore, fingerprints):
     main.add_command(command)

@@ -25,6 +25,7 @@ WORDS: Mapping[str, str] = {
 def purge(*, dry_run: bool) -> None:
     """Efface pour de bon ce dont la durée de conservation est passée (à lancer chaque nuit)."""
     from outreach.imports.workspace import sweep
+    from outreach.jobs.job import sweep as sweep_jobs
     from outreach.services.purge_expired import count_expired, purge_expired
     from outreach.services.recluster_answers import recluster_answers
     from outreach.services.shorten_log import shorten_log
@@ -41,11 +42,12 @@ def purge(*, dry_run: bool) -> None:
         with write_transaction() as session:
             counts = purge_expired(session, now)
             accesses = shorten_log(session, now)
-        swept = sweep(app.extensions["settings"].home, now)
+        home = app.extensions["settings"].home
+        swept = sweep(home, now) + sweep_jobs(home, now)
         with write_transaction() as session:
             recluster_answers(session)
         emptied = vacuum(db.engine)
-    click.echo(f"Effacé : {_said(counts)} ; {in_french(swept)} fichiers d’import et {in_french(accesses)} lignes du journal des accès oubliés.")
+    click.echo(f"Effacé : {_said(counts)} ; {in_french(swept)} fichiers de travail et {in_french(accesses)} lignes du journal des accès oubliés.")
     if not emptied:
         raise Problem(
             "log_in_use",

@@ -1,4 +1,4 @@
-"""`palier work`: a long step of an import, started by the server in a process of its own. Not for people."""
+"""`palier work` and `palier job`: a long step of an import, or another long work, started by the server in a process of its own. Not for people."""
 
 import os
 import sys
@@ -13,10 +13,11 @@ from uuid import UUID
 import click
 
 from outreach.cli.opened import at_work
+from outreach.errors import Problem
 from outreach.settings import Settings
 
 if TYPE_CHECKING:
-    from outreach.imports.workspace import Workspace
+    from outreach.jobs.folder import WorkFolder
 
 LARGEST_MEMORY = 3 << 30
 """Bytes of address space: the last defence against a file that blows up."""
@@ -31,11 +32,8 @@ def work(step: str, workspace_id: UUID, *, skip_refused: bool) -> None:
     from outreach.imports.run import apply_upload, read_upload
     from outreach.imports.workspace import Standing, Workspace
 
-    _limit_memory()
     workspace = Workspace.open(Settings.from_environment().home, workspace_id)
-    workspace.beat()
-    tempfile.tempdir = str(workspace.folder)  # what is unpacked on the way goes with the workspace, however this process ends
-    Thread(target=_stop_when_asked, args=(workspace,), daemon=True).start()
+    _settle_down(workspace)
     try:
         with at_work():
             if step == "read":
@@ -51,8 +49,41 @@ def work(step: str, workspace_id: UUID, *, skip_refused: bool) -> None:
         raise
 
 
+@click.command(hidden=True)
+@click.argument("job_id", type=click.UUID)
+def job(job_id: UUID) -> None:
+    """Do the long work that a page has asked for."""
+    from outreach.domain.progress import Cancelled
+    from outreach.jobs.job import Job, Standing
+    from outreach.web.tasks import run
+
+    found = Job.open(Settings.from_environment().home, job_id)
+    _settle_down(found)
+    try:
+        with at_work() as app:
+            result = run(app, found)
+        found.stand(Standing("done", result=result))
+    except Cancelled:
+        found.give_up(None)
+    except Problem as problem:
+        found.give_up(problem.sentence)
+    except MemoryError:
+        found.give_up("Ce travail demande plus de mémoire que le serveur n’en donne. Rien n’a été gardé. Choisissez une période plus courte.")
+    except Exception as error:
+        found.give_up(f"Ce travail n’a pas abouti ({type(error).__name__}). Rien n’a été gardé. Réessayez, puis transmettez cette phrase.")
+        raise
+
+
+def _settle_down(folder: "WorkFolder") -> None:
+    """People at their pages and tablets come first; whoever wishes an end gets it; what is unpacked on the way goes with the folder."""
+    _limit_memory()
+    folder.beat()
+    tempfile.tempdir = str(folder.folder)
+    Thread(target=_stop_when_asked, args=(folder,), daemon=True).start()
+
+
 def _limit_memory() -> None:
-    with suppress(AttributeError, OSError):  # people at their pages and tablets come first
+    with suppress(AttributeError, OSError):
         os.nice(4)
     with suppress(ImportError, ValueError, OSError):  # not on Windows, nor below a stricter limit
         import resource
@@ -60,19 +91,17 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (LARGEST_MEMORY, LARGEST_MEMORY))
 
 
-def _stop_when_asked(workspace: "Workspace") -> None:
+def _stop_when_asked(folder: "WorkFolder") -> None:
     """A library may be busy for long in one call: whoever cancels does not wait for it. The open transaction, if any, dies with the process."""
-    from outreach.imports.workspace import Standing
-
     while True:
         sleep(0.3)
         try:
-            workspace.beat()
+            folder.beat()
         except FileNotFoundError:  # given up meanwhile
             os._exit(1)
-        if workspace.cancelled:
+        if folder.cancelled:
             sleep(1.5)  # time for the work to stop by itself
-            if workspace.standing.state in ("reading", "applying"):
-                workspace.stand(Standing("cancelled"))
+            if folder.busy:
+                folder.give_up(None)
                 sys.stderr.flush()
                 os._exit(1)

@@ -1,5 +1,8 @@
 """Documents as PDF: tagged, with their language and title, made by WeasyPrint out of our own pages. Nothing is asked of any other host."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from logging import INFO, Handler, LogRecord, getLogger
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +16,22 @@ PIXELS = 2.0
 """Pixels per unit of a picture: sharp on paper as wide as a hand."""
 
 
-def to_pdf(html: str) -> bytes:
+def to_pdf(html: str, laid_out: Callable[[int], None] | None = None) -> bytes:
     """A page as PDF/UA-1.
 
     Args:
         html: a whole page; its `lang` and `<title>` become those of the document.
+        laid_out: is told the number of each page as it is laid out (again, where page numbers are still to be found out); what it raises ends the work.
 
     Raises:
         Problem: where the system's libraries for text are missing, naming them.
     """
     weasyprint = _weasyprint()
+    with _followed(laid_out) if laid_out else nullcontext():
+        return _composed(weasyprint, html)
+
+
+def _composed(weasyprint: Any, html: str) -> bytes:  # noqa: ANN401 (a module)
     fonts, fetcher = weasyprint.text.fonts.FontConfiguration(), _fetcher(weasyprint)
     document = weasyprint.HTML(string=html, url_fetcher=fetcher)
     sheet = weasyprint.CSS(string=SHEET.read_text(encoding="utf-8"), url_fetcher=fetcher, font_config=fonts)
@@ -63,6 +72,27 @@ def picture_page(svg: str, title: str) -> str:
     style = f"@page {{ size: {width}px {height}px; margin: 0; @bottom-left {{ content: none }} @bottom-right {{ content: none }} }} img {{ display: block }}"
     image = f'<img src="data:image/svg+xml;base64,{source}" alt="{escape(title)}" width="{width}" height="{height}">'
     return f'<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{escape(title)}</title><style>{style}</style></head><body>{image}</body></html>'
+
+
+@contextmanager
+def _followed(laid_out: Callable[[int], None]) -> Iterator[None]:
+    """What WeasyPrint tells of its progress (« Step 5 - Creating layout - Page 3 »), which it documents for this use."""
+
+    class Listener(Handler):
+        def emit(self, record: LogRecord) -> None:
+            _, found, page = record.getMessage().rpartition("Page ")
+            if found and page.isdigit():
+                laid_out(int(page))
+
+    logger, listener = getLogger("weasyprint.progress"), Listener()
+    level = logger.level
+    logger.addHandler(listener)
+    logger.setLevel(INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(listener)
+        logger.setLevel(level)
 
 
 def _weasyprint() -> Any:  # noqa: ANN401 (a module)

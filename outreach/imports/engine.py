@@ -19,9 +19,9 @@ import shapely
 from sqlalchemy.orm import Session
 
 from outreach.domain.imported import RowReport
+from outreach.domain.progress import Progress
 from outreach.errors import Problem
 from outreach.imports.kind import Choices, Kind, Sketch, Storing
-from outreach.imports.progress import Progress
 from outreach.imports.report import Report
 from outreach.store.changes import Changes
 from outreach.store.tables import FileImport

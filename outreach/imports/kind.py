@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
 from outreach.domain.imported import RowReport
-from outreach.imports.progress import Progress
+from outreach.domain.progress import Progress
 from outreach.store.changes import Changes
 
 Row = TypeVar("Row")

@@ -12,11 +12,11 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from outreach.domain.imported import RowReport
+from outreach.domain.progress import Cancelled
 from outreach.errors import Problem
 from outreach.imports.engine import Origin, apply, compare, read_into
 from outreach.imports.kind import Choices, Look
 from outreach.imports.kinds import kind_named
-from outreach.imports.progress import Cancelled
 from outreach.imports.report import Report, report_file
 from outreach.imports.workspace import Standing, Watched, Workspace
 from outreach.store.sessions import read_transaction, write_transaction

@@ -5,8 +5,6 @@ checked rows (`rows.spool`) and the report. Other processes read it while one wr
 import, on request, and after a day: a landlord's list names people.
 """
 
-import json
-import os
 import shutil
 import time
 from collections.abc import Mapping
@@ -16,9 +14,10 @@ from pathlib import Path
 from typing import Any, Literal, Self
 from uuid import UUID, uuid4
 
+from outreach.domain.progress import Cancelled
 from outreach.errors import Problem
 from outreach.imports.kind import Choices
-from outreach.imports.progress import Cancelled
+from outreach.jobs.folder import WorkFolder
 
 LARGEST_UPLOAD = 1 << 30
 """Bytes of all the files of one import."""
@@ -57,12 +56,12 @@ class Standing:
     import_id: str | None = None
 
 
-class Workspace:
+class Workspace(WorkFolder):
     """One import's folder."""
 
     def __init__(self, home: Path, id_: UUID) -> None:
+        super().__init__(home / "imports" / str(id_))
         self.id = id_
-        self.folder = home / "imports" / str(id_)
 
     @classmethod
     def create(cls, home: Path, draft: Draft) -> Self:
@@ -128,18 +127,6 @@ class Workspace:
         """The report of every row, CSV."""
         return self.folder / "report.csv"
 
-    def read(self, name: str) -> dict[str, Any]:
-        """A JSON file of the folder."""
-        content: dict[str, Any] = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
-        return content
-
-    def write(self, name: str, content: Mapping[str, Any]) -> None:
-        """Replace a JSON file as a whole."""
-        path = self.folder / f"{name}.json"
-        fresh = path.with_suffix(f".{os.getpid()}.new")
-        fresh.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-        fresh.replace(path)
-
     @property
     def standing(self) -> Standing:
         """How far it is."""
@@ -149,34 +136,20 @@ class Workspace:
         """Say how far it is."""
         self.write("progress", asdict(standing))
 
-    def cancel(self) -> None:
-        """Ask whoever works on it to stop."""
-        (self.folder / "cancel").touch()
-
     @property
-    def cancelled(self) -> bool:
-        """Whether it was asked to stop."""
-        return (self.folder / "cancel").exists()
+    def busy(self) -> bool:
+        """Whether the folder says that somebody is at work."""
+        return self.standing.state in BUSY
 
-    def beat(self) -> None:
-        """Show that somebody is at work here."""
-        (self.folder / "alive").touch()
-
-    @property
-    def silence(self) -> float:
-        """Seconds since somebody showed to be at work."""
-        alive = self.folder / "alive"
-        return time.time() - alive.stat().st_mtime if alive.exists() else float("inf")
+    def give_up(self, sentence: str | None) -> None:
+        """Say that a step ended without a result."""
+        self.stand(Standing("cancelled") if sentence is None else Standing("failed", sentence=sentence))
 
     def clear(self) -> None:
         """Delete what was uploaded and what was read from it; what tells about the import stays until it is forgotten."""
         shutil.rmtree(self.folder / "files", ignore_errors=True)
         for name in ("rows.spool", "rows.geojson", "rows.count", "look.json", "work.log"):
             (self.folder / name).unlink(missing_ok=True)
-
-    def forget(self) -> None:
-        """Delete everything."""
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Watched:

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from outreach.domain.imported import Remark, RowReport, Status
+from outreach.domain.progress import Silent
 from outreach.errors import Problem
 from outreach.imports.engine import Origin, apply, compare, read_into
 from outreach.imports.kind import Choices, Look
 from outreach.imports.kinds import kind_named
-from outreach.imports.progress import Silent
 from outreach.imports.report import Report
 from outreach.imports.run import chosen
 

@@ -11,10 +11,10 @@ from typing import Any
 from openpyxl import Workbook
 
 from outreach.domain.imported import RowReport, Status
+from outreach.domain.progress import Silent
 from outreach.domain.resources import ResourceRow, ServiceRow, StructureRow
 from outreach.imports.engine import Origin, apply, read_into
 from outreach.imports.kind import Choices
-from outreach.imports.progress import Silent
 from outreach.imports.report import Report
 from outreach.imports.resources import KIND
 from outreach.store.sessions import write_transaction

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from openpyxl import load_workbook
 
 from maps import Released
 from outreach.domain.periods import Period
+from outreach.domain.scope import Scope
 from outreach.errors import Problem
 from outreach.exports import pdf
 from outreach.exports.workbook import Sheet, as_csv, workbook
@@ -21,6 +23,7 @@ from outreach.reporting.bilan import CHAPTERS, Bilan
 from outreach.reporting.bilan_figures import activity_figures
 from outreach.store.database import db
 from outreach.store.sessions import write_transaction
+from outreach.web.tasks import TASKS, Wish
 from tests.server.figures import some_figures
 from tests.server.passages import add_doors, add_visits
 from tests.territory import Territory
@@ -36,7 +39,6 @@ def released() -> Released:
 @pytest.fixture
 def report(app: Flask, territory: Territory, released: Released) -> Callable[..., str]:
     """The document's HTML for a territory with eight doors visited."""
-    from outreach.domain.scope import Scope
     from outreach.web.coordination import bilan_words
     from outreach.web.coordination.bilan_asked import Asked
     from outreach.web.coordination.bilan_view import chapters_of, heads_of
@@ -107,13 +109,28 @@ def test_the_pages_and_files(browser: Callable[[str], FlaskClient], territory: T
     assert "Les foyers rencontrés</h2>" not in page
     wrong = client.get("/bilan?periode=autre&du=2025-05-01&au=2025-02-01").get_data(as_text=True)
     assert "La période finit avant d’avoir commencé" in wrong
-    found = client.get("/bilan.pdf?periode=2025&chapitres=team")
-    assert found.mimetype == "application/pdf"
-    assert read(found.data)[0].pages
-    book = load_workbook(BytesIO(client.get("/bilan.xlsx?periode=2025").data))
-    heads = [row for row in book["Bilan"].iter_rows(values_only=True) if row[0] == "Chiffre"]
-    assert heads
-    assert any(row[0] == "Séances" and row[1] == 0 for row in book["Bilan"].iter_rows(values_only=True))
+
+
+@pytest.mark.parametrize("name", ["bilan-pdf", "bilan-xlsx"])
+def test_the_files_are_made_step_by_step(app: Flask, territory: Territory, tmp_path: Path, name: str) -> None:
+    steps: list[str] = []
+
+    class Steps:
+        def step(self, phase: str, done: int, total: int | None = None) -> None:
+            steps.append(phase)
+
+    with app.test_request_context(), write_transaction():
+        task, asked = TASKS[name], {"periode": "2025", "chapitres": "team"}
+        result = task.work(Wish(Scope(territory.centre.id), asked, tmp_path / "result", Steps()))
+        assert list(dict.fromkeys(steps)) == [str(step) for step in task.steps]
+    content = (tmp_path / "result").read_bytes()
+    if name == "bilan-pdf":
+        assert (result.name, result.mimetype) == ("bilan-2025-01-01-2025-12-31.pdf", "application/pdf")
+        assert read(content)[0].pages
+        return
+    rows = list(load_workbook(BytesIO(content))["Bilan"].iter_rows(values_only=True))
+    assert [row for row in rows if row[0] == "Chiffre"]
+    assert any(row[0] == "Séances" and row[1] == 0 for row in rows)
 
 
 def test_a_missing_library_is_a_sentence(report: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:

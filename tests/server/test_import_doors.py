@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.doors import DoorLabel
 from outreach.domain.imported import RowReport, Status
+from outreach.domain.progress import Silent
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
 from outreach.imports.doors import KIND
 from outreach.imports.engine import Origin, apply, compare, read_into
 from outreach.imports.kind import Choices
-from outreach.imports.progress import Silent
 from outreach.imports.report import Report, report_file
 from outreach.imports.run import chosen
 from outreach.imports.samples import personal

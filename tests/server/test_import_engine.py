@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from outreach.domain.imported import Remark, RowReport, Status
+from outreach.domain.progress import Cancelled, Progress, Silent
 from outreach.errors import Problem
 from outreach.imports import engine
 from outreach.imports.engine import Origin, apply, compare, read_into
 from outreach.imports.kind import Choices, Field, Kind, Look, Sketch, Storing
-from outreach.imports.progress import Cancelled, Progress, Silent
 from outreach.imports.report import Report
 from outreach.imports.workspace import Draft, Standing, Watched, Workspace, sweep
 from outreach.store.sessions import read_transaction, write_transaction

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from outreach.domain.imported import AddressRow, RowReport, Status
+from outreach.domain.progress import Silent
 from outreach.errors import Problem
 from outreach.imports.entrances.layouts import recognise
 from outreach.imports.entrances.places import Systems, placed
@@ -20,7 +21,6 @@ from outreach.imports.entrances.rows import Plan, drafts
 from outreach.imports.geodata.feature import Feature
 from outreach.imports.kind import Choices
 from outreach.imports.kinds import kind_named
-from outreach.imports.progress import Silent
 from outreach.imports.report import Report, report_file
 from outreach.imports.table import open_table
 from outreach.services.import_addresses import entrance_id

@@ -17,13 +17,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from outreach.domain.imported import RowReport, Status
+from outreach.domain.progress import Silent
 from outreach.errors import Problem
 from outreach.imports.engine import Origin, apply, compare, read_into
 from outreach.imports.figures import KIND
 from outreach.imports.figures.layouts import corner
 from outreach.imports.figures.values import is_missing, number
 from outreach.imports.kind import Choices, Look
-from outreach.imports.progress import Silent
 from outreach.imports.report import Report
 from outreach.imports.run import chosen
 from outreach.reporting.area_figures import figures_of_layer

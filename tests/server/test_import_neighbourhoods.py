@@ -19,12 +19,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.domain.imported import Status
+from outreach.domain.progress import Silent
 from outreach.errors import Problem
 from outreach.imports.geodata.vector import as_text
 from outreach.imports.kind import Choices
 from outreach.imports.kinds import kind_named
 from outreach.imports.neighbourhoods.polygons import as_polygon
-from outreach.imports.progress import Silent
 from outreach.store.tables import Entrance, Neighbourhood
 from tests.server.place_files import Brought, bring
 from tests.territory import add_entrance

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.domain.imported import Status
+from outreach.domain.progress import Cancelled
 from outreach.imports.entrances import osm
 from outreach.imports.kind import Choices
 from outreach.imports.kinds import kind_named
-from outreach.imports.progress import Cancelled
 from outreach.store.tables import Entrance
 from tests.server.place_files import bring, problem
 

@@ -7,7 +7,7 @@ import os
 import re
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +28,8 @@ from outreach.imports import workspace as limits
 from outreach.imports.process import ENDED, how_far
 from outreach.imports.run import apply_upload, read_upload
 from outreach.imports.workspace import Draft, Standing, Workspace
+from outreach.jobs import process as job_process
+from outreach.jobs.folder import WorkFolder
 from outreach.services.add_person import add_person
 from outreach.settings import Settings
 from outreach.store.database import db
@@ -359,7 +361,7 @@ def test_what_was_stopped_may_be_read_again(settings: Settings, office: Office, 
 
 def test_nobody_at_work_any_more_is_noticed(settings: Settings, office: Office, coordinator: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     made = stand(settings, office, Standing("reading", "Lecture", 1))
-    monkeypatch.setattr(process, "SILENCE", -1.0)
+    monkeypatch.setattr(job_process, "SILENCE", -1.0)
     assert coordinator.get(f"/imports/{made.id}/avancement").json["state"] == "failed"  # type: ignore[index]
     assert "le serveur a redémarré" in coordinator.get(f"/imports/{made.id}").text
 
@@ -368,19 +370,19 @@ def test_a_process_that_dies_is_noticed_and_its_file_can_be_read_again(
     app: Flask, settings: Settings, office: Office, coordinator: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = stand(settings, office, Standing("uploading"))
-    real = process._process
+    real = job_process._process
 
-    def killed(workspace: Workspace, its: Settings, arguments: list[str]) -> Any:
+    def killed(workspace: WorkFolder, its: Settings, arguments: Sequence[str]) -> Any:
         found = real(workspace, its, arguments)
         found.kill()
         return found
 
-    monkeypatch.setattr(process, "_process", killed)
+    monkeypatch.setattr(job_process, "_process", killed)
     coordinator.post(f"/imports/{made.id}/lire")
     until(lambda: how_far(made).state not in limits.BUSY)
     assert how_far(made) == Standing("failed", sentence=ENDED)
     assert ENDED.replace("\u00a0", " ") in coordinator.get(f"/imports/{made.id}").text.replace("\u00a0", " ")
-    monkeypatch.setattr(process, "_process", real)
+    monkeypatch.setattr(job_process, "_process", real)
     coordinator.post(f"/imports/{made.id}/relire")
     until(lambda: how_far(made).state not in limits.BUSY)
     assert how_far(made).state == "ready", (made.folder / "work.log").read_text()
@@ -398,7 +400,7 @@ def until(done: Callable[[], bool], seconds: float = 60) -> None:
 
 
 def test_only_so_many_work_at_the_same_time(settings: Settings, office: Office, coordinator: FlaskClient) -> None:
-    for _ in range(process.MOST_AT_ONCE):
+    for _ in range(job_process.MOST_AT_ONCE):
         stand(settings, office, Standing("reading"))
     mine = stand(settings, office, Standing("uploading"))
     answer = coordinator.post(f"/imports/{mine.id}/lire", headers={"Accept": "application/json"})

@@ -16,10 +16,10 @@ from sqlalchemy import select
 
 from outreach.domain.imported import RowReport, Status
 from outreach.domain.opening_hours import is_opening_hours
+from outreach.domain.progress import Silent
 from outreach.domain.resources import ServiceRow, StructureRow
 from outreach.errors import Problem
 from outreach.imports.kind import Choices
-from outreach.imports.progress import Silent
 from outreach.imports.resources import KIND
 from outreach.imports.resources.kind import of_a_person
 from outreach.imports.resources.mapped import looks_personal

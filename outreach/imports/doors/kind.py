@@ -9,12 +9,12 @@ import shapely
 
 from outreach.domain.dwellings import DwellingOptions, DwellingRow
 from outreach.domain.imported import RowReport
+from outreach.domain.progress import Progress
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
 from outreach.imports.doors.columns import FIELDS, checked, guess, harmless
 from outreach.imports.doors.row import read_row
 from outreach.imports.kind import Choices, Field, Kind, Look, Option, Sketch, Storing
-from outreach.imports.progress import Progress
 from outreach.imports.samples import sampled
 from outreach.imports.table import open_table
 from outreach.services.import_dwellings import MOST_DWELLINGS, import_dwellings

@@ -11,6 +11,7 @@ import pyproj
 import shapely
 
 from outreach.domain.imported import AddressRow, RowReport
+from outreach.domain.progress import Progress
 from outreach.errors import Problem
 from outreach.imports.entrances.layouts import FIELDS, OTHER, Layout, merged, missing, recognise
 from outreach.imports.entrances.osm import is_pbf, read_extract
@@ -23,7 +24,6 @@ from outreach.imports.geodata.feature import NOTHING_DONE, Feature
 from outreach.imports.geodata.source import opened
 from outreach.imports.geodata.vector import VectorFile
 from outreach.imports.kind import Choices, Field, Kind, Look, Option, Sketch, Storing
-from outreach.imports.progress import Progress
 from outreach.imports.samples import columns as sampled_columns
 from outreach.imports.table import Table
 from outreach.services.assign_entrances import Areas, load_areas

@@ -16,10 +16,10 @@ from osmium import BaseFilter, osm
 from osmium.filter import IdFilter, KeyFilter
 
 from outreach.domain.imported import RowReport, Status
+from outreach.domain.progress import Progress
 from outreach.errors import Problem
 from outreach.imports.entrances.drafts import Address, Draft, finished, ignored, read_address
 from outreach.imports.geodata.feature import NOTHING_DONE
-from outreach.imports.progress import Progress
 
 MOST_KEPT = 1_000_000
 """Addresses and entrances of one extract: a region has some hundred thousand."""

@@ -7,12 +7,12 @@ from typing import ClassVar, TypeAlias
 
 from outreach.domain.figures import INDICATORS, FiguresRow, SquareRow
 from outreach.domain.imported import RowReport
+from outreach.domain.progress import Progress
 from outreach.errors import Problem
 from outreach.imports.figures.layouts import Layout, recognise
 from outreach.imports.figures.rows import YEARS, Constants, read_area, read_mapped, read_square, refused
 from outreach.imports.figures.store import store_rows
 from outreach.imports.kind import Choices, Field, Kind, Look, Option, Storing
-from outreach.imports.progress import Progress
 from outreach.imports.report import in_french
 from outreach.imports.samples import sampled
 from outreach.imports.table import Table, open_table

@@ -9,6 +9,7 @@ from typing import ClassVar
 import shapely
 
 from outreach.domain.imported import NeighbourhoodRow, Remark, RowReport, Status
+from outreach.domain.progress import Progress
 from outreach.errors import Problem
 from outreach.imports.geodata.cells import TableFile, shape_column
 from outreach.imports.geodata.feature import NOTHING_DONE, Feature, FeatureFile
@@ -17,7 +18,6 @@ from outreach.imports.geodata.vector import VectorFile
 from outreach.imports.kind import Choices, Field, Kind, Look, Option, Sketch, Storing
 from outreach.imports.neighbourhoods.columns import Columns, Condition, choose_columns, conditions, keeps, kept, unclear
 from outreach.imports.neighbourhoods.polygons import FIELD, REFUSED, as_polygon, misplaced
-from outreach.imports.progress import Progress
 from outreach.imports.samples import columns as sampled_columns
 from outreach.services.assign_entrances import assign_entrances
 from outreach.services.import_addresses import most_used_layer

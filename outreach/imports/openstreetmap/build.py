@@ -12,10 +12,10 @@ from typing import Literal
 import osmium
 from osmium.filter import EmptyTagFilter, KeyFilter
 
+from outreach.domain.progress import Progress
 from outreach.errors import Problem
 from outreach.imports.geodata.formats import SKIPPED
 from outreach.imports.openstreetmap.words import Bounds
-from outreach.imports.progress import Progress
 
 KEPT = "Rien n’a été changé : le fond de carte et les rues restent ceux d’avant."
 HEAD = 64

@@ -13,8 +13,8 @@ from zipfile import BadZipFile, ZipFile
 
 import ijson
 
+from outreach.domain.progress import Progress
 from outreach.errors import Problem
-from outreach.imports.progress import Progress
 from outreach.imports.table_archive import ANY_RATIO, FAULTS, LARGEST_RATIO
 
 NOTHING_DONE = "Rien n’a été importé."

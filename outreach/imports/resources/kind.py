@@ -13,10 +13,10 @@ import shapely
 from outreach.domain.folding import fold
 from outreach.domain.imported import Remark, RowReport, Status
 from outreach.domain.moments import paris_day
+from outreach.domain.progress import Progress, Silent
 from outreach.domain.resources import ResourceRow, ServiceRow, StructureRow
 from outreach.errors import Problem
 from outreach.imports.kind import Choices, Column, Field, Kind, Look, Option, Sketch, Storing
-from outreach.imports.progress import Progress, Silent
 from outreach.imports.report import in_french
 from outreach.imports.resources import cells
 from outreach.imports.resources.data_inclusion import are_services, service_of

@@ -11,8 +11,8 @@ import shapely
 from shapely.errors import ShapelyError
 
 from outreach.domain.folding import fold
+from outreach.domain.progress import Progress
 from outreach.errors import Problem
-from outreach.imports.progress import Progress
 from outreach.imports.resources.draft import Raw
 from outreach.imports.resources.json_lists import JsonLists, is_json, open_json
 from outreach.imports.table import Table, open_table

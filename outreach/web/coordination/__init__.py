@@ -29,6 +29,7 @@ def register(app: Flask) -> None:
         ground,
         home,
         imports,
+        jobs,
         keys,
         languages,
         map,  # noqa: A004

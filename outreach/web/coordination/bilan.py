@@ -5,15 +5,19 @@ It may leave the team: of households it tells what was published.
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 
 from outreach.domain.audit import EventKind
 from outreach.domain.policy import Capability
 from outreach.domain.published_periods import past_periods
+from outreach.domain.scope import Scope
 from outreach.exports.pdf import to_pdf
 from outreach.exports.workbook import workbook
+from outreach.jobs.job import Result
 from outreach.services.publish import publications
 from outreach.services.set_keys import find_organisation
 from outreach.store.database import db
@@ -22,55 +26,70 @@ from outreach.web.coordination import bilan_words
 from outreach.web.coordination.bilan_asked import OWN, Asked, spans
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
-from outreach.web.recording import record
+from outreach.web.tasks import Wish, ask, task
+from outreach.web.transactions import database_untouched
 
 if TYPE_CHECKING:
     from maps import Released
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+COUNT, COMPOSE, LAY_OUT = _l("Compter"), _l("Composer"), _l("Mettre en pages")
 
 
 @bp.get("/bilan")
 @allow(Capability.REPORT)
 def bilan_page() -> str:
     """Choose, and see what the document will say."""
-    asked = _asked()
-    return render_template("coordination/bilan.html", **_context(asked), spans=spans(today()), own=OWN, layers=_layers(), every=bilan_words.CHAPTER_NAMES)
+    asked = _asked(request.args, scope())
+    return render_template(
+        "coordination/bilan.html", **_context(asked, scope()), spans=spans(today()), own=OWN, layers=_layers(), every=bilan_words.CHAPTER_NAMES
+    )
 
 
-@bp.get("/bilan.pdf")
+@bp.post("/bilan/document")
 @allow(Capability.REPORT)
-def bilan_pdf() -> ResponseReturnValue:
+@database_untouched
+def make_bilan() -> ResponseReturnValue:
+    """Have the document made, or the workbook (`format=xlsx`), of what the page shows."""
+    return ask("bilan-xlsx" if request.form.get("format") == "xlsx" else "bilan-pdf", _asked(request.form, scope()).args)
+
+
+@task("bilan-pdf", _l("Bilan en PDF"), (COUNT, COMPOSE, LAY_OUT), Capability.REPORT, "coordination.bilan_page", EventKind.REPORT_MADE)
+def write_pdf(wish: Wish) -> Result:
     """The document."""
-    asked = _asked()
-    content = to_pdf(render_template("coordination/bilan_document.html", **_context(asked)))
-    record(EventKind.REPORT_MADE, f"bytes:{len(content)}")
-    return _file(content, "application/pdf", _name(asked, "pdf"))
+    wish.progress.step(str(COUNT), 0)
+    asked = _asked(MultiDict(wish.asked), wish.scope)
+    context = _context(asked, wish.scope)
+    wish.progress.step(str(COMPOSE), 0)
+    html = render_template("coordination/bilan_document.html", **context)
+    wish.progress.step(str(LAY_OUT), 0)
+    wish.file.write_bytes(to_pdf(html, lambda page: wish.progress.step(str(LAY_OUT), page)))
+    return Result(name=_name(asked, "pdf"), mimetype="application/pdf")
 
 
-@bp.get("/bilan.xlsx")
-@allow(Capability.REPORT)
-def bilan_workbook() -> ResponseReturnValue:
+@task("bilan-xlsx", _l("Bilan en tableur"), (COUNT, COMPOSE), Capability.REPORT, "coordination.bilan_page", EventKind.REPORT_MADE)
+def write_workbook(wish: Wish) -> Result:
     """The same figures as a workbook."""
     from outreach.web.coordination.bilan_view import sheets_of
 
-    asked = _asked()
-    context = _context(asked)
+    wish.progress.step(str(COUNT), 0)
+    asked = _asked(MultiDict(wish.asked), wish.scope)
+    context = _context(asked, wish.scope)
+    wish.progress.step(str(COMPOSE), 0)
     sheets = sheets_of(context["bilan"], [f"{context['bilan'].centre}, {asked.days}", context["rule"]])
-    content = workbook(sheets, context["title"])
-    record(EventKind.REPORT_MADE, f"rows:{sum(len(sheet.rows) for sheet in sheets)}")
-    return _file(content, XLSX, _name(asked, "xlsx"))
+    wish.file.write_bytes(workbook(sheets, context["title"]))
+    return Result(name=_name(asked, "xlsx"), mimetype=XLSX)
 
 
-def _context(asked: Asked) -> dict[str, Any]:
+def _context(asked: Asked, own: Scope) -> dict[str, Any]:
     # GeoPandas takes a second to import: only who asks for a report waits for it, once.
     from outreach.reporting.bilan import Bilan
     from outreach.reporting.bilan_figures import activity_figures
     from outreach.web.coordination.bilan_view import chapters_of, heads_of
 
-    centre = find_organisation(db.session(), scope()).name
-    figures = activity_figures(db.session(), scope(), asked.period)
-    bilan = Bilan(centre, asked.period, asked.layer, figures, _published(asked), asked.chapters)
+    centre = find_organisation(db.session(), own).name
+    figures = activity_figures(db.session(), own, asked.period)
+    bilan = Bilan(centre, asked.period, asked.layer, figures, _published(asked, own), asked.chapters)
     return {
         "bilan": bilan,
         "asked": asked,
@@ -95,30 +114,23 @@ def _to_publish(asked: Asked) -> str:
     return url_for("coordination.publications_page", **asking)
 
 
-def _published(asked: Asked) -> "Released | None":
+def _published(asked: Asked, own: Scope) -> "Released | None":
     """What was published of this very period and these neighbourhoods: to everybody, else to partners."""
     from outreach.reporting.publication_view import read
 
-    found = [one for one in publications(db.session(), scope()) if (one.first, one.last, one.layer) == (asked.period.first, asked.period.last, asked.layer)]
+    found = [one for one in publications(db.session(), own) if (one.first, one.last, one.layer) == (asked.period.first, asked.period.last, asked.layer)]
     kept = min(found, key=lambda one: one.audience != "public", default=None)
     return read(kept.frozen) if kept else None
-
-
-def _file(content: bytes, kind: str, name: str) -> Response:
-    answer = Response(content, mimetype=kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 def _name(asked: Asked, ending: str) -> str:
     return f"bilan-{asked.period.first}-{asked.period.last}.{ending}"
 
 
-def _asked() -> Asked:
+def _asked(said: "MultiDict[str, str]", own: Scope) -> Asked:
     from outreach.reporting.bilan_figures import has_activity
 
-    return Asked.read(request.args, today(), _layers(), lambda period: has_activity(db.session(), scope(), period))
+    return Asked.read(said, today(), _layers(), lambda period: has_activity(db.session(), own, period))
 
 
 def _layers() -> list[str]:

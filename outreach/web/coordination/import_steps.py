@@ -19,6 +19,7 @@ from outreach.imports.process import how_far, start
 from outreach.imports.report import in_french
 from outreach.imports.run import LOOK
 from outreach.imports.workspace import BUSY, GONE, Standing, Workspace
+from outreach.jobs.job import Standing as JobStanding
 from outreach.services.list_imports import ImportLine, find_import
 from outreach.services.outline_neighbourhoods import outline_neighbourhoods
 from outreach.store.database import db
@@ -217,10 +218,12 @@ def _has_places(kind: Kind[Any]) -> bool:
     return type(kind).sketch is not Kind.sketch
 
 
-def standing_words(standing: Standing) -> str:
-    """Phase and counts, as the progress page shows them."""
+def standing_words(standing: Standing | JobStanding) -> str:
+    """Phase and counts, as pages of progress show them."""
     if not standing.phase:
         return str(_("Préparation"))
+    if not standing.total and not standing.done:
+        return standing.phase
     done = in_french(standing.done)
     if standing.total:
         return str(_("%(phase)s : %(done)s sur %(total)s", phase=standing.phase, done=done, total=in_french(standing.total)))

@@ -4,6 +4,7 @@ import './office.css';
 import './map-page.css';
 import './paper-page.css';
 import './import.css';
+import './work.css';
 import './directory.css';
 import './facade.css';
 import './followups.css';
@@ -37,7 +38,7 @@ const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknow
   paper: () => import('./paper/paper'),
   'paper-list': () => import('./paper-list'),
   'import-upload': () => import('./import-upload'),
-  'import-progress': () => import('./import-progress'),
+  'work-progress': () => import('./work-progress'),
   'import-preview': () => import('./import-preview'),
   directory: () => import('./directory'),
   'directory-edit': () => import('./directory-edit'),

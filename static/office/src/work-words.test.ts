@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { words } from './import-progress';
+import { words } from './work-progress';
 import { inWords } from './import-upload';
 
 const plain = (text: string): string => text.replace(/[\u00a0\u202f]/gu, ' ');

@@ -19,6 +19,7 @@ export function start(root: HTMLElement): void {
   const bar = need(root, '[data-bar]', HTMLProgressElement);
   const said = need(root, '[data-said]', HTMLElement);
   const cancel = need(root, '[data-cancel]', HTMLElement);
+  const steps = [...root.querySelectorAll<HTMLElement>('[data-step]')];
   let lastPhase = '';
   let saidAt = 0;
 
@@ -32,6 +33,7 @@ export function start(root: HTMLElement): void {
     } else {
       bar.removeAttribute('value');
     }
+    mark(steps, standing.phase);
     const now = Date.now();
     if (standing.phase !== lastPhase || now - saidAt > SAID_EVERY_MS) {
       said.textContent = text;
@@ -57,9 +59,22 @@ export function start(root: HTMLElement): void {
   void follow();
 }
 
+/** The steps before this one are done; a phase that is none of them changes nothing. */
+function mark(steps: readonly HTMLElement[], phase: string): void {
+  const at = steps.findIndex((step) => step.dataset.step === phase);
+  if (at < 0) return;
+  steps.forEach((step, index) => {
+    step.classList.toggle('work-step-done', index < at);
+    if (index === at) step.setAttribute('aria-current', 'step');
+    else step.removeAttribute('aria-current');
+    need(step, 'span', HTMLElement).textContent = index < at ? '✓' : String(index + 1);
+  });
+}
+
 /** « Lecture : 12 000 sur 40 000 » */
 export function words({ phase, done, total }: Pick<Standing, 'phase' | 'done' | 'total'>): string {
   const number = new Intl.NumberFormat('fr-FR');
   if (!phase) return 'Préparation';
+  if (!total && !done) return phase;
   return total ? `${phase}\u00a0: ${number.format(done)} sur ${number.format(total)}` : `${phase}\u00a0: ${number.format(done)}`;
 }
