@@ -93,6 +93,7 @@ class Why(StrEnum):
     NO_TIME = "no_time"  # it would fit into no walk that is left
     TOO_MANY_DOORS = "too_many_doors"  # there is time, but the team does no more doors
     NOT_WORTH = "not_worth"  # it would fit, and costs more than it is worth
+    NOT_FOUND = "not_found"  # it would fit, and the search was stopped before it saw
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ class Plan:
     Attributes:
         walks: by team and part, in the order the teams were given.
         left_out: in the order the visits were given.
-        cost: what was minimised; with the standard weighing, seconds of the teams, less what the optional visits are worth.
+        cost: what was minimised: seconds of the teams (or metres), and what the optional visits that are left out were worth.
         seed, iterations: what makes the same plan again.
         sentences: the plan in French, one sentence a thing to know.
     """

@@ -19,6 +19,11 @@ def minutes_words(minutes: float) -> str:
     return f"{whole} minute{'s' if whole > 1 else ''}"
 
 
+def counted(number: int, one: str, several: str) -> str:
+    """« 1 entrée », « 3 entrées »; French says « 0 entrée »."""
+    return f"{number} {several if number > 1 else one}"
+
+
 def hour_words(moment: time) -> str:
     """« 9 h », « 14 h 05 »."""
     return f"{moment.hour} h {moment.minute:02d}" if moment.minute else f"{moment.hour} h"
