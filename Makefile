@@ -57,11 +57,11 @@ tablet-tests: $(VENV)/ready
 
 # The browser brings Pango, which sets the activity report.
 python-tests: $(VENV)/ready browser
-	$(BIN)/pytest -n 2 -m "not browser"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not browser"
 
-# The longest file first: the other process takes all the others meanwhile.
+# The longest file first: the others take the rest meanwhile. Three, because a test often waits for its page or its server.
 browser-tests: $(VENV)/ready browser
-	$(BIN)/pytest -n 2 --dist loadfile -m browser tests/chaos tests/browser
+	$(BIN)/pytest -n 3 --dist loadfile -m browser tests/chaos tests/browser
 
 # An installed Chromium or Chrome, else the system's package.
 browser:
