@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from outreach.domain.streets.graph import StreetGraph
-from outreach.domain.streets.walking import METRES_PER_MINUTE, place, walks
+from outreach.domain.streets.walking import METRES_PER_MINUTE, place, walks_among
 
 Floats = npt.NDArray[np.float64]
 
@@ -64,11 +64,8 @@ class WalkTimes:
         """Walks between all these places: along the streets where they are known, else straight line × 1.3."""
         lon = np.array([spot.lon for spot in spots], dtype=np.float64)
         lat = np.array([spot.lat for spot in spots], dtype=np.float64)
-        placed = place(graph, lon, lat)
-        found = walks(graph, placed, placed)
-        metres = np.minimum(found.metres, found.metres.T)
-        np.fill_diagonal(metres, 0.0)
-        return cls([spot.id for spot in spots], metres, found.by_street)
+        found = walks_among(graph, place(graph, lon, lat))
+        return cls([spot.id for spot in spots], found.metres, found.by_street)
 
     @cached_property
     def rows(self) -> dict[UUID, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -13,9 +14,11 @@ from sqlalchemy.orm import Session
 from outreach.domain.scope import Scope
 from outreach.domain.streets.graph import StreetGraph
 from outreach.domain.streets.walking import DETOUR
+from outreach.planning.spots import Spot
 from outreach.reporting.access import access, places_of
 from outreach.reporting.counts.followups import count_followups
 from outreach.services.load_streets import load_streets
+from outreach.services.walk_times import walk_times
 from outreach.store.tables import DoorState, Entrance, Neighbourhood, Service, Structure
 from outreach.web.coordination.map_access import weighted_median
 from tests.territory import Territory
@@ -78,6 +81,22 @@ def test_walks_follow_the_streets_once_they_are_loaded(session: Session, territo
     # The near place is on a road 79 m away from the way up: still nothing leads across.
     assert {walked.places.cards[which].name for which in walked.nearest.which} == {"loin"}
     assert walked.nearest.metres == pytest.approx(2_000 + 2 * 79, abs=10)
+
+
+def test_walking_times_between_places_follow_the_streets_once_they_are_loaded(session: Session, tmp_path: Path) -> None:
+    spots = [Spot(uuid4(), LON, LAT), Spot(uuid4(), LON, LAT + KILOMETRE)]
+    assert walk_times(session, spots).metres[0, 1] == pytest.approx(1_000 * DETOUR, rel=1e-3)
+    east = LON + 0.5 / 78.8
+    corners = [(LON, LAT), (east, LAT), (east, LAT + KILOMETRE), (LON, LAT + KILOMETRE)]
+    path = tmp_path / "rues.npz"
+    path.write_bytes(StreetGraph.of_segments(np.array([(*a, *b) for a, b in pairwise(corners)])).to_bytes())
+    load_streets(session, NOON, tmp_path, path)
+    walked = walk_times(session, spots)
+    assert walked.by_street.all()
+    assert walked.metres[0, 1] == pytest.approx(2_000, rel=1e-2)
+    assert walked.seconds[0, 1] == pytest.approx(1_600, rel=1e-2)
+    assert walk_times(session, spots) is walked
+    assert walk_times(session, spots[::-1]).ids == [spots[1].id, spots[0].id]
 
 
 def test_follow_ups_are_late_due_or_waiting(session: Session, territory: Territory) -> None:

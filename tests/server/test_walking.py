@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from outreach.domain.streets.detour import measured_detour
 from outreach.domain.streets.graph import METRES_PER_DEGREE, NoGraph, StreetGraph, metres_between
-from outreach.domain.streets.walking import DETOUR, REACH, Spots, nearest, place, straight, walks
+from outreach.domain.streets.walking import DETOUR, REACH, Spots, nearest, place, straight, walks, walks_among
 
 METRE = 1 / METRES_PER_DEGREE
 """Degrees of latitude; on the equator of longitude too."""
@@ -114,6 +114,15 @@ def test_walks_are_symmetric_and_never_shorter_than_the_straight_line(town: Stre
     found = walks(town, there, there)
     assert np.allclose(found.metres, found.metres.T, atol=0.02)
     assert (found.metres >= straight(there, there) * 0.999 - 0.02).all()
+
+
+@given(towns(), st.lists(st.tuples(st.integers(-300, 1_300), st.integers(-300, 1_300)), min_size=1, max_size=20))
+def test_walks_among_places_are_the_shorter_of_both_ways(town: StreetGraph, points: list[tuple[int, int]]) -> None:
+    there = spots(town, *((float(east), float(north)) for east, north in points))
+    one_way, among = walks(town, there, there), walks_among(town, there)
+    compared = one_way.metres < 4_500
+    assert np.allclose(among.metres[compared], np.minimum(one_way.metres, one_way.metres.T)[compared] * (1 - np.eye(len(points)))[compared], atol=0.02)
+    assert (among.by_street == one_way.by_street)[compared].all()
 
 
 @given(

@@ -104,6 +104,34 @@ def walks(graph: StreetGraph | None, origins: Spots, destinations: Spots) -> Wal
     return Walks(metres, by_street)
 
 
+def walks_among(graph: StreetGraph | None, places: Spots) -> Walks:
+    """Every distance between these places, the same both ways: what `walks` finds, searched no further than the places lie apart.
+
+    A walk over the place in the middle is longer than the shortest one, so that no search needs to go beyond it.
+    """
+    metres = straight(places, places) * DETOUR
+    by_street = np.zeros(metres.shape, dtype=np.bool_)
+    rows = np.flatnonzero(places.edge >= 0)
+    if graph is not None and len(rows):
+        own, whole = _with_places(graph, places, rows)
+        middle = own[int(straight(places, places)[np.ix_(rows, rows)].max(axis=1).argmin())]
+        from_middle = dijkstra(whole, directed=False, indices=middle, limit=FURTHEST)
+        out = from_middle[own]
+        inside = np.flatnonzero(from_middle <= 2 * out.max())
+        ways, doors = whole[inside][:, inside], np.searchsorted(inside, own)
+        for part in _parts(np.argsort(out, kind="stable")):
+            limit = min(FURTHEST, float(out[part].max() + out.max()) * (1 + 1e-9))
+            found = dijkstra(ways, directed=False, indices=doors[part], limit=limit)[:, doors]
+            metres[np.ix_(rows[part], rows)] = np.where(np.isfinite(found), found, metres[np.ix_(rows[part], rows)])
+            by_street[np.ix_(rows[part], rows)] = np.isfinite(found)
+        on_one = _on_one_edge(graph, places, rows, places)
+        metres[rows] = np.minimum(metres[rows], on_one)
+        by_street[rows] |= np.isfinite(on_one)
+    metres = np.minimum(metres, metres.T)
+    np.fill_diagonal(metres, 0.0)
+    return Walks(metres, by_street | by_street.T)
+
+
 def straight(origins: Spots, destinations: Spots) -> Floats:
     """Metres in a straight line, origins × destinations."""
     return metres_between(origins.lon[:, None], origins.lat[:, None], destinations.lon[None, :], destinations.lat[None, :])

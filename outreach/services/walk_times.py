@@ -1,0 +1,39 @@
+"""Walking times between places, along the streets of the territory where they are loaded. Worked out once for the same streets and places."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from outreach.planning.spots import Spot, WalkTimes
+from outreach.store.known_streets import known_streets
+
+MOST_KEPT = 8
+"""Matrices kept in memory: of 400 places, one and a half megabytes each."""
+
+_lock = Lock()
+_kept: "OrderedDict[str, WalkTimes]" = OrderedDict()
+
+
+def walk_times(session: Session, spots: Sequence[Spot]) -> WalkTimes:
+    """Metres and seconds on foot between all these places, each with an id of its own."""
+    streets = known_streets(session)
+    key = _key(streets.hash if streets else "", spots)
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    found = WalkTimes.between(spots, streets.graph if streets else None)
+    with _lock:
+        _kept[key] = found
+        if len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+def _key(streets: str, spots: Sequence[Spot]) -> str:
+    places = np.array([(spot.lon, spot.lat) for spot in spots], dtype=np.float64)
+    return hashlib.sha256(streets.encode() + b"".join(spot.id.bytes for spot in spots) + places.tobytes()).hexdigest()
