@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from outreach.imports.progress import Silent
 from playwright.sync_api import expect
 
 from outreach.app import create_app
+from outreach.domain.progress import Silent
 from outreach.imports.openstreetmap.build import build
 from outreach.services.load_basemap import load_basemap
 from outreach.store.database import db
