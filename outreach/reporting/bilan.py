@@ -1,7 +1,7 @@
 """The activity report of a period: the team's work, and of households what one publication says, nothing else."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 import pandas as pd
@@ -27,6 +27,7 @@ class Bilan:
         figures: of the team's work.
         released: the publication of this very period and geography; None if there is none.
         chapters: which are wanted, some of `CHAPTERS`.
+        queries: by indicator, the query that counts what was published again (`outreach.reporting.published_queries`).
     """
 
     centre: str
@@ -35,6 +36,7 @@ class Bilan:
     figures: Sequence[Figure]
     released: Released | None
     chapters: Sequence[str]
+    queries: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.released is not None and not isinstance(self.released, Released):

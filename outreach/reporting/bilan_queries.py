@@ -21,15 +21,16 @@ _DIALECTS: Final[dict[str, dict[str, str]]] = {
 }
 
 
-def _outcomes(some: frozenset[Outcome]) -> str:
+def outcome_list(some: frozenset[Outcome]) -> str:
+    """Outcomes as a query lists them: `'absent', 'brief'`."""
     return ", ".join(f"'{outcome}'" for outcome in sorted(some))
 
 
 _DOORS: Final = f"""WITH doors AS (
   SELECT entrance_id, door_id,
-    max(CASE WHEN outcome IN ({_outcomes(ATTEMPTS)}) THEN 1 ELSE 0 END) AS attempted,
-    max(CASE WHEN outcome IN ({_outcomes(OPENED)}) THEN 1 ELSE 0 END) AS opened,
-    max(CASE WHEN outcome IN ({_outcomes(CONTACTS)}) THEN 1 ELSE 0 END) AS contact
+    max(CASE WHEN outcome IN ({outcome_list(ATTEMPTS)}) THEN 1 ELSE 0 END) AS attempted,
+    max(CASE WHEN outcome IN ({outcome_list(OPENED)}) THEN 1 ELSE 0 END) AS opened,
+    max(CASE WHEN outcome IN ({outcome_list(CONTACTS)}) THEN 1 ELSE 0 END) AS contact
   FROM visits WHERE organisation_id = $organisation AND day BETWEEN $first AND $last
   GROUP BY entrance_id, door_id
 )
@@ -81,7 +82,7 @@ QUERIES: Final[Mapping[str, str]] = {
     "contact_attempted": _DOORS + "SELECT coalesce(sum(contact), 0), coalesce(sum(attempted), 0) FROM doors",
     "contact_opened": _DOORS + "SELECT coalesce(sum(contact), 0), coalesce(sum(opened), 0) FROM doors",
     "new_doors": _DOORS + f"SELECT count(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM visits v WHERE v.organisation_id = $organisation\n"
-    f"  AND v.door_id = doors.door_id AND v.outcome IN ({_outcomes(CONTACTS)}) AND v.day < $first)), count(*) FROM doors WHERE contact = 1",
+    f"  AND v.door_id = doors.door_id AND v.outcome IN ({outcome_list(CONTACTS)}) AND v.day < $first)), count(*) FROM doors WHERE contact = 1",
     "call_backs": f"SELECT count(*) {_CASES}'call_back' AND opened_on BETWEEN $first AND $last",
     "call_backs_in_time": f"SELECT count(*) FILTER (WHERE ended_on <= due), count(*) {_CASES}'call_back'\n"
     "  AND ended_on BETWEEN $first AND $last AND due IS NOT NULL",

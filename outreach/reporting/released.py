@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, String, and_, cast
+from sqlalchemy import ColumnElement, String, and_, cast, or_
 from sqlalchemy.orm import Session
 
 from forms.instruments.epices import ITEM_5_FIELD
@@ -136,8 +136,8 @@ def make_released(session: Session, scope: Scope, period: tuple[date, date], lay
     areas = load_areas(session, layer)
     if areas.empty:
         raise Problem("no_such_layer", "Ce découpage n’existe plus. Choisissez-en un autre dans la liste. Rien n’a été publié.", 422)
-    indicators, conditions = _indicators(session, scope)
-    counts = _counts(session, scope, Period(*period), conditions, areas)
+    indicators, conditions = indicators_asked(session, scope)
+    counts = count_by_area(session, scope, Period(*period), conditions, areas)
     try:
         released = release(
             team=str(scope.organisation_id),
@@ -165,9 +165,9 @@ def make_released(session: Session, scope: Scope, period: tuple[date, date], lay
     return Made(released, report)
 
 
-def _indicators(session: Session, scope: Scope) -> tuple[tuple[Indicator, ...], dict[str, ColumnElement[bool]]]:
+def indicators_asked(session: Session, scope: Scope) -> tuple[tuple[Indicator, ...], dict[str, ColumnElement[bool]]]:
     """What is published, and which households count in each column."""
-    kept = answer("consent").is_distinct_from("nothing")
+    kept = or_(answer("consent") != "nothing", answer("consent").is_(None))  # not as "distinct from", which SQLite's dialect does not write out
     conditions: dict[str, ColumnElement[bool]] = {
         "answered": Household.isolation.is_not(None),
         "told_alone": answer("lives_alone").in_(("yes", "no")),
@@ -197,7 +197,8 @@ def _within(indicators: Sequence[Indicator]) -> dict[str, str]:
     return {**dict.fromkeys(sorted(asked), "answered"), "attempted": "visited", "opened": "attempted"}
 
 
-def _counts(session: Session, scope: Scope, period: Period, conditions: dict[str, ColumnElement[bool]], areas: Any) -> pd.DataFrame:  # noqa: ANN401 (a GeoDataFrame)
+def count_by_area(session: Session, scope: Scope, period: Period, conditions: dict[str, ColumnElement[bool]], areas: Any) -> pd.DataFrame:  # noqa: ANN401 (a GeoDataFrame)
+    """The counts of a period by code of the area (rows) and column, before anything is hidden: never shown."""
     households = count_households(session, scope, [period], conditions)[0][list(conditions)]
     doors = count_entrances(session, scope, period)[list(DISTINCT)]
     together = households.join(doors, how="outer").fillna(0).astype(int)

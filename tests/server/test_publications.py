@@ -2,22 +2,29 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from outreach.domain.moments import paris_day
+from outreach.domain.periods import Period
 from outreach.domain.published_periods import past_periods, period_named
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
-from outreach.reporting.released import make_released
+from outreach.reporting.areas import load_areas
+from outreach.reporting.form_answers import offered_answers
+from outreach.reporting.published_queries import published_queries
+from outreach.reporting.released import count_by_area, indicators_asked, make_released
+from outreach.services.project_passages import project_passages_of_all
 from outreach.services.publish import publications, publish
-from outreach.store.tables import Entrance, Household, Neighbourhood, Publication
+from outreach.services.publish_shipped_forms import publish_shipped_forms
+from outreach.store.tables import BareOutcome, Entrance, FormVersion, Household, Neighbourhood, Publication
+from tests.server.passages import add_doors, add_visits, take_off
 from tests.server.web import Office
 
 
@@ -129,3 +136,36 @@ class TestPublishing:
         kept.frozen = kept.frozen.replace('"n":40', '"n":41').replace(",40,", ",41,")
         session.commit()
         assert coordinator.get(f"/publications/{made}").status_code == 409
+
+
+@pytest.mark.databases
+def test_the_listed_queries_count_what_was_counted(office: Office, session: Session) -> None:
+    interviewed(session, office, 0, 40, 18, 1)
+    interviewed(session, office, 1, 30, 14, 2)
+    publish_shipped_forms(session)
+    version = session.scalars(select(FormVersion.version).where(FormVersion.form_id == "contact", FormVersion.current)).one()
+    offered = [need.code for need in offered_answers(session, Scope(office.territory.centre.id), "needs")]
+    for place, one in enumerate(session.scalars(select(Household).order_by(Household.id))):
+        one.form_id, one.form_version = "contact", version
+        one.answers = {**one.answers, "needs": offered[place % 3 : 3], "rights_discussed": ["rsa"] if place % 2 else []}
+    centre, first = office.territory.centre, past_periods(paris_day(datetime.now(UTC)))[0].first
+    for place, entrance in enumerate(office.territory.entrances):
+        doors = add_doors(session, entrance, 6)
+        for door, outcomes in zip(doors, (["absent", "exchange"], ["refusal"], ["absent"], ["vacant", "brief"]), strict=False):
+            add_visits(session, centre, entrance, door, *outcomes, first=first)
+        add_visits(session, centre, entrance, doors[4], "exchange", first=first - timedelta(days=9))
+        session.add(BareOutcome(organisation_id=centre.id, entrance_id=entrance, day=first, outcome="brief", visits=1 + 3 * place))
+        take_off(session, entrance, doors[:1])
+    session.flush()
+    project_passages_of_all(session, office.territory.entrances)
+    layer, scope, period = str(session.scalars(select(Neighbourhood.layer)).first()), Scope(centre.id), past_periods(paris_day(datetime.now(UTC)))[0]
+    indicators, conditions = indicators_asked(session, scope)
+    counts = count_by_area(session, scope, Period(period.first, period.last), conditions, load_areas(session, layer))
+    queries = published_queries(session, scope, (period.first, period.last), layer)
+    assert set(queries) == {one.key for one in indicators}
+    for one in indicators:
+        rows = session.execute(text(queries[one.key].replace(":", "\\:")))
+        told = {code: (int(count), int(n)) for code, count, n in rows if n}
+        assert told == {code: (int(row[one.counted]), int(row[one.n])) for code, row in counts.iterrows() if row[one.n]}, one.key
+    assert {"coverage", "rights", f"need:{offered[0]}"} < set(queries)
+    assert counts["rights"].sum() > 20 < counts[f"need:{offered[0]}"].sum()

@@ -85,11 +85,14 @@ def _context(asked: Asked, own: Scope) -> dict[str, Any]:
     # GeoPandas takes a second to import: only who asks for a report waits for it, once.
     from outreach.reporting.bilan import Bilan
     from outreach.reporting.bilan_figures import activity_figures
+    from outreach.reporting.published_queries import published_queries
     from outreach.web.coordination.bilan_view import chapters_of, heads_of
 
     centre = find_organisation(db.session(), own).name
     figures = activity_figures(db.session(), own, asked.period)
-    bilan = Bilan(centre, asked.period, asked.layer, figures, _published(asked, own), asked.chapters)
+    released = _published(asked, own)
+    queries = published_queries(db.session(), own, released.period, released.geography) if released else {}
+    bilan = Bilan(centre, asked.period, asked.layer, figures, released, asked.chapters, queries)
     return {
         "bilan": bilan,
         "asked": asked,

@@ -90,6 +90,9 @@ def sheets_of(bilan: Bilan, notes: Sequence[str]) -> list[Sheet]:
     if tables:
         heads = [_("Indicateur"), _("Code"), _("Quartier"), _("Nombre"), _("Sur"), _("Part"), _("Non montré"), _("Définition")]
         found.append(Sheet(_("Publié par quartier"), heads, tables, notes, (34, 14, 26, 10, 10, 10, 20, 60), (5,)))
+        queries = [[table.title, table.definition, bilan.queries.get(table.indicator, "")] for table in bilan.tables]
+        heads = [_("Indicateur"), _("Définition"), _("Requête : code, nombre et base par quartier, avant masquage")]
+        found.append(Sheet(_("Publié : requêtes"), heads, queries, notes, (34, 60, 100)))
     return found
 
 
