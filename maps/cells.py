@@ -36,7 +36,7 @@ def cell_areas(cells: Iterable[str], name: str = "Cellule {n}") -> gpd.GeoDataFr
     return gpd.GeoDataFrame({"code": codes, "name": names}, geometry=shapes, crs="EPSG:4326")
 
 
-def hold_back(counts: pd.DataFrame, measure: Measure, fewest: int = FEWEST) -> pd.DataFrame:
+def hold_back(counts: pd.DataFrame, measure: Measure, fewest: int = FEWEST) -> tuple[pd.DataFrame, frozenset[str]]:
     """Put small cells of a sensitive measure together with what lies outside of all, so that none can be read, nor found by subtraction.
 
     Args:
@@ -45,22 +45,23 @@ def hold_back(counts: pd.DataFrame, measure: Measure, fewest: int = FEWEST) -> p
         fewest: a cell with fewer households in the denominator is held back, and as many of the next smallest as it takes for `fewest` together.
 
     Returns:
-        The same columns and sums.
+        The same columns and sums; and which cells were held back, so that a map can say so instead of that there is nothing.
 
     >>> from maps import ISOLATION
     >>> counts = pd.DataFrame({"signals": [1, 4, 3], "determined": [2, 12, 9]}, index=["a", "b", "c"])
-    >>> hold_back(counts, ISOLATION)["determined"].to_list()  # « a » and, so that nobody can subtract, « c »
-    [11, 12]
+    >>> shown, held = hold_back(counts, ISOLATION)
+    >>> shown["determined"].to_list(), sorted(held)  # « a » and, so that nobody can subtract, « c »
+    ([11, 12], ['a', 'c'])
     """
     if not measure.sensitive:
-        return counts
+        return counts, frozenset()
     told = counts.loc[counts.index.notna(), measure.denominator].astype(int).sort_values(kind="stable")
     sizes: Mapping[str, int] = {str(cell): int(size) for cell, size in told.items()}
     held = int(counts.loc[counts.index.isna(), measure.denominator].sum())
     gone: set[str] = set()
     for cell, size in sizes.items():
-        if 0 < size < fewest or 0 < held < fewest:
+        if size and (size < fewest or 0 < held < fewest):
             gone.add(cell)
             held += size
     codes = pd.Series([None if code in gone else code for code in counts.index], index=counts.index, dtype=object)
-    return counts.groupby(codes, dropna=False, sort=False).sum()
+    return counts.groupby(codes, dropna=False, sort=False).sum(), frozenset(gone)

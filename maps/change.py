@@ -70,10 +70,18 @@ class Change:
         object.__setattr__(self, "figures", _changes(one.figures, other.figures))
 
 
+WORST = ("hidden", "few", "none", "ok")
+
+
+def worse(one: str, other: str) -> str:
+    """What can be told of an area of which two figures are needed."""
+    return min(one, other, key=WORST.index)
+
+
 def _changes(before: pd.DataFrame, after: pd.DataFrame) -> gpd.GeoDataFrame:
     found = after.copy()
     pairs: list[tuple[Any, Any]] = list(zip(before.itertuples(), after.itertuples(), strict=True))
-    states = ["ok" if one.status == other.status == "ok" else next(state.status for state in (one, other) if state.status != "ok") for one, other in pairs]
+    states = [worse(one.status, other.status) for one, other in pairs]
     differences = [
         (other.value - one.value, *newcombe_interval(int(other.numerator), int(other.denominator), int(one.numerator), int(one.denominator)))
         if state == "ok"

@@ -1,20 +1,23 @@
 """A map of neighbourhoods to print, to send or to put into a document: one SVG, with north, scale, legend, period, source and n."""
 
+from collections import Counter
 from dataclasses import dataclass
 from html import escape
 from math import cos, floor, log10, radians
+from textwrap import wrap
 
 import geopandas as gpd
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from maps.breaks import class_breaks, class_of
-from maps.legend import class_labels
-from maps.shading import SCALES
-from maps.tables import Mappable, require_mappable
+from maps.legend import HATCHED, Entry, PairLegend, Shading
+from maps.pairs import LETTERS, THIRDS
+from maps.palette import DARK, LOOKS
+from maps.shading import Shown, base_table, shade
+from maps.tables import Mappable
 from maps.words import FRENCH, MeasureText, Words, number
-from maps.written import figure_text, none_text, total_text
+from maps.written import total_text
 
 WIDTH, MARGIN, SIDE = 900.0, 24.0, 270.0
 """Units of the whole drawing, of its edge, and of the legend on its right."""
@@ -23,17 +26,19 @@ TALLEST = 620.0
 METRES_PER_DEGREE = 111_320.0
 """Of latitude, and of longitude at the equator: good to half a per cent, which a scale bar does not show."""
 LETTER = 7.2
-COLOURS = ("#f0e5b5", "#bccb8d", "#76ad84", "#2f7f79", "#11464f")
-"""Light to dark in even steps, also in grey: those of the map on screen, in its light theme."""
+LEGEND_LETTERS, FOOT_LETTERS = 28, 118
+"""How long a line may be there."""
+SQUARE = 44.0
+"""Side of a square in the legend of two measures."""
 
 STYLE = (
     "text{font-family:'Atkinson Hyperlegible Next','Atkinson Hyperlegible',sans-serif;font-size:14px;fill:#1f2a2e}"
     ".drawing-title{font-size:20px;font-weight:700}.drawing-soft{fill:#55605f;font-size:13px}"
     ".drawing-area{stroke:#fffdf9;stroke-width:1.6;stroke-linejoin:round}.drawing-outline{fill:none;stroke:#1f2a2e;stroke-width:1.1}"
     ".drawing-name,.drawing-value{font-size:12.5px;text-anchor:middle;paint-order:stroke}.drawing-value{font-weight:700}"
-    ".drawing-on-dark{fill:#ffffff}.drawing-few{fill:#e4dfd4}.drawing-none{fill:#fbf8f1}"
+    ".drawing-on-dark{fill:#ffffff}.drawing-hatch{stroke:#ffffff;stroke-opacity:.55;stroke-width:1.6;fill:none}.drawing-cell{text-anchor:middle}"
     ".drawing-mark{stroke:#8c8371;stroke-width:1.2;fill:none}.drawing-ink{fill:#1f2a2e}.drawing-rule{stroke:#1f2a2e;stroke-width:1.4;fill:none}"
-    ".drawing-swatch{stroke:#8c8371;stroke-width:.8}" + "".join(f".drawing-class-{place}{{fill:{colour}}}" for place, colour in enumerate(COLOURS))
+    ".drawing-swatch{stroke:#8c8371;stroke-width:.8}" + "".join(f".drawing-{look}{{fill:{colour}}}" for look, colour in LOOKS.items())
 )
 """The colours of a drawing that stands alone. A page has the same classes in its own sheet."""
 
@@ -55,56 +60,66 @@ class Notes:
     period: str = ""
 
 
-def drawing(table: Mappable, text: MeasureText, notes: Notes, words: Words = FRENCH, *, alone: bool = True) -> str:
-    """Draw one measure by neighbourhood.
+def drawing(shown: Shown, text: MeasureText, notes: Notes, words: Words = FRENCH, *, text_up: MeasureText | None = None, alone: bool = True) -> str:
+    """Draw one measure by neighbourhood, as it is or read in another way.
 
     Args:
-        table: what to draw; at least one neighbourhood.
+        shown: what to draw; at least one neighbourhood. See `neighbourhood_map`.
         text: what the measure is called.
         notes: what else is written.
         words: the words of maps.
+        text_up: of a `Pair`, what the second measure is called.
         alone: whether colours are inside (a file, a document), or come from the page's sheet.
 
     Returns:
         SVG. North is up; distances are true along both axes at the middle latitude.
 
     Raises:
-        TypeError: if `table` is not of the types that maps accept.
-        ValueError: if `table` has no neighbourhood.
+        TypeError: if `shown` is not of the types that maps accept.
+        ValueError: if it has no neighbourhood, or a pair comes without `text_up`.
     """
-    figures = require_mappable(table).figures
-    if figures.empty:
+    table = base_table(shown)
+    if table.figures.empty:
         raise ValueError("A map needs at least one neighbourhood.")
-    shown = [float(value) for value in figures.loc[figures["status"] == "ok", "value"]]
-    whole = table.measure.kind == "count"
-    breaks = class_breaks(shown, whole=whole, top=1.0 if table.measure.kind in ("share", "rate") else None) if shown else []
-    looks = [_look(value, status, breaks) for value, status in zip(figures["value"], figures["status"], strict=True)]
-    shapes, scale, height = _placed(figures)
+    shading = shade(shown, text, words, text_up=text_up)
+    shapes, scale, height = _placed(shading.areas)
     top = 86.0
-    bottom = top + height
-    said = [*_areas(figures, shapes, looks, table, words), *_outline(shapes)]
-    legend = _legend(looks, set(figures["status"]), breaks, table, words, top)
-    low = max(bottom, top + legend[1])
-    foot = _foot(table, text, notes, words, low + 46)
+    said = [*_areas(shading.areas, shapes), *_outline(shapes)]
+    legend = _legend(shading, words, top)
+    low = max(top + height, top + legend[1])
+    foot = _foot(table, text, notes, words, shading.note, low + 46)
     total = low + 46 + 20 * len(foot) + 10
     style = f"<style>{STYLE}</style>" if alone else ""
     key = escape(notes.key)
-    described = f"{text.title}, {text.unit}. {notes.period} {notes.warning}".strip()
+    title = text.title if text_up is None else f"{text.title} × {text_up.title}"
+    described = f"{title}, {text.unit}. {notes.period} {notes.warning}".strip()
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" viewBox="0 0 {WIDTH:g} {total:.0f}" width="{WIDTH:g}" height="{total:.0f}" role="img" '
-        f'aria-labelledby="{key}-title {key}-desc"><title id="{key}-title">{escape(text.title)}</title><desc id="{key}-desc">{escape(described)}</desc>{style}'
-        f'<defs><pattern id="{key}-few" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<rect class="drawing-few" width="7" height="7"/><path class="drawing-mark" d="M0 0V7"/></pattern></defs>'
-        f'<text class="drawing-title" x="{MARGIN:g}" y="38">{escape(text.title)}</text>'
+        f'aria-labelledby="{key}-title {key}-desc"><title id="{key}-title">{escape(title)}</title><desc id="{key}-desc">{escape(described)}</desc>{style}'
+        f"<defs>{''.join(_pattern(look) for look in _hatched(shading))}</defs>"
+        f'<text class="drawing-title" x="{MARGIN:g}" y="38">{escape(title)}</text>'
         f'<text class="drawing-soft" x="{MARGIN:g}" y="62">{escape(text.unit)}</text>'
         f'<g transform="translate({MARGIN:g} {top:g})">{"".join(said)}</g>{legend[0]}{_north(top)}{_scale(scale, low + 18)}{"".join(foot)}</svg>'
-    ).replace("url(#KEY-", f"url(#{key}-")
+    ).replace("KEY-", f"{key}-")
 
 
-def _look(value: float, status: str, breaks: list[float]) -> str:
-    if status != "ok":
-        return "none" if status == "none" else "few"
-    return f"class-{SCALES[len(breaks) - 1][class_of(value, breaks)]}"
+def _hatched(shading: Shading) -> list[str]:
+    """Looks with a pattern that are drawn; what has nothing to tell stays blank."""
+    looks = {*shading.areas["look"], *(entry.look for entry in shading.entries)}
+    return sorted((looks & HATCHED) - {"none"})
+
+
+def _pattern(look: str) -> str:
+    lines, turned = ("drawing-mark", 45) if look == "few" else ("drawing-hatch", -45)
+    return (
+        f'<pattern id="KEY-{look}" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate({turned})">'
+        f'<rect class="drawing-{look}" width="7" height="7"/><path class="{lines}" d="M0 0V7"/></pattern>'
+    )
+
+
+def _fill(look: str) -> str:
+    """Attributes: of a look, its class, or its pattern."""
+    return f'fill="url(#KEY-{look})"' if look in HATCHED and look != "none" else ""
 
 
 def _placed(figures: gpd.GeoDataFrame) -> tuple[list[BaseGeometry], float, float]:
@@ -120,18 +135,17 @@ def _placed(figures: gpd.GeoDataFrame) -> tuple[list[BaseGeometry], float, float
     return [shapely.transform(shape, place) for shape in figures.geometry], times / METRES_PER_DEGREE, high * times
 
 
-def _areas(figures: gpd.GeoDataFrame, shapes: list[BaseGeometry], looks: list[str], table: Mappable, words: Words) -> list[str]:
+def _areas(areas: gpd.GeoDataFrame, shapes: list[BaseGeometry]) -> list[str]:
     drawn, written = [], []
-    for (_, row), shape, look in zip(figures.iterrows(), shapes, looks, strict=True):
-        fill = ' fill="url(#KEY-few)"' if look == "few" else ""
-        counted = f"{row['name']} : {figure_text(row, table, words)}"
-        drawn.append(f'<path class="drawing-area{_class(look)}"{fill} d="{_path(shape)}"><title>{escape(counted)}</title></path>')
-        written += _label(str(row["name"]), figure_text(row, table, words) if row["status"] == "ok" else "", shape, look)
+    for (_, row), shape in zip(areas.iterrows(), shapes, strict=True):
+        look, counted = row["look"], f"{row['name']} : {', '.join(line for _kind, line in row['lines'] if line)}"
+        drawn.append(f'<path class="drawing-area{_class(look)}" {_fill(look)} d="{_path(shape)}"><title>{escape(counted)}</title></path>')
+        written += _label(str(row["name"]), row["label"], shape, look)
     return drawn + written
 
 
 def _class(look: str) -> str:
-    return "" if look == "few" else f" drawing-{look}"
+    return "" if _fill(look) else f" drawing-{look}"
 
 
 def _path(shape: BaseGeometry) -> str:
@@ -143,7 +157,7 @@ def _label(name: str, value: str, shape: BaseGeometry, look: str) -> list[str]:
     """The name and the value where they fit inside; the value alone, or nothing, where they do not: the table has them."""
     largest = max(shapely.get_parts(shape), key=lambda part: part.area)
     x, y = shapely.maximum_inscribed_circle(largest).coords[0]
-    dark = " drawing-on-dark" if look in ("class-3", "class-4") else ""
+    dark = " drawing-on-dark" if look in DARK else ""
     lines = [(line, "name") for line in _fitting(name, _room(largest, x, y))]
     if value and LETTER * len(value) <= _room(largest, x, y):
         lines.append((value, "value"))
@@ -173,23 +187,50 @@ def _outline(shapes: list[BaseGeometry]) -> list[str]:
     return [f'<path class="drawing-outline" d="{_path(shapely.MultiPolygon(parts))}"/>'] if parts else []
 
 
-def _legend(looks: list[str], statuses: set[str], breaks: list[float], table: Mappable, words: Words, top: float) -> tuple[str, float]:
+def _legend(shading: Shading, words: Words, top: float) -> tuple[str, float]:
     """The legend, and how high it is."""
-    labels = class_labels(breaks, whole=table.measure.kind == "count", words=words) if breaks else []
-    entries = [(f"class-{place}", label) for place, label in zip(SCALES.get(len(labels), ()), labels, strict=True)]
-    hidden = " / ".join(label for status, label in (("few", words.few), ("hidden", words.hidden)) if status in statuses)
-    entries += [(look, label) for look, label in (("few", hidden), ("none", none_text(words, table))) if look in looks]
     x, y = WIDTH - SIDE - MARGIN + 12, top + 74
-    lines = []
-    for look, label in entries:
-        fill = ' fill="url(#KEY-few)"' if look == "few" else ""
-        areas = (words.areas_one if looks.count(look) < 2 else words.areas).format(n=number(looks.count(look)))
-        lines.append(
-            f'<rect class="drawing-swatch{_class(look)}"{fill} x="{x:g}" y="{y:g}" width="32" height="20"/>'
-            f'<text x="{x + 42:g}" y="{y + 10:g}">{escape(label)}</text><text class="drawing-soft" x="{x + 42:g}" y="{y + 26:g}">{areas}</text>'
-        )
-        y += 42
-    return "".join(lines), y - top
+    parts = []
+    if shading.pair is not None:
+        square, y = _square(shading, shading.pair, x, y)
+        parts.append(square)
+    for entry in shading.entries:
+        said, y = _entry(entry, words, x, y)
+        parts.append(said)
+    return "".join(parts), y - top
+
+
+def _entry(entry: Entry, words: Words, x: float, y: float) -> tuple[str, float]:
+    """A line of the legend, and where the next one begins."""
+    areas = (words.areas_one if entry.areas < 2 else words.areas).format(n=number(entry.areas))
+    lines = wrap(entry.label, LEGEND_LETTERS)
+    labels = "".join(f'<text x="{x + 42:g}" y="{y + 10 + 16 * place:g}">{escape(line)}</text>' for place, line in enumerate(lines))
+    below = y + 10 + 16 * len(lines)
+    swatch = f'<rect class="drawing-swatch{_class(entry.look)}" {_fill(entry.look)} x="{x:g}" y="{y:g}" width="32" height="20"/>'
+    return f'{swatch}{labels}<text class="drawing-soft" x="{x + 42:g}" y="{below:g}">{areas}</text>', below + 16
+
+
+def _square(shading: Shading, pair: PairLegend, x: float, y: float) -> tuple[str, float]:
+    """The nine squares of two measures with their names and how many areas each holds, and where the next line begins."""
+    many = Counter(shading.areas["look"])
+    cells = []
+    for row in range(THIRDS):
+        for column, letter in enumerate(LETTERS):
+            name = f"{letter}{THIRDS - row}"
+            look, left, over = f"pair-{name.lower()}", x + SQUARE * column, y + SQUARE * row
+            dark = " drawing-on-dark" if look in DARK else ""
+            cells.append(
+                f'<rect class="drawing-swatch drawing-{look}" x="{left:g}" y="{over:g}" width="{SQUARE:g}" height="{SQUARE:g}"/>'
+                f'<text class="drawing-cell{dark}" x="{left + SQUARE / 2:g}" y="{over + 20:g}">{name}</text>'
+                f'<text class="drawing-cell{dark}" x="{left + SQUARE / 2:g}" y="{over + 37:g}">{many[look]}</text>'
+            )
+    y += THIRDS * SQUARE + 22
+    for arrow, title, side in zip("→↑", pair.titles, pair.sides, strict=True):
+        for line in [*wrap(f"{arrow} {title}", LEGEND_LETTERS + 4), *wrap(side, LEGEND_LETTERS + 4)]:
+            cells.append(f'<text class="drawing-soft" x="{x:g}" y="{y:g}">{escape(line)}</text>')
+            y += 17
+        y += 6
+    return "".join(cells), y
 
 
 def _north(top: float) -> str:
@@ -211,8 +252,8 @@ def _scale(units: float, y: float) -> str:
     )
 
 
-def _foot(table: Mappable, text: MeasureText, notes: Notes, words: Words, y: float) -> list[str]:
+def _foot(table: Mappable, text: MeasureText, notes: Notes, words: Words, note: str, y: float) -> list[str]:
     counted = total_text(table, text, words)
-    lines = [f"n\u00a0: {counted}", " · ".join(one for one in (notes.period, text.dates) if one), text.source, notes.source, notes.warning]
-    kept = [line for line in lines if line]
+    lines = [f"n\u00a0: {counted}", " · ".join(one for one in (notes.period, text.dates) if one), text.source, note, notes.source, notes.warning]
+    kept = [part for line in lines for part in wrap(line, FOOT_LETTERS)]
     return [f'<text class="drawing-soft" x="{MARGIN:g}" y="{y + 20 * place:.1f}">{escape(line)}</text>' for place, line in enumerate(kept)]

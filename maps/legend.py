@@ -1,8 +1,10 @@
 """The legend of a neighbourhood map, as HTML of our own: readable without colour, without script, and on paper."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Self
 
 import geopandas as gpd
 
@@ -25,6 +27,23 @@ HATCHED = frozenset({"few", "none", "change-down-1", "change-down-2", "spot-low"
 """Looks that have a pattern, so that they can be told apart without colour."""
 
 
+@dataclass(frozen=True)
+class PairLegend:
+    """Of two measures, the first from left to right, the second upwards: their titles, and what parts their three classes, written out."""
+
+    titles: tuple[str, str]
+    sides: tuple[str, str]
+
+    @classmethod
+    def of(cls, titles: tuple[str, str], limits: tuple[tuple[float, float], tuple[float, float]], words: Words) -> Self:
+        """Write out the limits (proportions) of both measures."""
+        across, up = (
+            words.pair_side.format(letters=letters, low=percent(low), high=percent(high))
+            for letters, (low, high) in zip(("A, B, C", "1, 2, 3"), limits, strict=True)
+        )
+        return cls(titles, (across, up))
+
+
 @dataclass(frozen=True, eq=False)
 class Shading:
     """How the areas look, and the lines of the legend that say so.
@@ -33,13 +52,13 @@ class Shading:
         areas: `code`, `name`, `geometry`, `status`, `look` (a CSS class), `label` (written on the area), `lines` (kind and text, of its tooltip).
         entries: lines of the legend, top to bottom.
         note: one sentence on how to read it.
-        square: the legend of two measures, as HTML.
+        pair: what the legend of two measures says.
     """
 
     areas: gpd.GeoDataFrame
     entries: list[Entry]
     note: str = ""
-    square: str = ""
+    pair: PairLegend | None = None
 
 
 def class_labels(breaks: list[float], *, whole: bool, words: Words) -> list[str]:
@@ -67,11 +86,12 @@ def legend_html(shading: Shading, table: Mappable, text: MeasureText, words: Wor
     """
     counted = escape(total_text(table, text, words))
     lines = "".join(_line(entry, pattern, words) for entry in shading.entries)
+    square = pair_square(shading.pair, Counter(shading.areas["look"]), words) if shading.pair else ""
     note = f'<p class="map-legend-note">{escape(shading.note)}</p>' if shading.note else ""
     dates = "".join(f'<p class="map-legend-dates">{escape(line)}</p>' for line in (text.dates, text.source) if line)
     return (
         f'<div class="map-legend"><p class="map-legend-title">{escape(text.title)}</p><p class="map-legend-unit">{escape(text.unit)}</p>'
-        f'{shading.square}<ul class="map-classes" aria-label="{escape(words.classes)}">{lines}</ul>'
+        f'{square}<ul class="map-classes" aria-label="{escape(words.classes)}">{lines}</ul>'
         f'<p class="map-legend-n"><span class="map-n">n</span> {counted}</p>{dates}{note}</div>'
     )
 
@@ -84,23 +104,18 @@ def _line(entry: Entry, pattern: str, words: Words) -> str:
     return f'<li>{swatch}<span class="map-class">{escape(entry.label)}</span><span class="map-class-n">{areas}</span></li>'
 
 
-def pair_square(limits: tuple[tuple[float, float], tuple[float, float]], areas: Mapping[str, int], titles: tuple[str, str], words: Words) -> str:
-    """The legend of two measures: nine squares with their names and how many areas each holds, the first measure from left to right, the second upwards.
+def pair_square(pair: PairLegend, areas: Mapping[str, int], words: Words) -> str:
+    """The legend of two measures as HTML: nine squares with their names and how many areas each holds.
 
     Args:
-        limits: of each measure, what parts its three classes (proportions).
+        pair: what it says of both.
         areas: how many areas have each look.
-        titles: of both measures.
         words: everything else that is written.
     """
     cells = "".join(_cell(column, row, areas) for row in (2, 1, 0) for column in range(3))
-    sides = [
-        words.pair_side.format(letters=letters, low=percent(low), high=percent(high))
-        for letters, (low, high) in zip(("A, B, C", "1, 2, 3"), limits, strict=True)
-    ]
     said = "".join(
         f'<p class="map-pair-side"><span aria-hidden="true">{arrow}</span> <strong>{escape(title)}</strong><br>{escape(side)}</p>'
-        for arrow, title, side in zip("→↑", titles, sides, strict=True)
+        for arrow, title, side in zip("→↑", pair.titles, pair.sides, strict=True)
     )
     square = f'<svg class="map-pair-square" viewBox="0 0 132 132" role="img" aria-label="{escape(words.pair_square)}">{cells}</svg>'
     return f'<div class="map-pair">{square}<div>{said}</div></div>'

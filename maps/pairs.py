@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import geopandas as gpd
 import numpy as np
 
+from maps.change import worse
 from maps.tables import TeamTable
 
 THIRDS = 3
@@ -28,7 +29,7 @@ class Pair:
     limits: tuple[tuple[float, float], tuple[float, float]] = field(init=False)
     """Of each measure the two values that part the three classes: thirds of the areas, as far as equal values let them be parted."""
     figures: gpd.GeoDataFrame = field(init=False, repr=False)
-    """`code`, `name`, `geometry`, `kind` (« A1 » … « C3 », or `few`, `none`), `value_across`, `value_up`."""
+    """`code`, `name`, `geometry`, `kind` (« A1 » … « C3 », or the worse status of the two), `value_across`, `value_up`."""
 
     def __post_init__(self) -> None:
         one, other = self.across, self.up
@@ -40,7 +41,7 @@ class Pair:
         both = (first["status"] == "ok") & (second["status"] == "ok")
         limits = tuple(_limits(rows.loc[both, "value"].to_numpy(dtype=float)) for rows in (first, second))
         kinds = [
-            f"{LETTERS[_third(a, limits[0])]}{_third(b, limits[1]) + 1}" if known else ("few" if "few" in (x, y) else "none")
+            f"{LETTERS[_third(a, limits[0])]}{_third(b, limits[1]) + 1}" if known else worse(x, y)
             for a, b, known, x, y in zip(first["value"], second["value"], both, first["status"], second["status"], strict=True)
         ]
         figures = first[["code", "name", "geometry"]].assign(kind=kinds, value_across=first["value"], value_up=second["value"])

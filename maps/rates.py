@@ -11,8 +11,8 @@ from maps.measures import Measure
 Z95 = 1.959963984540054
 """97.5 % quantile of the standard normal distribution: two-sided 95 %."""
 
-Status = Literal["ok", "few", "none"]
-"""`ok`: shown. `few`: fewer than the measure's minimum. `none`: nothing to count."""
+Status = Literal["ok", "few", "none", "hidden"]
+"""`ok`: shown. `few`: fewer than the measure's minimum. `none`: nothing to count. `hidden`: held back, its counts too."""
 
 DOOR_COLUMNS = ("neighbourhood", "doors", "passages", "attempted", "opened", "contact")
 HOUSEHOLD_COLUMNS = ("neighbourhood", "signal", "households")

@@ -11,7 +11,7 @@ import pandas as pd
 from maps.breaks import class_breaks, class_of
 from maps.change import Change
 from maps.hotspots import HotSpots
-from maps.legend import Entry, Shading, class_labels, pair_square
+from maps.legend import Entry, PairLegend, Shading, class_labels
 from maps.pairs import LETTERS, Pair
 from maps.smoothing import Smoothed
 from maps.tables import Mappable, require_mappable
@@ -92,7 +92,7 @@ def _smoothed(shown: Smoothed, text: MeasureText, words: Words) -> Shading:
 def _spots(shown: HotSpots, text: MeasureText, words: Words) -> Shading:
     table, spots = shown.table, shown.rows
     figures = table.figures.assign(**{name: spots[name].to_numpy() for name in ("spot", "p")})
-    looks = [row.status if row.spot == "few" else f"spot-{row.spot.replace('_', '-')}" for row in figures.itertuples()]
+    looks = [_untold(row.status) if row.spot == "few" else f"spot-{row.spot.replace('_', '-')}" for row in figures.itertuples()]
 
     def said(row: "pd.Series[Any]") -> tuple[str, Lines]:
         named = words.spots.get(row["spot"], "")
@@ -140,17 +140,18 @@ def _changed(shown: Change, text: MeasureText, words: Words) -> Shading:
 def _paired(shown: Pair, text: MeasureText, text_up: MeasureText, words: Words) -> Shading:
     figures = shown.figures
     figures = figures.assign(status=["ok" if kind[0] in LETTERS else kind for kind in figures["kind"]])
-    looks = [f"pair-{kind.lower()}" if kind[0] in LETTERS else kind for kind in figures["kind"]]
+    looks = [f"pair-{kind.lower()}" if kind[0] in LETTERS else _untold(kind) for kind in figures["kind"]]
 
     def said(row: "pd.Series[Any]") -> tuple[str, Lines]:
         if row["status"] != "ok":
-            return "", [("value", words.few if row["status"] == "few" else none_text(words, shown.across, shown.up))]
+            reasons = {"few": words.few, "hidden": words.hidden, "none": none_text(words, shown.across, shown.up)}
+            return "", [("value", reasons[row["status"]])]
         both = [f"{one.title} : {percent(row[value])}" for one, value in ((text, "value_across"), (text_up, "value_up"))]
         return row["kind"], [("value", row["kind"]), *(("counts", line) for line in both)]
 
     areas = _areas(figures, looks, said)
-    square = pair_square(shown.limits, Counter(looks), (text.title, text_up.title), words) if np.isfinite(shown.limits[0][0]) else ""
-    return Shading(areas, _other_entries(areas, shown.across, words, shown.up), note=words.pair_how, square=square)
+    legend = PairLegend.of((text.title, text_up.title), shown.limits, words) if np.isfinite(shown.limits[0][0]) else None
+    return Shading(areas, _other_entries(areas, shown.across, words, shown.up), note=words.pair_how, pair=legend)
 
 
 def p_text(p: float) -> str:
@@ -174,9 +175,14 @@ def _counts(row: "pd.Series[Any]", table: Mappable, text: MeasureText, words: Wo
     return ("counts", counts_text(row, table, text, words))
 
 
+def _untold(status: str) -> str:
+    """The look of an area without a value."""
+    return "few" if status == "hidden" else status
+
+
 def _change_look(value: float, status: str, limit: float, *, clear: bool) -> str:
     if status != "ok":
-        return "few" if status == "hidden" else status
+        return _untold(status)
     if not clear:
         return "change-flat"
     return f"change-{'up' if value > 0 else 'down'}-{2 if abs(value) >= limit else 1}"
@@ -184,7 +190,7 @@ def _change_look(value: float, status: str, limit: float, *, clear: bool) -> str
 
 def _look(value: float, status: str, breaks: list[float]) -> str:
     if status != "ok":
-        return "few" if status == "hidden" else status
+        return _untold(status)
     return f"class-{SCALES[len(breaks) - 1][class_of(value, breaks)]}"
 
 

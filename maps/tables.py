@@ -25,6 +25,7 @@ class TeamTable:
         rows: one row per neighbourhood, with exactly these columns: `code` (text, unique), `name` (text), `numerator`, `denominator` (whole
             numbers; numerator ≤ denominator for a share or a rate), `geometry` ((multi)polygon, EPSG:4326, degrees).
         outside: numerator and denominator of what lies in none of the neighbourhoods: shown in tables, counted in the total, not drawn.
+        held: codes of areas whose counts were put into `outside` (see `maps.cells.hold_back`); they stand as 0 in `rows` and are `hidden` in `figures`.
 
     Raises:
         TypeError: if `rows` is not a GeoDataFrame.
@@ -35,17 +36,23 @@ class TeamTable:
     measure: Measure
     rows: gpd.GeoDataFrame
     outside: tuple[int, int] = (0, 0)
+    held: frozenset[str] = frozenset()
     _figures: gpd.GeoDataFrame = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         _check(self.rows, self.outside, bounded=self.measure.kind in ("share", "rate"))
         rows = self.rows.loc[:, list(COLUMNS)].reset_index(drop=True).copy()
-        derived = figures(rows["numerator"], rows["denominator"], self.measure)
+        told = gpd.GeoDataFrame(pd.concat([rows, figures(rows["numerator"], rows["denominator"], self.measure)], axis=1), geometry="geometry", crs=CRS)
+        if self.held:
+            hidden = told["code"].isin(self.held)
+            told.loc[hidden, "status"] = "hidden"
+            for name in ("numerator", "denominator"):
+                told[name] = told[name].astype("Int64").mask(hidden)
         object.__setattr__(self, "rows", rows)
-        object.__setattr__(self, "_figures", gpd.GeoDataFrame(pd.concat([rows, derived], axis=1), geometry="geometry", crs=CRS))
+        object.__setattr__(self, "_figures", told)
 
     @classmethod
-    def from_counts(cls, organisation: str, measure: Measure, areas: gpd.GeoDataFrame, counts: pd.DataFrame) -> Self:
+    def from_counts(cls, organisation: str, measure: Measure, areas: gpd.GeoDataFrame, counts: pd.DataFrame, held: frozenset[str] = frozenset()) -> Self:
         """Take the columns of a measure from counts by neighbourhood.
 
         Args:
@@ -53,17 +60,18 @@ class TeamTable:
             measure: what to show.
             areas: `code`, `name`, `geometry` (EPSG:4326).
             counts: as `maps.rates` makes them, indexed by code (null = outside); an area that is absent counts 0.
+            held: codes of areas that were held back, see `maps.cells.hold_back`.
         """
         columns = {"numerator": counts[measure.numerator], "denominator": counts[measure.denominator]}
         rows = areas.loc[:, ["code", "name", "geometry"]].reset_index(drop=True)
         for name, column in columns.items():
             rows[name] = column.reindex(rows["code"], fill_value=0).to_numpy()
         lost = ~counts.index.isin(rows["code"])
-        return cls(organisation, measure, rows, (int(columns["numerator"][lost].sum()), int(columns["denominator"][lost].sum())))
+        return cls(organisation, measure, rows, (int(columns["numerator"][lost].sum()), int(columns["denominator"][lost].sum())), held)
 
     @property
     def figures(self) -> gpd.GeoDataFrame:
-        """A copy of the rows with what the measure says of each: `value`, `low`, `high`, `status` (see `maps.rates.figures`)."""
+        """A copy of the rows with what the measure says of each: `value`, `low`, `high`, `status` (see `maps.rates.figures`); counts of `held` are NA."""
         return self._figures.copy()
 
     @property

@@ -58,16 +58,15 @@ def team_figures(session: Session, scope: Scope, layer: str, measure: Measure, p
     count, what = counter_of(measure)
     found = count(session, scope, periods, what)
     entrances = {id_ for rows in found for id_ in rows.index}
+    places = cell_of_entrances(session, entrances) if layer == CELLS else code_of_entrances(session, areas, entrances)
+    counts = [_by_area(rows, measure, places) for rows in found]
+    held = [frozenset[str]()] * len(counts)
     if layer == CELLS:
-        places = cell_of_entrances(session, entrances)
-        counts = [hold_back(_by_area(rows, measure, places), measure) for rows in found]
-    else:
-        places = code_of_entrances(session, areas, entrances)
-        counts = [_by_area(rows, measure, places) for rows in found]
+        counts, held = map(list, zip(*(hold_back(some, measure) for some in counts), strict=True))
     against = published_denominators(session, layer, set(areas["code"]), measure.denominator) if measure.kind == "ratio" else None
     if against is not None:
         counts = [against.beside(some) for some in counts]
-    tables = [TeamTable.from_counts(str(scope.organisation_id), measure, areas, some) for some in counts]
+    tables = [TeamTable.from_counts(str(scope.organisation_id), measure, areas, some, gone) for some, gone in zip(counts, held, strict=True)]
     return [Figures(table, _days(rows), against) for table, rows in zip(tables, found, strict=True)]
 
 

@@ -64,9 +64,10 @@ def test_a_geopackage_has_its_areas_and_a_style_by_default(taken: Taken, tmp_pat
     assert (default, column, table) == (1, geometry, "quartiers")
     assert "Interne à l’équipe" in about
     root: Element = fromstring(style)
-    ranges = [(float(one.get("lower") or 0), float(one.get("upper") or 0)) for one in root.iter("range")]
-    assert any(low <= 0.75 <= high for low, high in ranges)
-    assert {one.get("symbol") for one in root.iter("range")} == {one.get("name") for one in root.iter("symbol")}
+    looks = {one.get("value"): one.get("label") for one in root.iter("category")}
+    assert looks[frame.loc["A", "look"]] == "75 à 76\u202f%"
+    assert set(frame["look"]) <= set(looks)
+    assert {one.get("symbol") for one in root.iter("category")} == {one.get("name") for one in root.iter("symbol")}
 
 
 def test_pictures_and_geojson(taken: Taken) -> None:

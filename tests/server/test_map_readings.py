@@ -7,7 +7,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from outreach.domain.periods import Period
+from maps import ISOLATION
+from outreach.domain.periods import EVERYTHING, Period
+from outreach.domain.scope import Scope
+from outreach.reporting.team_figures import team_figures
 from outreach.services.publish_shipped_forms import publish_shipped_forms
 from outreach.store.database import db
 from outreach.web.coordination.map_reading import earlier
@@ -86,3 +89,26 @@ def test_cells_hold_back_what_few_households_said(coordinator: FlaskClient) -> N
     assert "Cellule 1" in page.text
     assert "hexagones d’environ 0,1 km²" in page.text
     assert coordinator.get("/carte?mesure=contact&quartiers=h3&lecture=points-chauds").status_code == 200
+
+
+def test_a_small_cell_says_that_it_is_held_back_not_that_there_is_nothing(app: Flask, office: Office, coordinator: FlaskClient) -> None:
+    with app.app_context():
+        session = db.session()
+        centre, (_, _, third) = office.territory.centre, office.territory.entrances
+        add_households(session, centre, third, "yes", "no")
+        session.commit()
+        (found,) = team_figures(session, Scope(centre.id), "h3", ISOLATION, [EVERYTHING])
+        held = found.table.figures[found.table.figures["status"] == "hidden"]
+        assert len(held) == len(found.table.held) > 0
+        assert held[["numerator", "denominator"]].isna().all(axis=None)
+        # Nothing is lost of the whole, and what is put together is no less than five.
+        assert found.table.total["denominator"] == 12
+        assert found.table.outside[1] >= 5
+    for way in ("", "&lecture=lissees", "&lecture=points-chauds", "&periode=2026-01&contre=avant", "&avec=seul"):
+        page = coordinator.get(f"/carte?mesure=isolement&quartiers=h3{way}").text
+        legend = page[page.index('class="map-legend"') : page.index("</figcaption>")]
+        assert "Moins de 5 foyers : masqué" in legend
+        table = page[page.index('class="map-table"') :]
+        assert "Moins de 5 foyers : masqué</td>" in table
+        assert "quartier" not in legend.replace("hors quartiers", "")
+    assert "Moins de 5 foyers : masqué" not in coordinator.get("/carte?mesure=contact&quartiers=h3").text

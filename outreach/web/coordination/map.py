@@ -1,6 +1,5 @@
 """The map of the neighbourhoods, and the same figures as a table. Both are made from one `TeamTable`, so they cannot disagree."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -24,7 +23,6 @@ from outreach.web.security import extend_csp
 
 if TYPE_CHECKING:
     from maps import Resources
-    from outreach.reporting.team_figures import Figures as Counted
     from outreach.web.coordination.map_words import Choice
 
 MOST_MONTHS = 60
@@ -57,24 +55,21 @@ def map_page() -> ResponseReturnValue:
 
 def _drawn(asked: Asked, layer: str, offered: "dict[str, Choice]", opened: Entrances | None) -> dict[str, object]:
     from maps import ISOLATION, neighbourhood_map, points_legend
-    from outreach.reporting.team_figures import team_figures, undetermined_households
+    from outreach.reporting.areas import CELLS
+    from outreach.reporting.team_figures import undetermined_households
     from outreach.web.coordination.map_access import access_table
-    from outreach.web.coordination.map_reading import current_way, read, seconds, ways
+    from outreach.web.coordination.map_reading import current_second, current_way, read, seconds, team_tables, ways
     from outreach.web.coordination.map_words import groups, map_words, measure_text
 
-    words, choice = map_words(), offered[asked.measure]
+    words, choice = map_words(cells=layer == CELLS), offered[asked.measure]
     figures = _figures(layer, choice, asked.days.period)
     unknown = undetermined_households(db.session(), scope(), asked.days.period) if choice.measure is ISOLATION else 0
     text = measure_text(choice, figures.counted, unknown)
     places, on_map = find_resources(asked.themes, now())
     possible, beside = ways(choice, asked), seconds(list(offered.values()), choice)
     way = current_way(possible, asked)
-    second = next((one for one in beside if one.key == asked.second), None)
-
-    def tables(one: "Choice", periods: Sequence[Period]) -> list["Counted"]:
-        return team_figures(db.session(), scope(), layer, one.measure, periods)
-
-    reading = read(figures.table, choice, asked, way, second, tables)
+    second = current_second(beside, asked)
+    reading = read(figures.table, choice, asked, way, second, team_tables(layer))
     drawing = neighbourhood_map(
         reading.shown,
         text,

@@ -9,9 +9,11 @@ from flask_babel import gettext as _
 
 from maps import Change, MeasureText, Pair, Shown, Smoothed, TeamTable, hot_spots, p_text, percent, points_text
 from outreach.domain.periods import Period
-from outreach.reporting.team_figures import Figures
+from outreach.reporting.team_figures import Figures, team_figures
+from outreach.store.database import db
+from outreach.web.access import scope
 from outreach.web.coordination.map_asked import Asked
-from outreach.web.coordination.map_words import Choice, measure_text
+from outreach.web.coordination.map_words import Choice, measure_text, spot_names
 
 Cells = dict[str, tuple[str, ...]]
 READABLE = ("rate", "share")
@@ -68,6 +70,20 @@ def current_way(offered: list[Way], asked: Asked) -> Way:
     return next((way for way in offered if all(way.changes[name] == value for name, value in said.items())), offered[0])
 
 
+def current_second(offered: list[Choice], asked: Asked) -> Choice | None:
+    """The measure that the address asks to be looked at together with the first."""
+    return next((one for one in offered if one.key == asked.second), None)
+
+
+def team_tables(layer: str) -> Tables:
+    """The figures of the own team in a layer."""
+
+    def tables(choice: Choice, periods: Sequence[Period]) -> list[Figures]:
+        return team_figures(db.session(), scope(), layer, choice.measure, periods)
+
+    return tables
+
+
 def seconds(choices: list[Choice], choice: Choice) -> list[Choice]:
     """What may be looked at together with a measure."""
     return [one for one in choices if one.key != choice.key and one.measure.kind in CROSSABLE] if choice.measure.kind in CROSSABLE else []
@@ -104,19 +120,8 @@ def _smooth(shown: Smoothed, way: Way) -> Reading:
 def _spots(table: TeamTable, way: Way) -> Reading:
     found = hot_spots(table, "moran" if way.changes["reading"] == "exceptions" else "gi_star")
     rows: list[Any] = list(found.rows.itertuples())
-    cells: Cells = {row.Index: (_spot(row.spot), p_text(row.p) if row.p == row.p else "–") for row in rows}
+    cells: Cells = {row.Index: (spot_names().get(row.spot, "–"), p_text(row.p) if row.p == row.p else "–") for row in rows}
     return Reading(found, (_("Repère"), "p"), cells, way.says)
-
-
-def _spot(spot: str) -> str:
-    marks: dict[str, str] = {
-        "high": _("▲ haut"),
-        "low": _("▼ bas"),
-        "high_among_low": _("△ haut parmi des bas"),
-        "low_among_high": _("▽ bas parmi des hauts"),
-        "alone": _("sans voisin"),
-    }
-    return marks.get(spot, "–")
 
 
 def _changed(shown: Change, before: Period) -> Reading:
@@ -126,7 +131,7 @@ def _changed(shown: Change, before: Period) -> Reading:
         known = row.status == "ok"
         was = percent(row.value_before) if row.value_before == row.value_before else "–"
         interval = f"{points_text(row.low)} – {points_text(row.high)}" if known else "–"
-        cells[row.code] = (was, str(row.denominator_before), points_text(row.value) if known else "–", interval)
+        cells[row.code] = (was, "–" if row.status == "hidden" else str(row.denominator_before), points_text(row.value) if known else "–", interval)
     days = _("Avant : du %(first)s au %(last)s.", first=f"{before.first:%d/%m/%Y}", last=f"{before.last:%d/%m/%Y}")
     return Reading(shown, (_("Avant"), _("n avant"), _("Écart, points"), _("Intervalle de l’écart")), cells, f"{days} {_change()}")
 

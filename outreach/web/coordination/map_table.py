@@ -142,6 +142,8 @@ def _ordered(table: "TeamTable", order: str) -> "pd.DataFrame":
 def _line(row: "pd.Series[Any]", name: str, table: "TeamTable", words: "Words", *, estimated: bool = False) -> Line:
     from maps import figure_text, number, percent
 
+    if row["status"] == "hidden":
+        return Line(name, "–", "–", figure_text(row, table, words), "", row["status"])
     denominator = "–" if table.measure.kind == "ratio" and not row["denominator"] else f"{ABOUT if estimated else ''}{number(row['denominator'])}"
     interval = "" if row["low"] != row["low"] else f"{percent(row['low']).removesuffix('%').rstrip()} – {percent(row['high'])}"
     return Line(name, number(row["numerator"]), denominator, figure_text(row, table, words), interval, row["status"])

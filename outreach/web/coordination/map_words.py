@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from flask_babel import format_date
 from flask_babel import gettext as _
@@ -133,18 +134,21 @@ def measure_text(choice: Choice, figures: Figures, undetermined: int = 0) -> Mea
     return replace(choice.text(undetermined), dates=_days(choice, figures.days), source=source_text(figures.published))
 
 
-def map_words() -> Words:
-    """Everything else that stands on a map."""
+def map_words(*, cells: bool = False) -> Words:
+    """Everything else that stands on a map; of cells of a grid, or of neighbourhoods."""
     return Words(
         few=_("Trop peu pour un taux"),
         few_note=_("moins de {minimum}"),
         none=_("Rien à compter"),
+        unpublished=_("Aucun chiffre publié"),
+        none_or_unpublished=_("Rien à compter, ou aucun chiffre publié"),
+        hidden=_("Moins de 5 foyers : masqué"),
         range=_("{low} à {high}"),
         range_below=_("{low} à moins de {high}"),
         interval=_("intervalle à 95 % : {low} à {high}"),
         of=_("{numerator} {what} sur {denominator} {out_of}"),
-        areas_one=_("{n} quartier"),
-        areas=_("{n} quartiers"),
+        areas_one=_("{n} cellule") if cells else _("{n} quartier"),
+        areas=_("{n} cellules") if cells else _("{n} quartiers"),
         classes=_("Classes de couleur"),
         zoom_in=_("Agrandir"),
         zoom_out=_("Réduire"),
@@ -175,7 +179,64 @@ def map_words() -> Words:
             "unknown": _("horaires inconnus"),
             "indicative": _("position indicative"),
         },
+        **_readings(cells=cells),
     )
+
+
+def _readings(*, cells: bool) -> dict[str, Any]:
+    """The words of the ways to read a rate."""
+    what = _("cellules") if cells else _("quartiers")
+    return {
+        "raw": _("observé : {value}"),
+        "smoothed": _("Valeur lissée : chaque taux est rapproché de celui de l’ensemble, d’autant plus qu’on a peu observé (Bayes empirique, Marshall 1991)."),
+        "smoothed_near": _(
+            "Valeur lissée : chaque taux est rapproché de celui de ses voisins, d’autant plus qu’on a peu observé (Bayes empirique, Marshall 1991)."
+        ),
+        "spots": {
+            "high": _("point chaud : haut, comme ses voisins"),
+            "low": _("point froid : bas, comme ses voisins"),
+            "high_among_low": _("haut parmi des voisins bas"),
+            "low_among_high": _("bas parmi des voisins hauts"),
+            "none": _("rien qui ne puisse être le hasard"),
+            "alone": _("sans voisin à comparer"),
+        },
+        "spot_marks": {spot: mark.split()[0] for spot, mark in spot_names().items() if spot != "alone"},
+        "spot_p": _("p = {p}"),
+        "spots_how": _(
+            "{tested} %(what)s comparés à leurs voisins, {permutations} permutations ; de ce que la carte marque, un sur vingt au plus "
+            "est attendu par hasard (taux de fausses découvertes).",
+            what=what,
+        ),
+        "spots_untold": _("Trop peu de %(what)s avec un taux et un voisin pour chercher des points chauds : il en faut au moins huit.", what=what),
+        "changes": {
+            "change-up-2": _("hausse nette de {limit} points ou plus"),
+            "change-up-1": _("hausse nette plus petite"),
+            "change-flat": _("pas de changement net"),
+            "change-down-1": _("baisse nette plus petite"),
+            "change-down-2": _("baisse nette de {limit} points ou plus"),
+        },
+        "change_how": _("Net : l’intervalle à 95 % de la différence (Newcombe 1998) laisse le zéro dehors."),
+        "change_interval": _("intervalle à 95 % : {low} à {high} points"),
+        "points": _("{n} points"),
+        "from_to": _("de {before} à {after}"),
+        "from_to_n": _("{before}, puis {after} {out_of}"),
+        "pair_how": _(
+            "Chaque mesure est partagée en trois classes d’autant de %(what)s. Deux mesures hautes ensemble ne disent pas que l’une cause l’autre.", what=what
+        ),
+        "pair_side": _("{letters} : moins de {low}, jusqu’à moins de {high}, au-delà"),
+        "pair_square": _("Légende : neuf sortes de %(what)s, avec le nombre de chacune", what=what),
+    }
+
+
+def spot_names() -> dict[str, str]:
+    """How a table names what was found: the mark on the map, and what it says."""
+    return {
+        "high": _("▲ haut"),
+        "low": _("▼ bas"),
+        "high_among_low": _("△ haut parmi des bas"),
+        "low_among_high": _("▽ bas parmi des hauts"),
+        "alone": _("sans voisin"),
+    }
 
 
 def _days(choice: Choice, period: Period | None) -> str:
