@@ -1,4 +1,4 @@
-"""A few hundred schedules of the headless client, and the proof that they catch what they are for."""
+"""A hundred and fifty schedules of the headless client, and the proof that they catch what they are for."""
 
 import tempfile
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from tests.chaos.schedule import Schedule, Step, make_schedule, shrink
 from tests.headless.second_tablet import SecondTablet
 from tests.headless.test_defects_are_caught import AnswersBeforeCommit, Defective, DropsOneWrite
 
-FIRST, HOW_MANY = 1_000_000, 200
+FIRST, HOW_MANY = 1_000_000, 150
 WITHIN = 20
 
 
