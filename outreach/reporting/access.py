@@ -1,4 +1,4 @@
-"""How far the entrances are, on foot, from the nearest place that offers something in a theme. Worked out once for the same streets, entrances and places."""
+"""How far the entrances are, on foot, from the nearest place of a theme. Worked out once for the same streets, entrances and places, restarts included."""
 
 import hashlib
 from collections import OrderedDict
@@ -15,12 +15,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.domain.opening_hours import State, is_opening_hours, stretches, zone_of
-from outreach.domain.streets.walking import Nearest, Spots, nearest, place, walks
+from outreach.domain.streets.walking import DETOUR, FURTHEST, REACH, Nearest, Spots, nearest, place, walks
 from outreach.store.directory_index import Card, directory
+from outreach.store.kept_walks import keep_walks, read_walks
 from outreach.store.known_streets import Streets, known_streets
 from outreach.store.tables import Entrance
 
+Positions = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
+"""Longitudes and latitudes, degrees, EPSG:4326."""
+
 WEEK = timedelta(days=7)
+METHOD = (1, DETOUR, REACH, FURTHEST)
+"""How walks are worked out: others are not read again. Count on when `nearest` finds others."""
+
 MOST_KEPT = 60
 """Results kept in memory: the themes of a directory, twice over."""
 
@@ -81,11 +88,9 @@ def access(session: Session, themes: Iterable[str], moment: datetime) -> Access:
     """Walks from every entrance of the territory to the nearest place of these themes."""
     streets, places = known_streets(session), places_of(session, themes, moment)
     ids, lon, lat = _entrances(session)
-    spots, mark = _placed(streets, lon, lat)
-    those, theirs = _placed(streets, *_positions(places.cards))
-    graph = streets.graph if streets else None
-    found = _remembered(("nearest", streets.hash if streets else "", mark, theirs), lambda: nearest(graph, those, spots))
-    return Access(ids, found, places)
+    here, there = (lon, lat), _positions(places.cards)
+    key = ("nearest", streets.hash if streets else "", _mark(here), _mark(there))
+    return Access(ids, _remembered(key, lambda: _nearest(streets, there, here)), places)
 
 
 def metres_from(session: Session, lon: float, lat: float, cards: Sequence[Card]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
@@ -96,7 +101,7 @@ def metres_from(session: Session, lon: float, lat: float, cards: Sequence[Card])
     placed = np.array([not np.isnan(card.lon) for card in cards], dtype=np.bool_)
     if placed.any():
         here = place(graph, np.array([lon]), np.array([lat]))
-        there, _mark = _placed(streets, *_positions([card for card, known in zip(cards, placed, strict=True) if known]))
+        there = _placed(streets, _positions([card for card, known in zip(cards, placed, strict=True) if known]))
         found = walks(graph, here, there)
         metres[placed], by_street[placed] = found.metres[0], found.by_street[0]
     return metres, by_street
@@ -120,15 +125,32 @@ def _entrances(session: Session) -> tuple[list[UUID], npt.NDArray[np.float64], n
     return [row.id for row in rows], positions[:, 0].copy(), positions[:, 1].copy()
 
 
-def _positions(cards: Sequence[Card]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _positions(cards: Sequence[Card]) -> Positions:
     return np.array([card.lon for card in cards], dtype=np.float64), np.array([card.lat for card in cards], dtype=np.float64)
 
 
-def _placed(streets: Streets | None, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]) -> tuple[Spots, str]:
-    """Positions on the streets, and a mark that changes with the positions, or their order."""
-    mark = hashlib.sha256(lon.tobytes() + lat.tobytes()).hexdigest()
-    key = ("spots", streets.hash if streets else "", mark)
-    return _remembered(key, lambda: place(streets.graph if streets else None, lon, lat)), mark
+def _nearest(streets: Streets | None, places: Positions, entrances: Positions) -> Nearest:
+    """What an earlier process worked out for the same streets and positions, or what is worked out and kept now. A straight line is quicker than a file."""
+    if streets is None:
+        return nearest(None, place(None, *places), place(None, *entrances))
+    key = hashlib.sha256(f"{METHOD} {_mark(places)} {_mark(entrances)}".encode()).hexdigest()
+    kept = read_walks(streets.path, key)
+    if kept is not None and kept.keys() == {"metres", "which", "by_street"} and all(len(one) == len(entrances[0]) for one in kept.values()):
+        return Nearest(kept["metres"].astype(np.float64), kept["which"].astype(np.int64), kept["by_street"].astype(np.bool_))
+    found = nearest(streets.graph, _placed(streets, places), _placed(streets, entrances))
+    keep_walks(streets.path, key, {"metres": found.metres, "which": found.which, "by_street": found.by_street})
+    return found
+
+
+def _mark(positions: Positions) -> str:
+    """Changes with the positions, or their order."""
+    return hashlib.sha256(positions[0].tobytes() + positions[1].tobytes()).hexdigest()
+
+
+def _placed(streets: Streets | None, positions: Positions) -> Spots:
+    """Positions on the streets."""
+    key = ("spots", streets.hash if streets else "", _mark(positions))
+    return _remembered(key, lambda: place(streets.graph if streets else None, *positions))
 
 
 def _remembered(key: tuple[str, ...], make: Callable[[], Kept]) -> Kept:

@@ -50,7 +50,9 @@ def load_streets(session: Session, now: datetime, home: Path, source: Path) -> S
 
 
 def drop_old_streets(home: Path, kept: str) -> None:
-    """Remove the files of earlier streets, once the row that named them is gone for good."""
-    for file in (home / FOLDER).glob("*.npz"):
-        if file.stem != kept:
-            file.unlink(missing_ok=True)
+    """Remove the files of earlier streets and the walks along them, once the row that named them is gone for good."""
+    for path in (home / FOLDER).glob("*"):
+        if path.stem != kept and path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.stem != kept:
+            path.unlink(missing_ok=True)

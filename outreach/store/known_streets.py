@@ -17,9 +17,10 @@ _read: dict[str, StreetGraph] = {}
 
 @dataclass(frozen=True, eq=False)
 class Streets:
-    """The loaded streets. `hash`: of their file."""
+    """The loaded streets. `hash`: of their file, at `path`."""
 
     hash: str
+    path: Path
     graph: StreetGraph
 
 
@@ -36,7 +37,7 @@ def known_streets(session: Session) -> Streets | None:
                 return None
             _read.clear()
             _read[row.hash] = graph
-        return Streets(row.hash, _read[row.hash])
+        return Streets(row.hash, Path(row.path), _read[row.hash])
 
 
 def street_lines(graph: StreetGraph) -> bytes:

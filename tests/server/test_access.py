@@ -1,5 +1,6 @@
 """Access by neighbourhood: doors by how far they are from a place that opens, along the streets or not; and what is to be followed up."""
 
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -17,7 +18,7 @@ from outreach.domain.streets.walking import DETOUR
 from outreach.planning.spots import Spot
 from outreach.reporting.access import access, places_of
 from outreach.reporting.counts.followups import count_followups
-from outreach.services.load_streets import load_streets
+from outreach.services.load_streets import drop_old_streets, load_streets
 from outreach.services.walk_times import walk_times
 from outreach.store.tables import DoorState, Entrance, Neighbourhood, Service, Structure
 from outreach.web.coordination.map_access import weighted_median
@@ -130,3 +131,39 @@ def test_the_page_offers_them_and_says_how_they_are_counted(browser: Callable[[s
 def test_a_median_weighs_doors() -> None:
     assert weighted_median(np.array([5.0, 1.0, 9.0]), np.array([1, 1, 5])) == 9
     assert weighted_median(np.array([5.0, 1.0, 9.0]), np.array([1, 1, 1])) == 5
+
+
+def load_street(session: Session, folder: Path, kilometres: float) -> str:
+    """One street, north from the entrances. Returns its hash."""
+    path = folder / "rue.npz"
+    path.write_bytes(StreetGraph.of_segments(np.array([(LON, LAT, LON, LAT + kilometres * KILOMETRE)])).to_bytes())
+    return load_streets(session, NOON, folder, path).hash
+
+
+def test_walks_survive_a_restart_and_go_with_their_streets(session: Session, territory: Territory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_place(session, "service", 0.5)
+    load_street(session, tmp_path, 0.6)
+    first = access(session, ["sante"], NOON)
+    assert 0 < first.by_street < 1
+
+    def never(*_given: object) -> None:
+        raise AssertionError("worked out again")
+
+    restart(monkeypatch)
+    with monkeypatch.context() as patch:
+        patch.setattr("outreach.reporting.access.nearest", never)
+        again = access(session, ["sante"], NOON)
+    for name in ("metres", "which", "by_street"):
+        assert np.array_equal(getattr(again.nearest, name), getattr(first.nearest, name))
+
+    (kept,) = (tmp_path / "streets").glob("*.walks/*.npz")
+    kept.write_bytes(kept.read_bytes()[:40])  # a disk that was full
+    restart(monkeypatch)
+    assert np.array_equal(access(session, ["sante"], NOON).nearest.metres, first.nearest.metres)
+    drop_old_streets(tmp_path, load_street(session, tmp_path, 0.7))
+    assert not list((tmp_path / "streets").glob("*.walks"))
+
+
+def restart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is in memory."""
+    monkeypatch.setattr("outreach.reporting.access._kept", OrderedDict())

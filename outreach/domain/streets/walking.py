@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -74,14 +75,20 @@ def place(graph: StreetGraph | None, lon: Floats, lat: Floats) -> Spots:
         return nothing
     middle = float(graph.lat.mean())
     corners, points = on_plane(graph.lon, graph.lat, middle), on_plane(lon, lat, middle)
-    segments = np.asarray(shapely.linestrings(np.stack([corners[graph.start], corners[graph.end]], axis=1)))
-    which, edge = shapely.STRtree(segments.tolist()).query_nearest(shapely.points(points), max_distance=REACH, all_matches=False)
+    which, edge = _edges(graph).query_nearest(shapely.points(points), max_distance=REACH, all_matches=False)
     from_, to = corners[graph.start[edge]], corners[graph.end[edge]]
     way = to - from_
     along = np.clip(((points[which] - from_) * way).sum(axis=1) / (way**2).sum(axis=1), 0, 1)
     nothing.edge[which], nothing.along[which] = edge, along
     nothing.away[which] = np.hypot(*(points[which] - from_ - along[:, None] * way).T)
     return nothing
+
+
+@lru_cache(maxsize=1)
+def _edges(graph: StreetGraph) -> shapely.STRtree:
+    """The edges on the plane around the middle of the streets, to be found by where they are. One territory is loaded at a time."""
+    corners = on_plane(graph.lon, graph.lat, float(graph.lat.mean()))
+    return shapely.STRtree(np.asarray(shapely.linestrings(np.stack([corners[graph.start], corners[graph.end]], axis=1))).tolist())
 
 
 def walks(graph: StreetGraph | None, origins: Spots, destinations: Spots) -> Walks:

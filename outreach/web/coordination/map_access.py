@@ -1,5 +1,6 @@
 """The measures of access and of what is to be followed up, and the table of walking times beside them."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -127,11 +128,15 @@ def access_table(choice: "Choice", layer: str, day: date) -> AccessTable | None:
     households: dict[UUID, int] = dict(zip(counted.index, counted.tolist(), strict=True))
     minutes = walking_minutes(found).reindex(doors.index)
     codes = code_of_entrances(session, areas, {*doors.index, *households})
+    inside = doors.groupby([codes[id_] or "" for id_ in doors.index]).indices
+    named: Counter[str | None] = Counter()
+    for id_, count in households.items():
+        named[codes[id_]] += count
+    nobody = np.empty(0, dtype=np.intp)
     lines = []
     for code, name in zip(areas["code"], areas["name"], strict=True):
-        here = np.array([codes[id_] == code for id_ in doors.index], dtype=bool)
-        named = int(sum(count for id_, count in households.items() if codes[id_] == code))
-        lines.append(_line(name, minutes[here].to_numpy(), doors[here].to_numpy(), named))
+        here = inside.get(code, nobody)
+        lines.append(_line(name, minutes.to_numpy()[here], doors.to_numpy()[here], int(named[code])))
     label = next((theme.label for theme in offered_themes() if theme.code == choice.theme), choice.theme)
     places = found.places
     return AccessTable(label, LIMITS, lines, len(places.cards), places.silent, places.closed, percent(found.by_street), choice.theme == COMPANY)
