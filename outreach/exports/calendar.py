@@ -2,9 +2,9 @@
 
 import unicodedata
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
-from icalendar import Calendar, Event, vText
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
 
 from outreach.domain.moments import PARIS
 from outreach.planning.appointments import Appointment
@@ -31,13 +31,31 @@ def calendar(name: str, appointments: Iterable[Appointment]) -> bytes:
     made.add("x-wr-timezone", PARIS.key)
     made.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     made.add("x-published-ttl", "PT1H")
-    in_order = sorted(appointments, key=lambda one: (one.start, one.id))
-    for one in in_order:
+    made.add_component(_paris())
+    for one in sorted(appointments, key=lambda one: (one.start, one.id)):
         made.add_component(_event(one))
-    if in_order:
-        first, last = in_order[0].start.year, max(one.end.year for one in in_order)
-        made.add_missing_timezones(first_date=date(first - 1, 1, 1), last_date=date(last + 2, 1, 1))
     return bytes(made.to_ical())
+
+
+def _paris() -> Timezone:
+    """The rules of Europe/Paris since 1996: summer time from the last Sunday of March, 2 h, to the last of October, 3 h (directive 2000/84/CE).
+
+    icalendar makes rules from the zone database, but has summer begin an hour late and lists each year by itself.
+    """
+    zone = Timezone()
+    zone.add("tzid", PARIS.key)
+    winter, summer = timedelta(hours=1), timedelta(hours=2)
+    for part, name, start, month, before, after in (
+        (TimezoneDaylight(), "CEST", datetime(1996, 3, 31, 2), 3, winter, summer),  # noqa: DTZ001 - a wall clock, of the offset before
+        (TimezoneStandard(), "CET", datetime(1996, 10, 27, 3), 10, summer, winter),  # noqa: DTZ001
+    ):
+        part.add("dtstart", start)
+        part.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
+        part.add("tzname", name)
+        part.add("tzoffsetfrom", before)
+        part.add("tzoffsetto", after)
+        zone.add_component(part)
+    return zone
 
 
 def _event(one: Appointment) -> Event:
