@@ -34,9 +34,9 @@ SQUARE = 44.0
 STYLE = (
     "text{font-family:'Atkinson Hyperlegible Next','Atkinson Hyperlegible',sans-serif;font-size:14px;fill:#1f2a2e}"
     ".drawing-title{font-size:20px;font-weight:700}.drawing-soft{fill:#55605f;font-size:13px}"
-    ".drawing-area{stroke:#fffdf9;stroke-width:1.6;stroke-linejoin:round}.drawing-outline{fill:none;stroke:#1f2a2e;stroke-width:1.1}"
-    ".drawing-name,.drawing-value{font-size:12.5px;text-anchor:middle;paint-order:stroke}.drawing-value{font-weight:700}"
-    ".drawing-on-dark{fill:#ffffff}.drawing-hatch{stroke:#ffffff;stroke-opacity:.55;stroke-width:1.6;fill:none}.drawing-cell{text-anchor:middle}"
+    ".drawing-area{stroke:#fffdf9;stroke-width:3;stroke-linejoin:round}.drawing-edge{fill:none;stroke:#1f2a2e;stroke-width:.8;stroke-linejoin:round}.drawing-outline{fill:none;stroke:#1f2a2e;stroke-width:1.1}"
+    ".drawing-cell{text-anchor:middle}.drawing-name,.drawing-value,.drawing-cell{fill:#10191c}.drawing-name,.drawing-value{font-size:12.5px;text-anchor:middle;paint-order:stroke}.drawing-value{font-weight:700}"
+    ".drawing-on-dark{fill:#ffffff}.drawing-hatch{stroke:#ffffff;stroke-opacity:.55;stroke-width:1.6;fill:none}"
     ".drawing-mark{stroke:#8c8371;stroke-width:1.2;fill:none}.drawing-ink{fill:#1f2a2e}.drawing-rule{stroke:#1f2a2e;stroke-width:1.4;fill:none}"
     ".drawing-swatch{stroke:#8c8371;stroke-width:.8}" + "".join(f".drawing-{look}{{fill:{colour}}}" for look, colour in LOOKS.items())
 )
@@ -84,7 +84,7 @@ def drawing(shown: Shown, text: MeasureText, notes: Notes, words: Words = FRENCH
     shading = shade(shown, text, words, text_up=text_up)
     shapes, scale, height = _placed(shading.areas)
     top = 86.0
-    said = [*_areas(shading.areas, shapes), *_outline(shapes)]
+    said = [*_areas(shading.areas, shapes, edges=alone), *_outline(shapes)]
     legend = _legend(shading, words, top)
     low = max(top + height, top + legend[1])
     foot = _foot(table, text, notes, words, shading.note, low + 46)
@@ -135,12 +135,15 @@ def _placed(figures: gpd.GeoDataFrame) -> tuple[list[BaseGeometry], float, float
     return [shapely.transform(shape, place) for shape in figures.geometry], times / METRES_PER_DEGREE, high * times
 
 
-def _areas(areas: gpd.GeoDataFrame, shapes: list[BaseGeometry]) -> list[str]:
+def _areas(areas: gpd.GeoDataFrame, shapes: list[BaseGeometry], *, edges: bool) -> list[str]:
+    """The areas, then their borders if `edges` (a dark line inside the light one: one of the two stands out from every colour), then their labels."""
     drawn, written = [], []
     for (_, row), shape in zip(areas.iterrows(), shapes, strict=True):
         look, counted = row["look"], f"{row['name']} : {', '.join(line for _kind, line in row['lines'] if line)}"
         drawn.append(f'<path class="drawing-area{_class(look)}" {_fill(look)} d="{_path(shape)}"><title>{escape(counted)}</title></path>')
         written += _label(str(row["name"]), row["label"], shape, look)
+    if edges:
+        drawn.append(f'<path class="drawing-edge" d="{"".join(_path(shape) for shape in shapes)}"/>')
     return drawn + written
 
 

@@ -88,7 +88,7 @@ def legend_html(shading: Shading, table: Mappable, text: MeasureText, words: Wor
     lines = "".join(_line(entry, pattern, words) for entry in shading.entries)
     square = pair_square(shading.pair, Counter(shading.areas["look"]), words) if shading.pair else ""
     note = f'<p class="map-legend-note">{escape(shading.note)}</p>' if shading.note else ""
-    dates = "".join(f'<p class="map-legend-dates">{escape(line)}</p>' for line in (text.dates, text.source) if line)
+    dates = "".join(f'<p class="map-legend-{name}">{escape(line)}</p>' for name, line in (("dates", text.dates), ("source", text.source)) if line)
     return (
         f'<div class="map-legend"><p class="map-legend-title">{escape(text.title)}</p><p class="map-legend-unit">{escape(text.unit)}</p>'
         f'{square}<ul class="map-classes" aria-label="{escape(words.classes)}">{lines}</ul>'

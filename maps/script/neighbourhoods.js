@@ -133,6 +133,16 @@ window.palierNeighbourhoods = function (map, options) {
     });
   }
 
+  // All borders as one path: a dark line inside the light one, so that one of the two stands out from whatever colour lies beside it.
+  function edges() {
+    var parts = [];
+    options.areas.features.forEach(function (area) {
+      var shape = area.geometry;
+      parts = parts.concat(shape.type === 'Polygon' ? [shape.coordinates] : shape.coordinates);
+    });
+    return { type: 'MultiPolygon', coordinates: parts };
+  }
+
   // An open area is blank paper, for the dots on it; it keeps its outline.
   function choose(code, stay) {
     if (chosen) chosen.getElement().classList.remove('map-open');
@@ -191,6 +201,7 @@ window.palierNeighbourhoods = function (map, options) {
     fit();
     L.geoJSON(options.outline, { interactive: false, style: { className: 'map-shore', fill: false } }).addTo(map);
     this.bringToFront();
+    L.geoJSON(edges(), { interactive: false, style: { className: 'map-edges', fill: false } }).addTo(map);
     L.geoJSON(options.outline, { interactive: false, style: { className: 'map-outline', fill: false } }).addTo(map);
     this.eachLayer(function (area) { areas[area.feature.properties.code] = area; });
     this.eachLayer(describe);

@@ -108,7 +108,11 @@ def test_a_small_cell_says_that_it_is_held_back_not_that_there_is_nothing(app: F
         page = coordinator.get(f"/carte?mesure=isolement&quartiers=h3{way}").text
         legend = page[page.index('class="map-legend"') : page.index("</figcaption>")]
         assert "Moins de 5 foyers : masqué" in legend
-        table = page[page.index('class="map-table"') :]
-        assert "Moins de 5 foyers : masqué</td>" in table
+        table = page[page.index('class="map-table') :]
+        assert "masqué</td>" in table
+        assert "masquée avec elle" in table
         assert "quartier" not in legend.replace("hors quartiers", "")
+    smoothed = coordinator.get("/carte?mesure=contact&quartiers=h3&lecture=lissees").text
+    row = smoothed[smoothed.index("Cellule 1</th>") :]
+    assert row[: row.index("</tr>")].count("%") == 3
     assert "Moins de 5 foyers : masqué" not in coordinator.get("/carte?mesure=contact&quartiers=h3").text

@@ -64,8 +64,8 @@ class Days:
         if self.key and first:
             return str(format_date(first, "MMMM y"))
         if first and last:
-            return str(_("du %(first)s au %(last)s", first=format_date(first, "d MMMM y"), last=format_date(last, "d MMMM y")))
-        return str(_("depuis le %(day)s", day=format_date(first, "d MMMM y")) if first else _("jusqu’au %(day)s", day=format_date(last, "d MMMM y")))
+            return str(_("du %(first)s au %(last)s", first=day_text(first), last=day_text(last)))
+        return str(_("depuis le %(day)s", day=day_text(first)) if first else _("jusqu’au %(day)s", day=day_text(last)))
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,12 @@ class Asked:
         """The page's address, changed."""
         query = urlencode(self.args(**changes))
         return url_for("coordination.map_page") + (f"?{query}" if query else "")
+
+
+def day_text(day: date) -> str:
+    """« 1er septembre 2026 »: French counts the first day of a month, and none of the others."""
+    said = str(format_date(day, "d MMMM y"))
+    return said.replace("1", "1er", 1) if day.day == 1 else said
 
 
 def read_themes(args: "MultiDict[str, str]") -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from maps import Change, MeasureText, Pair, Shown, Smoothed, TeamTable, hot_spots, p_text, percent, points_text
+from maps import Change, MeasureText, Pair, Shown, Smoothed, TeamTable, hot_spots, number, p_text, percent, points_text
 from outreach.domain.periods import Period
 from outreach.reporting.team_figures import Figures, team_figures
 from outreach.store.database import db
@@ -42,6 +42,8 @@ class Reading:
     cells: Cells = field(default_factory=dict)
     says: str = ""
     text_up: MeasureText | None = None
+    with_interval: bool = True
+    """Whether the table keeps the interval of the observed rate; beside what a reading found it would be one column too many."""
 
 
 def ways(choice: Choice, asked: Asked) -> list[Way]:
@@ -121,7 +123,7 @@ def _spots(table: TeamTable, way: Way) -> Reading:
     found = hot_spots(table, "moran" if way.changes["reading"] == "exceptions" else "gi_star")
     rows: list[Any] = list(found.rows.itertuples())
     cells: Cells = {row.Index: (spot_names().get(row.spot, "–"), p_text(row.p) if row.p == row.p else "–") for row in rows}
-    return Reading(found, (_("Repère"), "p"), cells, way.says)
+    return Reading(found, (_("Repère"), "p"), cells, way.says, with_interval=False)
 
 
 def _changed(shown: Change, before: Period) -> Reading:
@@ -133,7 +135,7 @@ def _changed(shown: Change, before: Period) -> Reading:
         interval = f"{points_text(row.low)} – {points_text(row.high)}" if known else "–"
         cells[row.code] = (was, "–" if row.status == "hidden" else str(row.denominator_before), points_text(row.value) if known else "–", interval)
     days = _("Avant : du %(first)s au %(last)s.", first=f"{before.first:%d/%m/%Y}", last=f"{before.last:%d/%m/%Y}")
-    return Reading(shown, (_("Avant"), _("n avant"), _("Écart, points"), _("Intervalle de l’écart")), cells, f"{days} {_change()}")
+    return Reading(shown, (_("Avant"), _("n avant"), _("Écart, points"), _("Intervalle de l’écart")), cells, f"{days} {_change()}", with_interval=False)
 
 
 def _pair(table: TeamTable, second: Choice, asked: Asked, tables: Tables) -> Reading:
@@ -144,8 +146,10 @@ def _pair(table: TeamTable, second: Choice, asked: Asked, tables: Tables) -> Rea
     rows: list[Any] = list(shown.figures.itertuples())
     for row in rows:
         other = percent(row.value_up) if row.value_up == row.value_up else "–"
-        cells[row.code] = (other, str(others.loc[row.code, "denominator"]), row.kind if len(row.kind) == 2 else "–")
-    return Reading(shown, (second.label, "n", _("Classe")), cells, _paired(), replace(measure_text(second, beside), dates=""))
+        told = second.measure.kind != "published" and row.value_up == row.value_up
+        n = number(others.loc[row.code, "denominator"]) if told else "–"
+        cells[row.code] = (other, n, row.kind if len(row.kind) == 2 else "–")
+    return Reading(shown, (second.label, "n", _("Classe")), cells, _paired(), replace(measure_text(second, beside), dates=""), with_interval=False)
 
 
 def _smoothed() -> str:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from outreach.domain.periods import Period
 from outreach.reporting.area_figures import LayerFigures, figures_of_layer
+from outreach.services.places import natural
 from outreach.store.database import db
 from outreach.web.coordination.map_asked import OUTSIDE, Asked
 
@@ -28,7 +29,7 @@ ABOUT = "≈\u202f"
 class Line:
     """A line of the table, every figure written out.
 
-    `whole`: the value over everything; `dwellings`: as published; `area`: the code that opens it.
+    `code`: of the area; `whole`: the value over everything; `dwellings`: as published; `area`: the code that opens it.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Line:
     value: str
     interval: str
     status: str
+    code: str = ""
     whole: str = ""
     dwellings: str = ""
     area: str = ""
@@ -85,6 +87,7 @@ def table_context(asked: Asked, layer: str, figures: Figures, words: "Words") ->
     lines = [
         replace(
             _line(row, row["name"], table, words, estimated=row["code"] in estimated),
+            code=row["code"],
             whole=values.get(row["code"], ""),
             dwellings=_dwellings(known, row["code"]),
             **_opened_by(asked, layer, row["code"], ids),
@@ -132,7 +135,8 @@ def _dwellings(known: LayerFigures | None, code: str) -> str:
 
 def _ordered(table: "TeamTable", order: str) -> "pd.DataFrame":
     figures = table.figures
-    figures["sorted_name"] = figures["name"].str.casefold()
+    names = {name: place for place, name in enumerate(sorted(set(figures["name"]), key=natural))}
+    figures["sorted_name"] = figures["name"].map(names)
     by = {"nom": "sorted_name", "compte": "numerator", "total": "denominator", "valeur": "value"}[order]
     # A second key, so that equal figures stand in the order of names.
     ordered: pd.DataFrame = figures.sort_values([by, "sorted_name"], ascending=[order == "nom", True], na_position="last")
@@ -143,7 +147,7 @@ def _line(row: "pd.Series[Any]", name: str, table: "TeamTable", words: "Words", 
     from maps import figure_text, number, percent
 
     if row["status"] == "hidden":
-        return Line(name, "–", "–", figure_text(row, table, words), "", row["status"])
+        return Line(name, "–", "–", _("masqué"), "", row["status"])
     denominator = "–" if table.measure.kind == "ratio" and not row["denominator"] else f"{ABOUT if estimated else ''}{number(row['denominator'])}"
     interval = "" if row["low"] != row["low"] else f"{percent(row['low']).removesuffix('%').rstrip()} – {percent(row['high'])}"
     return Line(name, number(row["numerator"]), denominator, figure_text(row, table, words), interval, row["status"])

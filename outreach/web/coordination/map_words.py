@@ -6,7 +6,6 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -20,6 +19,7 @@ from outreach.reporting.measures import ALONE, EPICES, MEANS, RIGHTS, need, righ
 from outreach.reporting.team_figures import Figures
 from outreach.web.coordination import map_texts as texts
 from outreach.web.coordination.map_access import access_choices, followup_choices
+from outreach.web.coordination.map_asked import day_text
 from outreach.web.coordination.map_published import published_choices, source_text
 from outreach.web.coordination.right_words import right_name
 
@@ -243,7 +243,7 @@ def _days(choice: Choice, period: Period | None) -> str:
     if period is None:
         return ""
     what = _("Réponses") if choice.of_answers else _("Passages")
-    first, last = format_date(period.first, "d MMMM y"), format_date(period.last, "d MMMM y")
+    first, last = day_text(period.first), day_text(period.last)
     if first == last:
         return str(_("%(what)s du %(day)s", what=what, day=first))
     return str(_("%(what)s du %(first)s au %(last)s", what=what, first=first, last=last))
