@@ -1,7 +1,7 @@
 """Every palette of areas, for four kinds of sight, in grey and in both themes: told apart by colour, or by a pattern and a sign where it is not."""
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -77,7 +77,7 @@ def test_up_and_down_stay_apart_by_colour_and_in_grey_by_pattern(kind: str, them
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_scale_rises_in_grey_in_even_steps(theme: str) -> None:
     steps = [lightness(f"class-{place}", theme) for place in range(5)]
-    apart = [abs(one - other) for one, other in zip(steps, steps[1:], strict=False)]
+    apart = [abs(one - other) for one, other in pairwise(steps)]
     assert steps in (sorted(steps), sorted(steps, reverse=True))
     assert min(apart) > 4 * JUST_SEEN
 
