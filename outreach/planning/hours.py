@@ -302,12 +302,13 @@ def _variances(shared: Floats, apart: Floats, of_shared: Floats, of_apart: Float
 def _hours_words(weekday: int, hours: Stretch, chance: Chance, observed: tuple[int, int], usual: float) -> str:
     attempted, opened = observed
     when = f"le {WEEKDAYS[weekday]} de {hour_words(hours.start)} à {hour_words(hours.end)}"
-    expected = f"{percent_words(chance.mean)} probable, entre {percent_words(chance.low)} et {percent_words(chance.high)}"
+    bounds = f"entre {percent_words(chance.low)} et {percent_words(chance.high)}"
     if attempted >= SHOWN_FROM and opened > usual * attempted:
-        told = counted(opened, "porte", "portes")
-        return f"Ici, on ouvre surtout {when} : {told} sur {attempted}, contre {percent_words(usual)} en moyenne ({expected})."
+        told = f"{counted(opened, 'porte', 'portes')} sur {attempted}, contre {percent_words(usual)} en moyenne"
+        return f"Ici, on ouvre surtout {when} : {told}. Estimation : {percent_words(chance.mean)}, {bounds}."
     few = "Trop peu de passages ont eu lieu ici à ces heures" if attempted < SHOWN_FROM else "Les passages d’ici à ces heures n’en décident pas encore"
-    return f"Ici, on ouvre sans doute mieux {when} : {expected}, contre {percent_words(usual)} en moyenne. {few} : c’est surtout ce que l’on voit ailleurs."
+    estimated = f"{percent_words(chance.mean)} des portes selon l’estimation ({bounds}), contre {percent_words(usual)} en moyenne"
+    return f"Ici, on ouvre sans doute mieux {when} : {estimated}. {few} : c’est surtout ce que l’on voit ailleurs."
 
 
 def _evaluation_words(doors: int, log_loss: float, without: float) -> str:

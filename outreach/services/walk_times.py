@@ -2,12 +2,16 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from threading import Lock
+from uuid import UUID
 
 import numpy as np
 from sqlalchemy.orm import Session
 
+from outreach.domain.streets.ways import Line
+from outreach.planning.lines import walk_lines
+from outreach.planning.plan import Walk
 from outreach.planning.spots import Spot, WalkTimes
 from outreach.store.known_streets import known_streets
 
@@ -32,6 +36,12 @@ def walk_times(session: Session, spots: Sequence[Spot]) -> WalkTimes:
         if len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     return found
+
+
+def lines_of(session: Session, going: Sequence[Walk], places: Mapping[UUID, tuple[float, float]], walks: WalkTimes) -> dict[tuple[UUID, int], Line]:
+    """Where the walks of a plan go, by team and part. `places`: longitude and latitude of all starts, ends and entrances."""
+    streets = known_streets(session)
+    return walk_lines(going, places, walks, streets.graph if streets else None)
 
 
 def _key(streets: str, spots: Sequence[Spot]) -> str:

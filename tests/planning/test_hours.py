@@ -111,7 +111,7 @@ def test_good_hours_are_offered_with_what_they_rest_on() -> None:
     learnt = answering(seen)
     best = good_hours(learnt, spot_id(1), Season.WINTER, weekdays=[TUESDAY])
     assert [(one.weekday, one.hours) for one in best] == [(TUESDAY, SLOTS[EVENING])]
-    assert best[0].sentence.startswith("Ici, on ouvre surtout le mardi de 18 h à 20 h : 41 portes sur 98, contre 30 % en moyenne (")
+    assert best[0].sentence.startswith("Ici, on ouvre surtout le mardi de 18 h à 20 h : 41 portes sur 98, contre 30 % en moyenne. Estimation : 4")
     (elsewhere,) = good_hours(learnt, spot_id(2), Season.WINTER, weekdays=[TUESDAY])
     assert "Trop peu de passages ont eu lieu ici" in elsewhere.sentence
     assert "sur 98" not in elsewhere.sentence

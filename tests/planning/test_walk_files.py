@@ -1,16 +1,20 @@
 import json
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pyogrio
 import pytest
 
+from outreach.domain.streets.graph import StreetGraph
 from outreach.exports.walk_files import walk_geojson, walk_gpx
+from outreach.planning.lines import walk_lines
 from outreach.planning.plan import Plan, Visit
 from outreach.planning.routing import route
 from outreach.planning.spots import WalkTimes
 from outreach.planning.teams import Pause
-from tests.planning.generated import entrance, meeting_point, stretch, team
+from tests.planning.generated import entrance, meeting_point, place_at, stretch, team
 
 CENTRE = meeting_point(1, 0, 0)
 ENTRANCES = [entrance(number + 11, 100 * number, 50) for number in range(4)]
@@ -56,3 +60,17 @@ def test_the_geojson_has_a_line_for_each_walk_and_a_point_for_each_stop(plan: Pl
     assert lines[0]["properties"]["metres"] == first.metres
     assert lines[0]["properties"]["leaves"] == f"2027-07-06T{first.leaves.isoformat()}+02:00"
     assert [one["properties"]["order"] for one in points if one["properties"]["part"] == 0] == [1, 2]
+
+
+def test_the_line_of_a_walk_follows_the_streets() -> None:
+    corners = [place_at(0, 0), place_at(0, 300), place_at(300, 300)]
+    graph = StreetGraph.of_segments(np.array([(*a, *b) for a, b in pairwise(corners)]))
+    start, there = meeting_point(1, 0, 0), entrance(2, 300, 300)
+    places = {spot.id: (spot.lon, spot.lat) for spot in (start, there)}
+    walks = WalkTimes.between([start, there], graph)
+    plan = route([Visit(there.id, 10)], [team(0, start.id)], walks, iterations=10)
+    lines = walk_lines(plan.walks, places, walks, graph)
+    assert list(lines) == [(plan.walks[0].team.id, 0)]
+    assert np.allclose(lines[plan.walks[0].team.id, 0], [corners[0], corners[1], corners[2], corners[1], corners[0]], atol=1e-6)
+    assert len(json.loads(walk_geojson(plan.walks, places, {}, DAY, lines))["features"][0]["geometry"]["coordinates"]) == 5
+    assert len(walk_lines(plan.walks, places, walks, None)[plan.walks[0].team.id, 0]) == 3

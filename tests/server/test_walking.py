@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from outreach.domain.streets.detour import measured_detour
 from outreach.domain.streets.graph import METRES_PER_DEGREE, NoGraph, StreetGraph, metres_between
 from outreach.domain.streets.walking import DETOUR, REACH, Spots, nearest, place, straight, walks, walks_among
+from outreach.domain.streets.ways import way_through
 
 METRE = 1 / METRES_PER_DEGREE
 """Degrees of latitude; on the equator of longitude too."""
@@ -139,6 +140,27 @@ def test_the_nearest_place_is_the_least_of_all_walks(town: StreetGraph, places: 
         least = all_walks.metres[fair, spot].min()
         assert found.metres[spot] == pytest.approx(least, abs=0.05)
         assert all_walks.metres[found.which[spot], spot] == pytest.approx(least, abs=0.05)
+
+
+@given(towns(), st.lists(st.tuples(st.integers(-100, 1_100), st.integers(-100, 1_100)), min_size=2, max_size=6))
+def test_the_line_of_a_walk_is_as_long_as_the_walk(town: StreetGraph, points: list[tuple[int, int]]) -> None:
+    """Where it follows the streets; else it is straight, and the walk is that made longer."""
+    there = spots(town, *((float(east), float(north)) for east, north in points))
+    among = walks_among(town, there)
+    for one, two in pairwise(range(len(points))):
+        if among.metres[one, two] > 4_500 or points[one] == points[two]:
+            continue
+        line = way_through(town, there.lon[[one, two]], there.lat[[one, two]], among.metres[[one], [two]])
+        lon, lat = np.array(line).T
+        length = metres_between(lon[:-1], lat[:-1], lon[1:], lat[1:]).sum()
+        assert line[0] == pytest.approx((there.lon[one], there.lat[one]), abs=1e-6)
+        assert line[-1] == pytest.approx((there.lon[two], there.lat[two]), abs=1e-6)
+        expected = among.metres[one, two] / (1 if among.by_street[one, two] else DETOUR)
+        assert length == pytest.approx(expected, rel=1e-3, abs=0.2 * len(line))
+
+
+def test_without_streets_the_line_of_a_walk_goes_from_place_to_place() -> None:
+    assert way_through(None, np.array([0.0, 1.0, 1.0]), np.array([0.0, 1.0, 1.0]), np.array([1.0, 0.0])) == [(0, 0), (1, 1)]
 
 
 def test_without_a_place_nothing_is_near() -> None:

@@ -120,7 +120,7 @@ def walks_among(graph: StreetGraph | None, places: Spots) -> Walks:
     by_street = np.zeros(metres.shape, dtype=np.bool_)
     rows = np.flatnonzero(places.edge >= 0)
     if graph is not None and len(rows):
-        own, whole = _with_places(graph, places, rows)
+        own, whole = with_places(graph, places, rows)
         middle = own[int(straight(places, places)[np.ix_(rows, rows)].max(axis=1).argmin())]
         from_middle = dijkstra(whole, directed=False, indices=middle, limit=FURTHEST)
         out = from_middle[own]
@@ -151,12 +151,12 @@ def _parts(rows: npt.NDArray[np.int64]) -> Iterator[npt.NDArray[np.int64]]:
 
 def _sources(graph: StreetGraph, origins: Spots, rows: npt.NDArray[np.int64]) -> Floats:
     """Metres from each origin to every node of the streets, within `FURTHEST`."""
-    own, whole = _with_places(graph, origins, rows)
+    own, whole = with_places(graph, origins, rows)
     found: Floats = dijkstra(whole, directed=False, indices=own, limit=FURTHEST)
     return found[:, : len(graph.lon)]
 
 
-def _with_places(graph: StreetGraph, places: Spots, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], csr_array]:
+def with_places(graph: StreetGraph, places: Spots, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], csr_array]:
     """The streets with a node of its own for each of these places, joined to both ends of its edge: the new nodes, and the whole.
 
     A way through such a node is never shorter than the edge it lies on.
@@ -237,7 +237,7 @@ def _straight_nearest(places: Spots, spots: Spots, among: npt.NDArray[np.int64])
 def _nearest_by_street(graph: StreetGraph, places: Spots, among: npt.NDArray[np.int64], spots: Spots) -> tuple[Floats, npt.NDArray[np.int64]]:
     """Metres, and which place: over the nearer end of a spot's edge, or along that edge to a place on it."""
     size = len(graph.lon)
-    own, whole = _with_places(graph, places, among)
+    own, whole = with_places(graph, places, among)
     reached, _before, source = dijkstra(whole, directed=False, indices=own, limit=FURTHEST, min_only=True, return_predecessors=True)
     edge, along = np.maximum(spots.edge, 0), spots.along
     length = graph.metres[edge]
