@@ -36,17 +36,17 @@ _DOORS: Final = f"""WITH doors AS (
 )
 """
 
-_MOMENTS: Final = """WITH notes AS (
-  SELECT device_id, round_id, entrance_id, day, corrected_at AS at FROM visits WHERE organisation_id = $organisation
-  UNION ALL SELECT device_id, round_id, entrance_id, day, corrected_at FROM encounters WHERE organisation_id = $organisation
-  UNION ALL SELECT device_id, round_id, entrance_id, day, corrected_at FROM headcounts WHERE organisation_id = $organisation
-), moments AS (
+_NOTES: Final = "".join(
+    f"""  UNION ALL SELECT s.id, n.corrected_at FROM team_sessions s
+  JOIN {table} n ON n.round_id = s.round_id AND n.entrance_id = s.entrance_id AND n.device_id = s.device_id AND n.day = s.day AND n.corrected_at > s.started_at
+  WHERE s.organisation_id = $organisation AND s.day BETWEEN $first AND $last AND n.organisation_id = $organisation
+"""
+    for table in ("visits", "encounters", "headcounts")
+)
+
+_MOMENTS: Final = f"""WITH moments AS (
   SELECT id, started_at AS at FROM team_sessions WHERE organisation_id = $organisation AND day BETWEEN $first AND $last
-  UNION ALL
-  SELECT s.id, n.at FROM team_sessions s
-  JOIN notes n ON n.device_id = s.device_id AND n.round_id = s.round_id AND n.entrance_id = s.entrance_id AND n.day = s.day AND n.at > s.started_at
-  WHERE s.organisation_id = $organisation AND s.day BETWEEN $first AND $last
-), gaps AS (
+{_NOTES}), gaps AS (
   SELECT id, at, CASE WHEN $seconds(at) - $seconds(lag(at) OVER (PARTITION BY id ORDER BY at)) >= 10800 THEN 1 ELSE 0 END AS gap FROM moments
 ), stretches AS (
   SELECT id, at, sum(gap) OVER (PARTITION BY id ORDER BY at ROWS UNBOUNDED PRECEDING) AS passed FROM gaps

@@ -1,13 +1,13 @@
 """How far the rounds of an organisation are."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, cast
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from outreach.domain.doors import DoorLabel, Side, standing_order
@@ -43,14 +43,20 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class RoundSummary:
-    """A round in a list."""
+class RoundName:
+    """A round without what came of it."""
 
     id: UUID
     name: str
     starts_on: date
     ends_on: date
     when: Literal["now", "later", "over"]
+
+
+@dataclass(frozen=True)
+class RoundSummary(RoundName):
+    """A round in a list."""
+
     entrances: int
     progress: Progress
 
@@ -88,20 +94,24 @@ class RoundDetail:
 SIDE_NAMES = {"left": "gauche", "middle": "milieu", "right": "droite"}
 
 
-def list_rounds(session: Session, scope: Scope, today: date) -> list[RoundSummary]:
+def name_rounds(session: Session, scope: Scope, today: date) -> list[RoundName]:
     """Every round of the organisation: those of today first, then those to come, then the past ones, latest first."""
-    own = Round.organisation_id == scope.organisation_id
-    rounds = session.scalars(select(Round).where(own)).all()
-    places = select(RoundEntrance.round_id, func.count()).join(Round, Round.id == RoundEntrance.round_id).where(own).group_by(RoundEntrance.round_id)
+    rounds = [_named(one, today) for one in session.scalars(select(Round).where(Round.organisation_id == scope.organisation_id))]
+    order = {"now": 0, "later": 1, "over": 2}
+    return sorted(rounds, key=lambda s: (order[s.when], s.starts_on.toordinal() * (1 if s.when != "over" else -1), s.name, str(s.id)))
+
+
+def list_rounds(session: Session, scope: Scope, rounds: Sequence[RoundName]) -> list[RoundSummary]:
+    """Some of them, with how far they are. Each costs a reading of its visits: ask for those that are shown."""
+    asked = and_(Round.organisation_id == scope.organisation_id, Round.id.in_([one.id for one in rounds]))
+    places = select(RoundEntrance.round_id, func.count()).join(Round, Round.id == RoundEntrance.round_id).where(asked).group_by(RoundEntrance.round_id)
     entrances = _counts(session, places)
     doors = _counts(session, places.join(Door, Door.entrance_id == RoundEntrance.entrance_id).where(shown_to(scope.organisation_id)))
-    visited = _counts(session, _doors_visited(scope))
-    contacts = _counts(session, _doors_visited(scope).where(Visit.outcome.in_(CONTACTS)))
-    spared = _counts(session, _doors_spared(scope))
+    visited = _counts(session, _doors_visited(scope, rounds))
+    contacts = _counts(session, _doors_visited(scope, rounds).where(Visit.outcome.in_(CONTACTS)))
+    spared = _counts(session, _doors_spared(scope, rounds))
     counted = (doors, visited, contacts, spared)
-    summaries = [_summary(one, today, entrances.get(one.id, 0), Progress(*(some.get(one.id, 0) for some in counted))) for one in rounds]
-    order = {"now": 0, "later": 1, "over": 2}
-    return sorted(summaries, key=lambda s: (order[s.when], s.starts_on.toordinal() * (1 if s.when != "over" else -1), s.name, str(s.id)))
+    return [_summary(one, entrances.get(one.id, 0), Progress(*(some.get(one.id, 0) for some in counted))) for one in rounds]
 
 
 def follow_round(session: Session, scope: Scope, round_id: UUID, today: date) -> RoundDetail:
@@ -120,7 +130,7 @@ def follow_round(session: Session, scope: Scope, round_id: UUID, today: date) ->
     entrances = [_entrance(entrance, area, doors.get(entrance.id, []), visited, contacts, states) for entrance, area in rows]
     total = Progress(*(sum(getattr(e.progress, part) for e in entrances) for part in ("doors", "visited", "contacts", "spared")))
     devices = session.scalars(select(Device).where(Device.id.in_(devices_of(session, found.id))).order_by(Device.name)).all()
-    return RoundDetail(found, _summary(found, today, len(entrances), total), entrances, list(devices))
+    return RoundDetail(found, _summary(_named(found, today), len(entrances), total), entrances, list(devices))
 
 
 def door_name(door: Door | DoorLabel) -> str:
@@ -140,31 +150,35 @@ def _counts(session: Session, query: Select[UUID, int]) -> dict[UUID, int]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def _doors_visited(scope: Scope) -> Select[UUID, int]:
+def _doors_visited(scope: Scope, rounds: Sequence[RoundName]) -> Select[UUID, int]:
     return (
         select(Visit.round_id, func.count(Visit.door_id.distinct()))
         .join(Door, Door.id == Visit.door_id)
         .join(RoundEntrance, (RoundEntrance.round_id == Visit.round_id) & (RoundEntrance.entrance_id == Door.entrance_id))
-        .where(Visit.organisation_id == scope.organisation_id)
+        .where(Visit.organisation_id == scope.organisation_id, Visit.round_id.in_([one.id for one in rounds]))
         .group_by(Visit.round_id)
     )
 
 
-def _doors_spared(scope: Scope) -> Select[UUID, int]:
+def _doors_spared(scope: Scope, rounds: Sequence[RoundName]) -> Select[UUID, int]:
     """By round: doors of its entrances that ask us to stay away, and that it did not visit."""
     visited = exists().where(Visit.organisation_id == scope.organisation_id, Visit.round_id == RoundEntrance.round_id, Visit.door_id == DoorState.door_id)
     return (
         select(RoundEntrance.round_id, func.count(DoorState.door_id.distinct()))
         .join(DoorState, DoorState.entrance_id == RoundEntrance.entrance_id)
         .join(Door, Door.id == DoorState.door_id)
-        .where(DoorState.organisation_id == scope.organisation_id, DoorState.opposed, ~visited)
+        .where(RoundEntrance.round_id.in_([one.id for one in rounds]), DoorState.organisation_id == scope.organisation_id, DoorState.opposed, ~visited)
         .group_by(RoundEntrance.round_id)
     )
 
 
-def _summary(one: Round, today: date, entrances: int, progress: Progress) -> RoundSummary:
+def _named(one: Round, today: date) -> RoundName:
     when: Literal["now", "later", "over"] = "later" if today < one.starts_on else "over" if today > one.ends_on else "now"
-    return RoundSummary(one.id, one.name, one.starts_on, one.ends_on, when, entrances, progress)
+    return RoundName(one.id, one.name, one.starts_on, one.ends_on, when)
+
+
+def _summary(one: RoundName, entrances: int, progress: Progress) -> RoundSummary:
+    return RoundSummary(one.id, one.name, one.starts_on, one.ends_on, one.when, entrances, progress)
 
 
 def _doors(session: Session, scope: Scope, entrances: list[UUID]) -> dict[UUID, list[Door]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from outreach.domain.moments import paris_day
@@ -49,10 +49,11 @@ def list_news(session: Session, scope: Scope, now: datetime, since: Since | None
     """
     own = Visit.organisation_id == scope.organisation_id
     began = paris_day(since.at if since else now - FIRST_LOOK)
-    new = LogEntry.number > since.number if since else Visit.day >= began
+    entries = select(LogEntry.id).where(LogEntry.number > since.number, LogEntry.organisation_id == scope.organisation_id) if since else None
+    new = Visit.id.in_(select(Visit.id).where(own, Visit.day >= began) if entries is None else entries)  # the few, before what groups them
     contact = func.max(case((Visit.outcome.in_(sorted(CONTACTS)), 1), else_=0)).label("contact")
     # Of a door corrected by another entry the visit is that of the correction: its number, and its door once.
-    noted = select(Visit.entrance_id, Visit.round_id, Visit.door_id, contact).join(LogEntry, LogEntry.id == Visit.id).where(own, new)
+    noted = select(Visit.entrance_id, Visit.round_id, Visit.door_id, contact).where(own, new)
     doors = noted.group_by(Visit.entrance_id, Visit.round_id, Visit.door_id).subquery()
     rows = session.execute(
         select(doors.c.entrance_id, doors.c.round_id, func.count().label("doors"), func.sum(doors.c.contact).label("contacts")).group_by(
@@ -79,13 +80,20 @@ def _entries(session: Session, scope: Scope, since: Since) -> int:
 
 def _done(session: Session, scope: Scope, pairs: list[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
     """The pairs of entrance and round in which no standing door is without a passage."""
-    left: set[tuple[UUID, UUID]] = set()
-    for entrance, round_id in pairs:
-        visited = select(Visit.door_id).where(Visit.organisation_id == scope.organisation_id, Visit.entrance_id == entrance, Visit.round_id == round_id)
-        unvisited = select(func.count()).select_from(Door).where(Door.entrance_id == entrance, Door.standing, Door.id.not_in(visited))
-        if session.scalar(unvisited):
-            left.add((entrance, round_id))
-    return set(pairs) - left
+    standing: dict[UUID, int] = {}
+    visited: dict[tuple[UUID, UUID], int] = {}
+    rounds = {round_id for _, round_id in pairs}
+    for chunk in chunks(sorted({entrance for entrance, _ in pairs})):
+        of_entrances = select(Door.entrance_id, func.count()).where(Door.entrance_id.in_(chunk), Door.standing).group_by(Door.entrance_id)
+        standing |= {row[0]: row[1] for row in session.execute(of_entrances)}
+        doors = (
+            select(Visit.entrance_id, Visit.round_id, func.count(Visit.door_id.distinct()))
+            .join(Door, and_(Door.id == Visit.door_id, Door.entrance_id == Visit.entrance_id, Door.standing))
+            .where(Visit.organisation_id == scope.organisation_id, Visit.entrance_id.in_(chunk), Visit.round_id.in_(rounds))
+            .group_by(Visit.entrance_id, Visit.round_id)
+        )
+        visited |= {(row[0], row[1]): row[2] for row in session.execute(doors)}
+    return {pair for pair in pairs if visited.get(pair, 0) == standing.get(pair[0], 0)}
 
 
 def _names(session: Session, ids: list[UUID]) -> dict[UUID, str]:

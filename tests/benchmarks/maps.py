@@ -101,12 +101,12 @@ def _ours(playwright: Playwright, executable: str, home: Path, many: int) -> tup
         "  with a neighbourhood open": "/carte?mesure=contact&quartier=Q007",
         "  entrances of a neighbourhood (JSON)": _entrances(app),
     }
-    client = _signed_in(app)
-    times = {name: _times(client, path) for name, path in pages.items()}
+    client = signed_in(app)
+    took = {name: times(client, path) for name, path in pages.items()}
     shown = _shown(playwright, executable, home, settings.database_url, "/carte?mesure=contact")
     with app.app_context():
         db.engine.dispose()
-    return [Measured(name, size, made, shown if name == "  contact, since the beginning" else None) for name, (size, made) in times.items()], town.visits
+    return [Measured(name, size, made, shown if name == "  contact, since the beginning" else None) for name, (size, made) in took.items()], town.visits
 
 
 def _entrances(app: Flask) -> str:
@@ -116,14 +116,15 @@ def _entrances(app: Flask) -> str:
         return f"/carte/entrees/{area_names(db.session(), 'quartier')['Q07'].id}"
 
 
-def _signed_in(app: Flask) -> FlaskClient:
+def signed_in(app: Flask) -> FlaskClient:
+    """A browser of the coordinator."""
     client = app.test_client()
     answer = client.post("/connexion", data={"login": "coordination", "password": PASSWORD, "csrf_token": csrf_token(client, "/connexion")})
     assert answer.status_code == 302, answer.text
     return client
 
 
-def _times(client: FlaskClient, path: str) -> tuple[int, float]:
+def times(client: FlaskClient, path: str) -> tuple[int, float]:
     """Bytes, and the median of seconds; the first time, which loads libraries, does not count."""
     size, times = len(client.get(path).data), []
     for _ in range(TIMES):

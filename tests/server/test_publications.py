@@ -163,9 +163,9 @@ def test_the_listed_queries_count_what_was_counted(office: Office, session: Sess
     counts = count_by_area(session, scope, Period(period.first, period.last), conditions, load_areas(session, layer))
     queries = published_queries(session, scope, (period.first, period.last), layer)
     assert set(queries) == {one.key for one in indicators}
-    for one in indicators:
-        rows = session.execute(text(queries[one.key].replace(":", "\\:")))
+    for indicator in indicators:
+        rows = session.execute(text(queries[indicator.key].replace(":", "\\:")))
         told = {code: (int(count), int(n)) for code, count, n in rows if n}
-        assert told == {code: (int(row[one.counted]), int(row[one.n])) for code, row in counts.iterrows() if row[one.n]}, one.key
+        assert told == {code: (int(row[indicator.counted]), int(row[indicator.n])) for code, row in counts.iterrows() if row[indicator.n]}, indicator.key
     assert {"coverage", "rights", f"need:{offered[0]}"} < set(queries)
     assert counts["rights"].sum() > 20 < counts[f"need:{offered[0]}"].sum()

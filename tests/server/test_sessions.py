@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
 from outreach.reporting.entrance_counts import count_entrances
-from outreach.services.follow_rounds import follow_round, list_rounds
+from outreach.services.follow_rounds import follow_round, list_rounds, name_rounds
 from outreach.services.follow_sessions import beside_doors, sessions_of_round
 from outreach.services.lift_opposition import lift_opposition
 from outreach.services.paper_sheets import sheets_of_round
@@ -137,7 +137,7 @@ def test_a_door_to_leave_alone_is_not_to_do(tablet: SecondTablet, territory: Ter
     tablet.visit(entrance, third, "opposition")
     tablet.push()
     session.rollback()
-    other = list_rounds(session, scope, state_time(tablet).date())
+    other = list_rounds(session, scope, name_rounds(session, scope, state_time(tablet).date()))
     assert other[0].progress.spared == 0  # visited in this round: done
     assert follow_round(session, scope, round_id, state_time(tablet).date()).entrances[0].floors[0][1][2].outcome == "opposition"
 

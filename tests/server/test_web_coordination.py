@@ -19,7 +19,7 @@ from outreach.errors import Problem
 from outreach.services.close_tablet import close_tablet
 from outreach.services.create_enrolment import create_enrolment, renew_enrolment
 from outreach.services.enrol_device import enrol_device
-from outreach.services.follow_rounds import door_name, follow_round, list_rounds
+from outreach.services.follow_rounds import door_name, follow_round, list_rounds, name_rounds
 from outreach.services.list_tablets import list_tablets
 from outreach.services.places import list_places, natural, street_of
 from outreach.services.save_round import RoundPlan, entrances_of, save_round
@@ -126,10 +126,10 @@ def test_progress_counts_doors_of_this_round_only(session: Session, territory: T
         (1, [("1er étage, gauche", None), ("1er étage, droite", None)]),
         (0, [("rez-de-chaussée, gauche", "absent"), ("rez-de-chaussée, droite", "exchange")]),
     ]
-    listed = {one.name: one for one in list_rounds(session, scope, NOW.date())}
+    listed = {one.name: one for one in list_rounds(session, scope, name_rounds(session, scope, NOW.date()))}
     assert (listed["Tournée d’essai"].progress, listed["Tournée d’essai"].when) == (progress, "now")
     assert (listed["Avant"].progress.visited, listed["Avant"].when) == (1, "over")
-    assert list_rounds(session, Scope(territory.other.id), NOW.date())[0].progress.visited == 0
+    assert list_rounds(session, Scope(territory.other.id), name_rounds(session, Scope(territory.other.id), NOW.date()))[0].progress.visited == 0
 
 
 def test_doors_stand_in_one_order_on_both_facades(session: Session, territory: Territory) -> None:
@@ -154,7 +154,7 @@ def test_counts_are_asked_for_ones_own_rounds_only(session: Session, territory: 
 
     event.listen(session.get_bind(), "before_cursor_execute", note)
     try:
-        list_rounds(session, Scope(territory.centre.id), NOW.date())
+        list_rounds(session, Scope(territory.centre.id), name_rounds(session, Scope(territory.centre.id), NOW.date()))
     finally:
         event.remove(session.get_bind(), "before_cursor_execute", note)
     assert len(asked) == 6

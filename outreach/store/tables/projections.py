@@ -35,8 +35,14 @@ class Visit(Base):
     """A live visit (neither withdrawn nor replaced)."""
 
     __tablename__ = "visits"
-    __table_args__ = (Index("ix_visits_figures", "organisation_id", "entrance_id", "door_id", "day", "outcome"),)
-    """Holds all that the figures of an entrance are made of, in the order in which they are packed."""
+    __table_args__ = (
+        Index("ix_visits_figures", "organisation_id", "entrance_id", "door_id", "day", "outcome"),
+        Index("ix_visits_days", "organisation_id", "day", "outcome"),
+        Index("ix_visits_rounds", "round_id", "entrance_id", "door_id", "outcome"),
+        Index("ix_visits_promised", "organisation_id", "door_id", sqlite_where=text("due_on IS NOT NULL"), postgresql_where=text("due_on IS NOT NULL")),
+    )
+    """The first holds all that the figures of an entrance are made of, in the order in which they are packed; the others what is counted by day, what is
+    counted by round, and the few visits that promised a day."""
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))

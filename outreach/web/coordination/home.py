@@ -12,7 +12,7 @@ from outreach.domain.policy import Capability
 from outreach.domain.promises import Keeping
 from outreach.domain.roles import Role
 from outreach.services.door_promises import list_door_promises
-from outreach.services.follow_rounds import RoundSummary, list_rounds
+from outreach.services.follow_rounds import RoundName, list_rounds, name_rounds
 from outreach.services.list_cases import list_cases
 from outreach.services.list_news import list_news
 from outreach.services.list_tablets import TabletCard, list_tablets
@@ -53,7 +53,7 @@ def home() -> ResponseReturnValue:
     organisation = find_organisation(db.session(), scope())
     if organisation.recipient is None:
         return redirect(url_for("coordination.keys"))
-    rounds = list_rounds(db.session(), scope(), today())
+    rounds = name_rounds(db.session(), scope(), today())
     tablets = list_tablets(db.session(), scope(), now())
     steps = _steps(rounds, tablets)
     moment, since, shown = now(), _since(), Shown.read(today())
@@ -63,7 +63,7 @@ def home() -> ResponseReturnValue:
         organisation=organisation,
         steps=steps,
         ready=all(step.done for step in steps),
-        rounds=[one for one in rounds if one.when == "now"],
+        rounds=list_rounds(db.session(), scope(), [one for one in rounds if one.when == "now"]),
         later=[one for one in rounds if one.when == "later"],
         tablets=_silent(tablets),
         heard=sum(one.state == "linked" for one in tablets),
@@ -101,7 +101,7 @@ def _silent(tablets: list[TabletCard]) -> list[TabletCard]:
     return sorted(quiet, key=lambda one: (one.last_contact_at is not None, one.last_contact_at or now(), one.name))
 
 
-def _steps(rounds: list[RoundSummary], tablets: list[TabletCard]) -> list[Step]:
+def _steps(rounds: list[RoundName], tablets: list[TabletCard]) -> list[Step]:
     entrances = count_entrances(db.session())
     return [
         Step(

@@ -15,7 +15,7 @@ from outreach.domain.opening import open_carrier
 from outreach.domain.policy import Capability
 from outreach.domain.sealing import recipient_of
 from outreach.errors import Problem
-from outreach.services.follow_rounds import follow_round, list_rounds
+from outreach.services.follow_rounds import follow_round, name_rounds
 from outreach.services.list_changes import changes_at
 from outreach.services.office_device import office_device
 from outreach.services.paper_sheets import find_sheet, sheets_of_round, typing_setup
@@ -56,7 +56,7 @@ def _legend() -> dict[str, object]:
 @allow(Capability.TYPE_PAPER)
 def paper() -> str:
     """Choose a round, then an entrance of it."""
-    rounds = [one for one in list_rounds(db.session(), scope(), today()) if one.when != "later"]
+    rounds = [one for one in name_rounds(db.session(), scope(), today()) if one.when != "later"]
     wanted = request.args.get("tournee", type=UUID) or (rounds[0].id if rounds else None)
     detail = follow_round(db.session(), scope(), wanted, today()) if wanted else None
     return render_template("coordination/paper.html", rounds=rounds, detail=detail, organisation=scope().organisation_id)

@@ -9,7 +9,7 @@ from outreach.domain.audit import EventKind
 from outreach.domain.envelope import from_b64url
 from outreach.domain.policy import Capability
 from outreach.domain.sealing import recipient_of
-from outreach.services.follow_rounds import list_rounds
+from outreach.services.follow_rounds import name_rounds
 from outreach.services.list_tablets import list_tablets
 from outreach.services.office_device import office_device_id
 from outreach.services.people import list_people
@@ -80,7 +80,7 @@ def quarantined(digest: str) -> str:
     return render_template(
         "coordination/quarantined.html",
         row=row,
-        rounds=list_rounds(db.session(), scope(), today()),
+        rounds=name_rounds(db.session(), scope(), today()),
         tablets=list_tablets(db.session(), scope(), now()),
         office=office_device_id(scope()),
         people=list_people(db.session(), scope()),

@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, Length
 
 from outreach.domain.policy import Capability
 from outreach.errors import Problem
-from outreach.services.follow_rounds import follow_round, list_rounds
+from outreach.services.follow_rounds import follow_round, list_rounds, name_rounds
 from outreach.services.follow_sessions import beside_doors, sessions_of_round
 from outreach.services.list_tablets import list_tablets
 from outreach.services.names_of_round import named_tablets
@@ -25,6 +25,7 @@ from outreach.web.access import allow, scope
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
 
+PAST_AT_ONCE = 24
 DAY = _l("Choisissez un jour.")
 MODES = {"doors": _l("porte à porte"), "hall": _l("hall"), "outside": _l("pied d’immeuble"), "street": _l("rue")}
 ENDINGS = {"said": "", "quiet": _l("dernière note"), "midnight": _l("dernière note")}
@@ -41,8 +42,15 @@ class RoundForm(FlaskForm):  # type: ignore[misc]
 @bp.get("/tournees")
 @allow(Capability.PREPARE_ROUNDS)
 def rounds() -> str:
-    """List the rounds."""
-    return render_template("coordination/rounds.html", rounds=list_rounds(db.session(), scope(), today()))
+    """List the rounds: those of today and to come, and the past ones page by page."""
+    named = name_rounds(db.session(), scope(), today())
+    past = [one for one in named if one.when == "over"]
+    pages = max(1, -(-len(past) // PAST_AT_ONCE))
+    page = min(max(1, request.args.get("page", 1, type=int)), pages)
+    shown = [*(one for one in named if one.when != "over"), *past[(page - 1) * PAST_AT_ONCE : page * PAST_AT_ONCE]]
+    return render_template(
+        "coordination/rounds.html", rounds=list_rounds(db.session(), scope(), shown), every=len(named), past=len(past), page=page, pages=pages
+    )
 
 
 @bp.get("/tournees/<uuid:round_id>")

@@ -14,7 +14,7 @@ from outreach.domain.tablets import Order
 from outreach.errors import Problem
 from outreach.services.close_tablet import close_tablet
 from outreach.services.create_enrolment import VALID_FOR, create_enrolment, find_device, renew_enrolment
-from outreach.services.follow_rounds import list_rounds
+from outreach.services.follow_rounds import name_rounds
 from outreach.services.list_tablets import list_tablets
 from outreach.services.order_tablet import order_tablet
 from outreach.services.people import list_workers
@@ -58,7 +58,7 @@ def new_tablet() -> ResponseReturnValue:
         except Problem as raised:
             problem = raised.sentence
             db.session.rollback()
-    open_rounds = [one for one in list_rounds(db.session(), scope(), today()) if one.when != "over"]
+    open_rounds = [one for one in name_rounds(db.session(), scope(), today()) if one.when != "over"]
     people = list_workers(db.session(), scope())
     page = render_template(
         "coordination/tablet_new.html",
