@@ -65,7 +65,9 @@ class Days:
             return str(format_date(first, "MMMM y"))
         if first and last:
             return str(_("du %(first)s au %(last)s", first=day_text(first), last=day_text(last)))
-        return str(_("depuis le %(day)s", day=day_text(first)) if first else _("jusqu’au %(day)s", day=day_text(last)))
+        if first:
+            return str(_("depuis le %(day)s", day=day_text(first)))
+        return str(_("jusqu’au %(day)s", day=day_text(last))) if last else ""
 
 
 @dataclass(frozen=True)

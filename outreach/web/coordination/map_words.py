@@ -240,7 +240,7 @@ def spot_names() -> dict[str, str]:
 
 
 def _days(choice: Choice, period: Period | None) -> str:
-    if period is None:
+    if period is None or period.first is None or period.last is None:
         return ""
     what = _("Réponses") if choice.of_answers else _("Passages")
     first, last = day_text(period.first), day_text(period.last)
