@@ -30,7 +30,19 @@ def look_at_home(session: Session, now: datetime, user: UUID) -> Since | None:
     if look is None:
         session.add(HomeLook(user_id=user, since_at=None, since_number=None, looked_at=now, looked_number=last))
         return None
-    if now - look.looked_at >= SITTING:
-        look.since_at, look.since_number = look.looked_at, look.looked_number
+    since = _since(look, now)
+    look.since_at, look.since_number = (since.at, since.number) if since else (None, None)
     look.looked_at, look.looked_number = now, last
+    return since
+
+
+def news_since(session: Session, now: datetime, user: UUID) -> Since | None:
+    """Since when the home page would tell, without looking at it."""
+    look = session.get(HomeLook, user)
+    return _since(look, now) if look else None
+
+
+def _since(look: HomeLook, now: datetime) -> Since | None:
+    if now - look.looked_at >= SITTING:
+        return Since(look.looked_at, look.looked_number)
     return None if look.since_at is None or look.since_number is None else Since(look.since_at, look.since_number)

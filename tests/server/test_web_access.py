@@ -102,6 +102,7 @@ PAGES: dict[str, set[str]] = {
     "coordination.bilan_page": COORDINATION,
     "coordination.map_export": COORDINATION,
     "coordination.make_bilan": COORDINATION,
+    "coordination.list_file": COORDINATION,
     "coordination.followups": COORDINATION,
     "coordination.case_page": COORDINATION,
     "coordination.note_step": COORDINATION,

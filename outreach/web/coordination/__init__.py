@@ -32,6 +32,7 @@ def register(app: Flask) -> None:
         jobs,
         keys,
         languages,
+        list_files,
         map,  # noqa: A004
         map_export,
         names,

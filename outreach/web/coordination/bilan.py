@@ -3,6 +3,7 @@
 It may leave the team: of households it tells what was published.
 """
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flask import render_template, request, url_for
@@ -16,7 +17,7 @@ from outreach.domain.policy import Capability
 from outreach.domain.published_periods import past_periods
 from outreach.domain.scope import Scope
 from outreach.exports.pdf import to_pdf
-from outreach.exports.workbook import workbook
+from outreach.exports.workbook import Sheet, as_csv, workbook
 from outreach.jobs.job import Result
 from outreach.services.publish import publications
 from outreach.services.set_keys import find_organisation
@@ -51,7 +52,8 @@ def bilan_page() -> str:
 @database_untouched
 def make_bilan() -> ResponseReturnValue:
     """Have the document made, or the workbook (`format=xlsx`), of what the page shows."""
-    return ask("bilan-xlsx" if request.form.get("format") == "xlsx" else "bilan-pdf", _asked(request.form, scope()).args)
+    wanted = request.form.get("format", "")
+    return ask(f"bilan-{wanted if wanted in ('csv', 'xlsx') else 'pdf'}", _asked(request.form, scope()).args)
 
 
 @task("bilan-pdf", _l("Bilan en PDF"), (COUNT, COMPOSE, LAY_OUT), Capability.REPORT, "coordination.bilan_page", EventKind.REPORT_MADE)
@@ -70,6 +72,16 @@ def write_pdf(wish: Wish) -> Result:
 @task("bilan-xlsx", _l("Bilan en tableur"), (COUNT, COMPOSE), Capability.REPORT, "coordination.bilan_page", EventKind.REPORT_MADE)
 def write_workbook(wish: Wish) -> Result:
     """The same figures as a workbook."""
+    return _write_sheets(wish, "xlsx", XLSX, workbook)
+
+
+@task("bilan-csv", _l("Bilan en CSV"), (COUNT, COMPOSE), Capability.REPORT, "coordination.bilan_page", EventKind.REPORT_MADE)
+def write_csv(wish: Wish) -> Result:
+    """The figures of the team's work as CSV; what was published has a CSV of its own."""
+    return _write_sheets(wish, "csv", "text/csv; charset=utf-8", lambda sheets, _title: as_csv(sheets[0]))
+
+
+def _write_sheets(wish: Wish, ending: str, mimetype: str, write: Callable[[Sequence[Sheet], str], bytes]) -> Result:
     from outreach.web.coordination.bilan_view import sheets_of
 
     wish.progress.step(str(COUNT), 0)
@@ -77,8 +89,8 @@ def write_workbook(wish: Wish) -> Result:
     context = _context(asked, wish.scope)
     wish.progress.step(str(COMPOSE), 0)
     sheets = sheets_of(context["bilan"], [f"{context['bilan'].centre}, {asked.days}", context["rule"]])
-    wish.file.write_bytes(workbook(sheets, context["title"]))
-    return Result(name=_name(asked, "xlsx"), mimetype=XLSX)
+    wish.file.write_bytes(write(sheets, context["title"]))
+    return Result(name=_name(asked, ending), mimetype=mimetype)
 
 
 def _context(asked: Asked, own: Scope) -> dict[str, Any]:
