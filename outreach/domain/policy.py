@@ -15,6 +15,7 @@ class Party(StrEnum):
     WORKER = "worker"
     COORDINATOR = "coordinator"
     ADMINISTRATOR = "administrator"
+    PARTNER = "partner"
 
 
 class Capability(StrEnum):
@@ -62,41 +63,48 @@ class Capability(StrEnum):
     """Make publications: what leaves the team."""
     WORDS = "words"
     """Field cards, notices and languages: what residents are told."""
+    PLAN_TOGETHER = "plan_together"
+    """Take part in joint rounds and agreements in the organisation's name."""
+    SEE_RELEASED = "see_released"
+    """Read what was published for partners."""
 
 
 _ = frozenset[Party]()
-T, W, C, A = (frozenset({party}) for party in Party)
+T, W, C, A, P = (frozenset({party}) for party in Party)
 
 POLICY: dict[Capability, frozenset[Party]] = {
-    #                             tablet  worker  coordinator  administrator
-    Capability.EXCHANGE:          T     | _     | _          | _,
-    Capability.OWN_ACCOUNT:       _     | W     | C          | A,
-    Capability.ACCOUNTS:          _     | _     | C          | A,
-    Capability.ACCESS_LOG:        _     | _     | C          | A,
-    Capability.TABLETS:           _     | _     | C          | A,
-    Capability.CENTRE:            _     | _     | C          | A,
-    Capability.SEE_DIRECTORY:     _     | _     | C          | A,
-    Capability.BRING_FILES:       _     | _     | C          | A,
-    Capability.KEYS:              _     | _     | C          | _,
-    Capability.SEALED:            _     | _     | C          | _,
-    Capability.REVIEW:            _     | _     | C          | _,
-    Capability.PREPARE_ROUNDS:    _     | _     | C          | _,
-    Capability.SEE_VISITS:        _     | _     | C          | _,
-    Capability.CHANGE_PLACES:     _     | _     | C          | _,
-    Capability.TYPE_PAPER:        _     | _     | C          | _,
-    Capability.FOLLOW_CASES:      _     | _     | C          | _,
-    Capability.CHANGE_DIRECTORY:  _     | _     | C          | _,
-    Capability.PREPARE_FORMS:     _     | _     | C          | _,
-    Capability.REPORT:            _     | _     | C          | _,
-    Capability.ANSWERS:           _     | _     | C          | _,
-    Capability.DATA_RIGHTS:       _     | _     | C          | _,
-    Capability.PUBLISH:           _     | _     | C          | _,
-    Capability.WORDS:             _     | _     | C          | _,
+    #                             tablet  worker  coordinator  administrator  partner
+    Capability.EXCHANGE:          T     | _     | _          | _             | _,
+    Capability.OWN_ACCOUNT:       _     | W     | C          | A             | P,
+    Capability.ACCOUNTS:          _     | _     | C          | A             | _,
+    Capability.ACCESS_LOG:        _     | _     | C          | A             | _,
+    Capability.TABLETS:           _     | _     | C          | A             | _,
+    Capability.CENTRE:            _     | _     | C          | A             | _,
+    Capability.SEE_DIRECTORY:     _     | _     | C          | A             | _,
+    Capability.BRING_FILES:       _     | _     | C          | A             | _,
+    Capability.KEYS:              _     | _     | C          | _             | _,
+    Capability.SEALED:            _     | _     | C          | _             | _,
+    Capability.REVIEW:            _     | _     | C          | _             | _,
+    Capability.PREPARE_ROUNDS:    _     | _     | C          | _             | _,
+    Capability.SEE_VISITS:        _     | _     | C          | _             | _,
+    Capability.CHANGE_PLACES:     _     | _     | C          | _             | _,
+    Capability.TYPE_PAPER:        _     | _     | C          | _             | _,
+    Capability.FOLLOW_CASES:      _     | _     | C          | _             | _,
+    Capability.CHANGE_DIRECTORY:  _     | _     | C          | _             | _,
+    Capability.PREPARE_FORMS:     _     | _     | C          | _             | _,
+    Capability.REPORT:            _     | _     | C          | _             | _,
+    Capability.ANSWERS:           _     | _     | C          | _             | _,
+    Capability.DATA_RIGHTS:       _     | _     | C          | _             | _,
+    Capability.PUBLISH:           _     | _     | C          | _             | _,
+    Capability.WORDS:             _     | _     | C          | _             | _,
+    Capability.PLAN_TOGETHER:     _     | _     | C          | _             | P,
+    Capability.SEE_RELEASED:      _     | _     | C          | _             | P,
 }  # fmt: skip
 
 MAY_MANAGE: dict[Role, frozenset[Role]] = {
     Role.WORKER: frozenset(),
-    Role.COORDINATOR: frozenset({Role.WORKER, Role.COORDINATOR}),
+    Role.PARTNER: frozenset(),
+    Role.COORDINATOR: frozenset({Role.WORKER, Role.COORDINATOR, Role.PARTNER}),
     Role.ADMINISTRATOR: frozenset(Role),
 }
 """Whose accounts somebody with `ACCOUNTS` may make and change."""

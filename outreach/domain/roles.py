@@ -9,3 +9,5 @@ class Role(StrEnum):
     WORKER = "worker"
     COORDINATOR = "coordinator"
     ADMINISTRATOR = "administrator"
+    PARTNER = "partner"
+    """Sees what was published for partners, the joint rounds of the organisation and the referrals to it: nothing of the team."""

@@ -12,11 +12,12 @@ from outreach.domain.policy import POLICY, Capability, Party, may
 from outreach.domain.roles import Role
 from tests.server.web import Office, sign_in
 
-EVERYBODY = {"anonymous", "worker", "coordinator", "administrator", "tablet"}
+EVERYBODY = {"anonymous", "worker", "coordinator", "administrator", "partner", "tablet"}
 SIGNED_IN = EVERYBODY - {"anonymous", "tablet"}
 TABLET = {"tablet"}
 OFFICE = {"coordinator", "administrator"}
 COORDINATION = {"coordinator"}
+TOGETHER = {"coordinator", "partner"}
 
 PAGES: dict[str, set[str]] = {
     "account.sign_in": EVERYBODY,

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from tests.territory import Territory
 
 PASSWORD = "palier-lune-citron"
-LOGINS = {"coordinator": "coordination", "administrator": "administration", "worker": "terrain"}
+LOGINS = {"coordinator": "coordination", "administrator": "administration", "worker": "terrain", "partner": "partenariat"}
 
 
 @dataclass

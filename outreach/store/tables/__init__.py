@@ -6,6 +6,18 @@ from outreach.store.tables.cards import CardVersion
 from outreach.store.tables.destruction import BareOutcome, DestructionLine
 from outreach.store.tables.forms import DeclinedForm, FormDraft, FormFile, FormVersion
 from outreach.store.tables.imports import FileImport, ImportChange
+from outreach.store.tables.joint_rounds import (
+    Agreement,
+    AgreementParty,
+    JointDecision,
+    JointLesson,
+    JointRound,
+    JointRoundEntrance,
+    JointRoundEvent,
+    JointRoundParty,
+    JointTeam,
+    JointWalks,
+)
 from outreach.store.tables.journal import AnswersEntry, LogEntry, Quarantined, SealedPart, ServerState
 from outreach.store.tables.keys import KeyCopy, OrganisationKey, PersonKey, RotationNotice
 from outreach.store.tables.organisations import Device, DeviceWorker, Enrolment, Organisation, OrganisationContact, Recovery, User
@@ -21,6 +33,8 @@ from outreach.store.tables.words import WordList
 
 __all__ = [
     "AccountLink",
+    "Agreement",
+    "AgreementParty",
     "AnswersEntry",
     "AreaFigure",
     "AuditEvent",
@@ -47,6 +61,14 @@ __all__ = [
     "HomeLook",
     "Household",
     "ImportChange",
+    "JointDecision",
+    "JointLesson",
+    "JointRound",
+    "JointRoundEntrance",
+    "JointRoundEvent",
+    "JointRoundParty",
+    "JointTeam",
+    "JointWalks",
     "KeyCopy",
     "LogEntry",
     "Neighbourhood",

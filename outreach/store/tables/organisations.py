@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.store.database import Base
@@ -21,6 +21,8 @@ class Organisation(Base):
     wrapped_key: Mapped[str | None] = mapped_column(Text)
     """Of an organisation of before its coordinators had keys of their own: the private key (armored age), locked by one passphrase that they share."""
     keys_made_on: Mapped[date | None]
+    shows_dates: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether those it has an agreement with see where and when its own rounds go: entrances and days, nothing else."""
 
 
 class OrganisationContact(Base):
@@ -41,7 +43,7 @@ class User(Base):
     """A person with an account, or a worker who only unlocks tablets (then without password)."""
 
     __tablename__ = "users"
-    __table_args__ = (CheckConstraint("role in ('worker', 'coordinator', 'administrator')", name="role"),)
+    __table_args__ = (CheckConstraint("role in ('worker', 'coordinator', 'administrator', 'partner')", name="role"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)

@@ -21,6 +21,8 @@ class Round(Base):
     name: Mapped[str] = mapped_column(String(120))
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    joint_round_id: Mapped[UUID | None] = mapped_column(ForeignKey("joint_rounds.id"), index=True)
+    """The joint round of which this is the organisation's share."""
 
 
 class RoundEntrance(Base):

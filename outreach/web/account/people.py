@@ -32,11 +32,13 @@ ROLE_NAMES = {
     Role.WORKER: _l("Équipe de terrain"),
     Role.COORDINATOR: _l("Coordination"),
     Role.ADMINISTRATOR: _l("Administration"),
+    Role.PARTNER: _l("Partenariat"),
 }
 ROLE_HINTS = {
     Role.WORKER: _l("Utilise une tablette. Un compte n’est pas nécessaire : un code se choisit sur la tablette."),
     Role.COORDINATOR: _l("Prépare les tournées, voit la carte, et ouvre les noms avec la phrase de passe."),
     Role.ADMINISTRATOR: _l("Gère les comptes et les tablettes. Ne voit ni réponses, ni noms, ni carte."),
+    Role.PARTNER: _l("Prépare les tournées communes avec d’autres organisations. Ne voit ni portes, ni réponses, ni noms : seulement ce qui est publié."),
 }
 
 
