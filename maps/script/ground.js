@@ -62,11 +62,11 @@ window.palierGround = function (map, options) {
 
   function show(layer) { layers.push(layer.addTo(map)); }
 
-  // Lines, four numbers each: a tile draws those whose ends are near it.
+  // Lines, four numbers each: a tile draws those whose ends are near it, at once, so that it is there when paper is laid out.
   function lines(numbers) {
     return new (L.GridLayer.extend({
       createTile: function (at) {
-        var size = this.getTileSize(), tile = L.DomUtil.create('canvas', 'leaflet-tile');
+        var size = this.getTileSize(), tile = L.DomUtil.create('canvas', 'leaflet-tile leaflet-tile-loaded');
         tile.width = 2 * size.x;
         tile.height = 2 * size.y;
         var pen = tile.getContext('2d'), corner = at.scaleBy(size), zoom = at.z;

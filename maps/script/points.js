@@ -12,6 +12,17 @@ window.palierPoints = function (map, given) {
   // The areas below stay within reach of the mouse: which point is under it is worked out here.
   pane.style.pointerEvents = 'none';
   var canvas = L.canvas({ pane: 'points', padding: 0.3 });
+  // On paper, what was rubbed out is opaque white and hides the map: there each drawing begins on a canvas of its own.
+  canvas._clear = function () {
+    if (!box.classList.contains('map-printing')) { L.Canvas.prototype._clear.call(this); return; }
+    var fresh = this._container.cloneNode(false);
+    fresh._leaflet_disable_events = true;
+    this._container.replaceWith(fresh);
+    this._container = fresh;
+    this._ctx = fresh.getContext('2d');
+    if (L.Browser.retina) this._ctx.scale(2, 2);
+    this._ctx.translate(-this._bounds.min.x, -this._bounds.min.y);
+  };
   var group = L.layerGroup().addTo(map);
   var sets = { entrances: [], resources: [] };
   var marks = [];

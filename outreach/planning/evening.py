@@ -1,4 +1,4 @@
-"""Shares made more even: entrances at their edges change sides, one by one or against another, as long as every share keeps hanging together."""
+"""Shares made more even: entrances at their edges change sides, one by one, against another or with all that hangs by them; shares stay in one piece."""
 
 from collections.abc import Iterator, Sequence
 
@@ -46,7 +46,7 @@ class Evening:
     def run(self) -> Places:
         """Even the shares out: every step lowers the sum of squared deviations, so that it ends. Returns the share of each entrance."""
         for _step in range(MOST_STEPS):
-            if self.variation <= EVEN or not (self._move() or self._exchange()):
+            if self.variation <= EVEN or not (self._move() or self._exchange() or self._move_branch()):
                 break
         return self.of
 
@@ -89,6 +89,35 @@ class Evening:
             return True
         self._put(first, here)
         return False
+
+    def _move_branch(self) -> bool:
+        """Move an entrance that its share hangs together by, with what would fall off: what helps the most."""
+        start, end = self._edges()
+        border = np.unique(np.column_stack([start, self.of[end]])[~self._fixed[start]], axis=0)
+        best: tuple[float, list[int], int] | None = None
+        for entrance, there in border.tolist():
+            here = int(self.of[entrance])
+            for branch in self._branches(entrance):
+                gain = float(self._gain(np.array(here), np.array(there), self._weights[branch].sum()))
+                if gain > max(SLIGHTEST, best[0] if best else 0.0):
+                    best = (gain, branch, there)
+        if best is None:
+            return False
+        for entrance in best[1]:
+            self._put(entrance, best[2])
+        return True
+
+    def _branches(self, entrance: int) -> Iterator[list[int]]:
+        """An entrance with all that hangs by it, but for one piece, which stays: in each way in which nothing fixed moves."""
+        kin = [near for near in self._neighbours[entrance] if self.of[near] == self.of[entrance]]
+        if len(kin) < 2 or self._may_leave(entrance):
+            return
+        others = [int(member) for member in np.flatnonzero(self.of == self.of[entrance]) if member != entrance]
+        hanging = [piece for piece in pieces(others, self._neighbours) if not set(kin).isdisjoint(piece)]
+        for stays in hanging:
+            branch = [entrance, *(member for piece in hanging if piece is not stays for member in piece)]
+            if not self._fixed[branch].any():
+                yield branch
 
     def _edges(self) -> tuple[Places, Places]:
         """Links from a share to another, both ways."""

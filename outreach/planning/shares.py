@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy.sparse import coo_array, csr_array
 
 from outreach.errors import Problem
-from outreach.planning.evening import EVEN, Evening, pieces, variation
+from outreach.planning.evening import Evening, pieces, variation
 from outreach.planning.growing import NOBODY, grown
 from outreach.planning.neighbours import Links
 from outreach.planning.spots import Entrance, Floats
@@ -17,17 +17,11 @@ from outreach.planning.words import duration_words, listed, percent_words
 
 Places = npt.NDArray[np.int64]
 
-TRIES = 4
-"""Cuts that are made, of which the evenest is kept."""
+TRIES = 8
+"""Cuts that are made, of which the best is kept."""
 
-FINENESS = 1_000_000
-"""What all entrances weigh together in the whole numbers that METIS counts in."""
-
-FEWEST_A_SHARE = 4
-"""Entrances a share below which METIS may leave a share empty."""
-
-SLACK = 5
-"""Thousandths that METIS lets the heaviest share weigh too much, where it can."""
+EVEN_ENOUGH = 0.01
+"""Coefficient of variation below which rounder shares are worth more than evener ones: two minutes in four hours."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +92,9 @@ def cut(
 ) -> Cut:
     """Cut entrances into one share a team, of equal work and each in one piece. The same seed makes the same cut.
 
-    A first cut comes from METIS (Karypis, G. and Kumar, V. (1998), "A fast and high quality multilevel scheme for partitioning irregular graphs",
-    SIAM Journal on Scientific Computing 20, 359-392), or, as METIS knows no vertex that must stay where it is, is grown around what is pinned; then
-    entrances at the edges change sides until the shares are even.
+    Shares are grown, each around what is pinned to it, or far from all others; then entrances at their edges change sides until they are even. METIS,
+    the library for such cuts, is as even and a little rounder, but knows no vertex that must stay where it is, and its Python packages reach neither
+    Windows nor ARM.
 
     Args:
         entrances: at least one a team.
@@ -126,7 +120,7 @@ def cut(
             f"Il y a {len(entrances)} entrée{'s' if len(entrances) > 1 else ''} pour {teams} équipes. Rien n’a été découpé. "
             "Choisissez plus d’entrées, ou moins d’équipes.",
         )
-    of = _evenest(pieces_of, wanted, seed)
+    of = _best(pieces_of, wanted, seed)
     return Cut(pieces_of.shares(of, teams), pieces_of.balance(of, wanted))
 
 
@@ -207,53 +201,26 @@ def _doors_linked(first: Places, many: Places, links: Links) -> tuple[Places, Fl
     return np.array(list(found), dtype=np.int64).reshape(-1, 2), np.array(list(found.values()), dtype=np.float64)
 
 
-def _evenest(cut_pieces: _Pieces, wanted: Floats, seed: int) -> Places:
-    """The evenest of some cuts, or the first that is as even as can be told."""
-    weights = cut_pieces.weights
+def _best(cut_pieces: _Pieces, wanted: Floats, seed: int) -> Places:
+    """Of some cuts the one with the fewest broken shares, then the evenest as far as anybody could tell, then the roundest: with the fewest links across."""
+    neighbours, weights = cut_pieces.neighbours, cut_pieces.weights
     targets = np.maximum(wanted * weights.sum(), 1e-9)
-    fixed = cut_pieces.pinned >= 0
-    best: tuple[int, float, Places] | None = None
+    start, end = cut_pieces.metres.nonzero()
+    found: list[tuple[int, float, int, Places]] = []
     for number in range(TRIES):
-        of = _first_cut(cut_pieces, wanted, targets, seed * TRIES + number)
-        evening = Evening(weights, cut_pieces.neighbours, of, targets, fixed)
-        evening.run()
-        broken = sum(len(pieces(np.flatnonzero(evening.of == share).tolist(), cut_pieces.neighbours)) > 1 for share in range(len(wanted)))
-        if best is None or (broken, evening.variation) < best[:2]:
-            best = (broken, evening.variation, evening.of)
-        if best[:2] <= (0, EVEN):
-            break
-    assert best is not None  # noqa: S101 - there is at least one try
-    return best[2]
-
-
-def _first_cut(cut_pieces: _Pieces, wanted: Floats, targets: Floats, seed: int) -> Places:
-    if len(wanted) == 1:
-        return np.zeros(len(cut_pieces.weights), dtype=np.int64)
-    if not (cut_pieces.pinned >= 0).any() and len(cut_pieces.weights) >= FEWEST_A_SHARE * len(wanted):
-        of = _by_metis(cut_pieces, wanted, seed)
-        if all(len(pieces(np.flatnonzero(of == share).tolist(), cut_pieces.neighbours)) == 1 for share in range(len(wanted))):
-            return of
-    return grown(cut_pieces.metres, cut_pieces.weights, cut_pieces.pinned, targets, seed)
-
-
-def _by_metis(cut_pieces: _Pieces, wanted: Floats, seed: int) -> Places:
-    """A cut by METIS. Short links weigh more: what is close stays together."""
-    import pymetis
-
-    weights = np.rint(cut_pieces.weights * (FINENESS / max(cut_pieces.weights.sum(), 1e-9))).astype(int)
-    metres = cut_pieces.metres
-    near = np.maximum(1, np.rint(100 / (1 + metres.data / np.median(metres.data)))).astype(int)
-    options = pymetis.Options(seed=seed % 2**31, ufactor=SLACK, contig=1)
-    graph = pymetis.CSRAdjacency(metres.indptr.tolist(), metres.indices.tolist())
-    _cuts, of = pymetis.part_graph(
-        len(wanted), adjacency=graph, vweights=weights.tolist(), eweights=near.tolist(), tpwgts=wanted.tolist(), recursive=False, options=options
-    )
-    return np.array(of, dtype=np.int64)
+        first = grown(cut_pieces.metres, weights, cut_pieces.pinned, targets, seed * TRIES + number)
+        evening = Evening(weights, neighbours, first, targets, cut_pieces.pinned >= 0)
+        of = evening.run()
+        broken = sum(len(pieces(np.flatnonzero(of == share).tolist(), neighbours)) > 1 for share in range(len(wanted)))
+        found.append((broken, max(evening.variation, EVEN_ENOUGH), int((of[start] != of[end]).sum()), of))
+    return min(found, key=lambda one: one[:3])[3]
 
 
 def _balance_words(loads: Floats, numbers: Sequence[int], spread: float, heavy: int) -> tuple[str, ...]:
     least, most, mean = (duration_words(float(load)) for load in (loads.min(), loads.max(), loads.mean()))
     words = [f"Parts de {least} à {most} de travail, {mean} en moyenne ; écart type : {percent_words(spread)}."]
+    if least == most:
+        words = [f"Parts de {mean} de travail chacune."]
     empty = [str(share + 1) for share, number in enumerate(numbers) if not number]
     broken = [f"la part {share + 1} est en {number} morceaux" for share, number in enumerate(numbers) if number > 1]
     if empty:

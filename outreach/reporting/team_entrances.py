@@ -66,5 +66,10 @@ def _shown(session: Session, scope: Scope, counts: pd.DataFrame, most: int) -> T
 def _described(session: Session, ids: Collection[UUID]) -> pd.DataFrame:
     query = select(Entrance.id, Entrance.address, Entrance.label, Entrance.lon, Entrance.lat)
     rows = [row for chunk in chunks(list(ids)) for row in session.execute(query.where(Entrance.id.in_(chunk)))]
-    said = [(str(row.id), row.address if row.label in row.address else f"{row.address}, {row.label}", row.lon, row.lat) for row in rows]
+    said = [(str(row.id), entrance_said(row.address, row.label), row.lon, row.lat) for row in rows]
     return pd.DataFrame(said, columns=["key", "address", "lon", "lat"], index=[row.id for row in rows])
+
+
+def entrance_said(address: str, label: str) -> str:
+    """An entrance on one line, its label said once."""
+    return address if label in address else f"{address}, {label}"

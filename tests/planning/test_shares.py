@@ -104,8 +104,9 @@ def test_a_tower_is_split_between_shares_only_if_asked() -> None:
     assert whole.balance.variation > 0.5
     assert "sans les partager" in whole.balance.sentences[-1]
     assert sum(part.entrance == spot_id(7) for share in whole.shares for part in share.parts) == 1
-    assert parted.balance.variation <= 0.05
+    assert parted.balance.variation == 0
     assert parted.balance.connected
+    assert parted.balance.sentences == ("Parts de 8 h de travail chacune.",)
     assert sum(part.doors for share in parted.shares for part in share.parts if part.entrance == spot_id(7)) == 120
 
 

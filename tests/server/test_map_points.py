@@ -194,6 +194,20 @@ def test_every_resource_of_a_theme_says_whether_it_is_open(coordinator: FlaskCli
     assert found["list"].count("data-point") == 4
 
 
+def test_resources_tell_the_walk_from_what_is_open(coordinator: FlaskClient, noted: Territory, directory: None) -> None:
+    """From the middle of a neighbourhood's entrances, or from one of them; nearest first, and without streets along a straight line."""
+    nothing = coordinator.get("/carte/ressources?themes=sante").get_json()["list"]
+    assert "à pied" not in nothing
+    for address, place in (("&quartier=A", "le milieu des entrées de Quartier A"), (f"&quartier=A&depuis={noted.entrances[0]}", "1 allée des Essais")):
+        found = coordinator.get(f"/carte/ressources?themes=sante{address}").get_json()["list"]
+        assert f"À pied depuis {place}" in found
+        times = [int(one) for one in re.findall(r"(\d+) min à pied \(ligne droite × 1,3\)", found)]
+        assert len(times) == 4
+        assert times == sorted(times)
+    for unknown in ("&quartier=rien", "&quartier=hors-quartiers", "&depuis=rien", f"&depuis={UUID(int=7)}", "&quartier=A&quartiers=rien"):
+        assert "à pied" not in coordinator.get(f"/carte/ressources?themes=sante{unknown}").get_json()["list"]
+
+
 def test_themes_are_those_of_the_standard_with_how_many(coordinator: FlaskClient, noted: Territory, directory: None) -> None:
     page = coordinator.get("/carte").text
     offered = dict(re.findall(r'name="theme" value="([^"]+)"[^>]*><span>(.*?) <span', page))

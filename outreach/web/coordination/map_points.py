@@ -24,6 +24,7 @@ from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
 from outreach.web.coordination.directory_words import theme_groups
 from outreach.web.coordination.map_asked import OUTSIDE, Asked, Days, read_themes
+from outreach.web.coordination.map_walks import read_origin, walks_from
 
 if TYPE_CHECKING:
     from maps import Resources, TeamEntrances
@@ -167,9 +168,19 @@ def find_resources(themes: Sequence[str], moment: datetime) -> tuple[list[Place]
 
 
 def resources_context(themes: Sequence[str], places: list[Place], on_map: "Resources") -> dict[str, object]:
-    """What the list of resources is made from."""
+    """What the list of resources is made from: by name, or nearest first with an origin in the address."""
     labels = {theme.code: theme.label for theme in offered_themes()}
-    return {"places": places, "left_out": on_map.left_out, "chosen_themes": [labels.get(theme, theme) for theme in themes]}
+    origin = read_origin(request.args) if places else None
+    shown = {place.key for place in places}
+    walks = walks_from(origin, [card for card in directory(db.session()).cards if str(card.id) in shown]) if origin else {}
+    ordered = sorted(places, key=lambda place: walks[place.key].metres if place.key in walks else np.inf) if walks else places
+    return {
+        "places": ordered,
+        "left_out": on_map.left_out,
+        "chosen_themes": [labels.get(theme, theme) for theme in themes],
+        "origin": origin.name if origin else "",
+        "walks": {key: walk.said for key, walk in walks.items()},
+    }
 
 
 def offered_themes() -> list[Theme]:

@@ -25,6 +25,8 @@ class MapPage {
   private readonly toggle: HTMLAnchorElement;
   private shown = new URL(location.href).searchParams.get('entrees') !== 'non';
   private area = new URL(location.href).searchParams.get('quartier') ?? '';
+  /** The entrance that was chosen last: walks begin there. */
+  private from = '';
   /** The last request of each kind: an answer that comes late is not shown. */
   private readonly asked: Record<Set, number> = { entrances: 0, resources: 0 };
 
@@ -59,6 +61,7 @@ class MapPage {
       for (const row of all(this.root, '.is-pointed', HTMLElement)) row.classList.remove('is-pointed');
       const row = key === null ? undefined : this.row(key);
       row?.classList.add('is-pointed');
+      if (row && how === 'chosen') this.walkFrom(row);
       if (row && how === 'chosen') row.closest('.map-list')?.scrollTo({ top: row.offsetTop - 80 });
     });
   }
@@ -98,7 +101,9 @@ class MapPage {
       this.switchEntrances();
     } else if (link.matches('[data-point] .map-show')) {
       event.preventDefault();
-      this.tell('point', { key: link.closest<HTMLElement>('[data-point]')?.dataset.point ?? null, open: true });
+      const row = link.closest<HTMLElement>('[data-point]');
+      this.tell('point', { key: row?.dataset.point ?? null, open: true });
+      this.walkFrom(row);
       need(this.root, '#carte', HTMLElement).scrollIntoView({ block: 'nearest' });
     }
   }
@@ -110,8 +115,8 @@ class MapPage {
     // Without a view of its own, an address shows the whole of its neighbourhood.
     this.tell('choose', { area: this.isOutline(area) ? area : null, stay });
     keep({ quartier: area, entrees: '' });
-    const name = link.textContent;
-    const points = await this.fetch('entrances', link.dataset.entrances ?? '', name, !this.isOutline(area));
+    this.walkFrom(null);
+    const points = await this.showEntrances(link, !this.isOutline(area));
     if (points && focus) this.root.querySelector<HTMLElement>('#entrees-titre')?.focus();
     for (const line of all(this.root, '.map-table tr[aria-current]', HTMLElement)) line.removeAttribute('aria-current');
     link.closest('tr')?.setAttribute('aria-current', 'true');
@@ -124,6 +129,7 @@ class MapPage {
 
   private close(): void {
     this.area = '';
+    this.walkFrom(null);
     this.asked.entrances += 1;
     this.put('entrances', { points: [], list: '' });
     this.tell('choose', { area: null, stay: true });
@@ -173,17 +179,45 @@ class MapPage {
     for (const button of all(sheet, '[data-without-script]', HTMLElement)) button.hidden = true;
     const boxes = all(sheet, 'input[name=theme]', HTMLInputElement);
     sheet.addEventListener('change', () => {
-      const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
-      keep({ themes: chosen.join(',') });
+      const chosen = boxes.filter((box) => box.checked);
+      keep({ themes: this.themes() });
       need(sheet, 'summary', HTMLElement).classList.toggle('is-chosen', chosen.length > 0);
       say(need(sheet, '[data-count]', HTMLElement), chosen.length ? ` (${chosen.length})` : '');
-      const address = `${sheet.dataset.themes ?? ''}?${new URLSearchParams({ themes: chosen.join(',') }).toString()}`;
-      if (chosen.length) void this.fetch('resources', address, 'Ressources', false);
-      else {
-        this.asked.resources += 1;
-        this.put('resources', { points: [], list: '' });
-      }
+      this.showResources();
+      // The open list tells how far its entrances are from what was ticked.
+      const link = all(this.root, 'a[data-area]', HTMLAnchorElement).find((one) => one.dataset.area === this.area);
+      if (this.shown && link) void this.showEntrances(link, false);
     });
+  }
+
+  /** Walks begin at an entrance of the open list; without one, in the middle of its neighbourhood. */
+  private walkFrom(row: HTMLElement | null | undefined): void {
+    const from = row?.closest('[data-list=entrances]') ? (row.dataset.point ?? '') : '';
+    if (row && from === '') return;
+    this.from = from;
+    this.showResources();
+  }
+
+  private showEntrances(link: HTMLAnchorElement, fit: boolean): Promise<boolean> {
+    const url = new URL(link.dataset.entrances ?? '', location.href);
+    url.searchParams.set('themes', this.themes());
+    return this.fetch('entrances', url.toString(), link.textContent, fit);
+  }
+
+  private showResources(): void {
+    const [themes, address] = [this.themes(), document.querySelector<HTMLElement>('[data-themes]')?.dataset.themes];
+    if (themes === '' || address === undefined) {
+      this.asked.resources += 1;
+      this.put('resources', { points: [], list: '' });
+      return;
+    }
+    const layer = new URL(location.href).searchParams.get('quartiers') ?? '';
+    const query = new URLSearchParams({ themes, quartiers: layer, quartier: this.shown ? this.area : '', depuis: this.from });
+    void this.fetch('resources', `${address}?${query.toString()}`, 'Ressources', false);
+  }
+
+  private themes(): string {
+    return all(document, '[data-themes] input[name=theme]', HTMLInputElement).filter((box) => box.checked).map((box) => box.value).join(',');
   }
 
   /** Whether what was asked for is there now: not if it failed, nor if something else was asked for meanwhile. */
