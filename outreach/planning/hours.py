@@ -11,8 +11,7 @@ from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit, logit, xlog1py, xlogy
-from scipy.stats import norm
+from scipy.special import expit, logit, ndtri, xlog1py, xlogy
 
 from outreach.planning.spots import Floats
 from outreach.planning.teams import Stretch
@@ -27,7 +26,8 @@ ROUNDS = 60
 SURE = 0.9
 """Probability that the truth lies between `low` and `high`, as far as the model is right."""
 
-REACH = float(norm.ppf((1 + SURE) / 2))
+REACH = float(ndtri((1 + SURE) / 2))
+"""Standard deviations on either side."""
 
 LEAST_VARIANCE = 1e-6
 

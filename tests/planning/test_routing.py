@@ -7,12 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreach.errors import Problem
+from outreach.planning.neighbours import links
 from outreach.planning.outings import seconds_of
 from outreach.planning.plan import Plan, Visit, Why
 from outreach.planning.routing import Least, Progress, route
+from outreach.planning.shares import cut
 from outreach.planning.spots import WalkTimes
 from outreach.planning.teams import Pause, Stretch, Team
-from tests.planning.generated import entrance, meeting_point, spot_id, stretch, team
+from tests.planning.generated import entrance, meeting_point, spot_id, stretch, team, town
 from tests.planning.instances import INSTANCES, as_round
 
 CENTRE, STATION = meeting_point(1, 0, 0), meeting_point(2, 400, 400)
@@ -208,6 +210,25 @@ def test_progress_is_told_and_a_stopped_search_gives_the_best_so_far() -> None:
     assert told[-1].best_cost == plan.cost
     untold = route(visits, [team(0, CENTRE.id)], made.walks, iterations=60)
     assert untold.walks == plan.walks
+
+
+def test_a_search_stopped_at_once_still_tells_where_every_entrance_is() -> None:
+    made = Round([(50 * number, 37 * number % 400) for number in range(12)])
+    visits = [made.visit(number, 40, required=number % 2 == 0) for number in range(12)]
+    plan = route(visits, [team(0, CENTRE.id)], made.walks, stopped=lambda: True)
+    made.check(plan, visits, [team(0, CENTRE.id)])
+
+
+def test_after_a_cut_each_entrance_stays_with_the_team_it_was_given_to() -> None:
+    entrances = town(60, seed=2)
+    made = Round([])
+    made.walks = WalkTimes.between([CENTRE, *entrances], None)
+    teams = [team(number, CENTRE.id, ("10:00", "20:00")) for number in range(3)]
+    shares = cut(entrances, links(entrances, made.walks), 3, seed=1).assignment
+    visits = [Visit(one.id, 2, team=teams[shares[one.id]].id) for one in entrances]
+    plan = route(visits, teams, made.walks, iterations=60)
+    made.check(plan, visits, teams)
+    assert plan.complete
 
 
 def test_without_teams_or_entrances_there_is_nothing_to_walk() -> None:
