@@ -25,7 +25,8 @@ MAP = WIDTH - SIDE - 3 * MARGIN
 TALLEST = 620.0
 METRES_PER_DEGREE = 111_320.0
 """Of latitude, and of longitude at the equator: good to half a per cent, which a scale bar does not show."""
-LETTER = 7.2
+LETTER, LINE = 7.2, 18.0
+"""How wide a letter is, and how high a line with the room around it."""
 LEGEND_LETTERS, FOOT_LETTERS = 28, 118
 """How long a line may be there."""
 SQUARE = 44.0
@@ -161,11 +162,19 @@ def _label(name: str, value: str, shape: BaseGeometry, look: str) -> list[str]:
     largest = max(shapely.get_parts(shape), key=lambda part: part.area)
     x, y = shapely.maximum_inscribed_circle(largest).coords[0]
     dark = " drawing-on-dark" if look in DARK else ""
-    lines = [(line, "name") for line in _fitting(name, _room(largest, x, y))]
+    names, most = _fitting(name, _room(largest, x, y)), _tall(largest, x, y) / LINE - bool(value)
+    lines = [(line, "name") for line in names] if len(names) <= most else []
     if value and LETTER * len(value) <= _room(largest, x, y):
         lines.append((value, "value"))
     first = y + 4 - 8 * (len(lines) - 1)
     return [f'<text class="drawing-{kind}{dark}" x="{x:.1f}" y="{first + 16 * place:.1f}">{escape(line)}</text>' for place, (line, kind) in enumerate(lines)]
+
+
+def _tall(area: BaseGeometry, x: float, y: float) -> float:
+    """How high a text around a point may be."""
+    along = shapely.get_parts(area.intersection(shapely.LineString([(x, -9_999), (x, 9_999)])))
+    _, top, _, bottom = min(along, key=lambda part: part.distance(shapely.Point(x, y))).bounds
+    return float(2 * min(y - top, bottom - y))
 
 
 def _room(area: BaseGeometry, x: float, y: float) -> float:
