@@ -8,7 +8,7 @@ from uuid import UUID
 from outreach.planning.outings import DAY, Day, Fit, Outing, at_pace, moment_of, seconds_for, windows_of, words_of
 from outreach.planning.plan import LeftOut, Plan, Stop, Visit, Walk, Why
 from outreach.planning.spots import WalkTimes
-from outreach.planning.words import counted, duration_words, hour_words, listed, minutes_words
+from outreach.planning.words import counted, distance_words, duration_words, hour_words, listed, minutes_words
 
 
 @dataclass(frozen=True)
@@ -150,13 +150,12 @@ def _plan_words(made: Sequence[Walk], left: Sequence[LeftOut]) -> tuple[str, ...
 def _whole_words(going: Sequence[Walk], stops: int) -> str:
     teams = len({walk.team.id for walk in going})
     walking, visiting, waiting = (sum(getattr(walk, name) for walk in going) for name in ("walking_minutes", "visiting_minutes", "waiting_minutes"))
-    kilometres = f"{sum(walk.metres for walk in going) / 1000:.1f}".replace(".", ",")
     words = f"{counted(teams, 'équipe', 'équipes')}, {counted(stops, 'entrée', 'entrées')} : {duration_words(visiting)} de visites, "
-    words += f"{duration_words(walking)} de marche ({kilometres} km)"
+    words += f"{duration_words(walking)} de marche ({distance_words(sum(walk.metres for walk in going))})"
     return f"{words}, {duration_words(waiting)} d’attente." if waiting >= 1 else f"{words}."
 
 
 def _walk_words(walk: Walk) -> str:
     half = ", après la pause" if walk.part else ""
     stops = counted(len(walk.stops), "entrée", "entrées")
-    return f"{walk.team.label}{half} : {stops}, de {hour_words(walk.leaves)} à {hour_words(walk.returns)}, {walk.metres} m à pied."
+    return f"{walk.team.label}{half} : {stops}, de {hour_words(walk.leaves)} à {hour_words(walk.returns)}, {distance_words(walk.metres)} à pied."

@@ -29,6 +29,11 @@ def hour_words(moment: time) -> str:
     return f"{moment.hour} h {moment.minute:02d}" if moment.minute else f"{moment.hour} h"
 
 
+def distance_words(metres: float) -> str:
+    """« 850 m », « 2,4 km »."""
+    return f"{round(metres)} m" if metres < 1000 else f"{metres / 1000:.1f} km".replace(".", ",")
+
+
 def percent_words(share: float) -> str:
     """« 41 % »."""
     return f"{round(share * 100)} %"
