@@ -91,6 +91,22 @@ window.palierGround = function (map, options) {
     }))({ pane: 'ground', minZoom: 11 });
   }
 
+  // Tiles would come too late for paper: those that are seen go along on one canvas, as wide as the view, to wherever paper puts it.
+  var taken = [];
+  function takeAlong(name) {
+    var size = map.getSize(), frame = box.getBoundingClientRect(), seen = L.DomUtil.create('canvas', '');
+    seen.width = 2 * size.x;
+    seen.height = 2 * size.y;
+    var pen = seen.getContext('2d');
+    pen.scale(2, 2);
+    map.getPane(name).querySelectorAll('canvas.leaflet-tile-loaded').forEach(function (tile) {
+      var its = tile.getBoundingClientRect();
+      pen.drawImage(tile, its.left - frame.left - box.clientLeft, its.top - frame.top - box.clientTop, its.width, its.height);
+    });
+    taken.push(L.svgOverlay(seen, map.getBounds(), { pane: name }).addTo(map));
+  }
+  function leave() { taken.splice(0).forEach(function (layer) { layer.remove(); }); }
+
   function credit() {
     if (options.credit) L.DomUtil.create('div', 'map-credit', box).textContent = options.credit;
     box.classList.add('map-has-ground');
@@ -114,7 +130,11 @@ window.palierGround = function (map, options) {
     document.head.append(script);
   }
 
-  if (options.tiles) load(options.library, function () { start(showTiles); });
+  if (options.tiles) {
+    load(options.library, function () { start(showTiles); });
+    addEventListener('beforeprint', function () { leave(); ['ground', 'street-names'].forEach(takeAlong); });
+    addEventListener('afterprint', leave);
+  }
   else {
     fetch(options.streets).then(function (answer) { return answer.ok ? answer.arrayBuffer() : null; }).then(function (found) {
       if (found) start(function () { show(lines(new Int32Array(found))); });
