@@ -14,6 +14,7 @@ WORDS: Mapping[str, str] = {
     "identity": "parts nominatives",
     "attachment": "photos et enregistrements",
     "case": "saisies de suites",
+    "referral": "orientations transmises",
     "visit": "passages (leur issue reste comptée)",
     "answers": "réponses",
     "quarantine": "saisies à vérifier",

@@ -28,17 +28,18 @@ class ErasureReason(StrEnum):
 
 
 class What(StrEnum):
-    """What was erased: an entry whole (of one of the lanes), the sealed part of an entry that otherwise stays, or what waited in quarantine."""
+    """What was erased: an entry whole (of one of the lanes), the sealed part of an entry that stays, what waited in quarantine, or what was handed on."""
 
     LOG = "log"
     ANSWERS = "answers"
     SEALED = "sealed"
     QUARANTINE = "quarantine"
+    REFERRAL = "referral"
 
 
 @dataclass(frozen=True, slots=True)
 class Destruction:
-    """One line of the destruction log. `target` is an entry's id; of what waited in quarantine, its digest (hex). No name, door, answer or hour."""
+    """One line of the destruction log. `target` is an entry's id; of what waited in quarantine or was handed on, its digest (hex). Nothing else."""
 
     number: int
     day: date

@@ -18,6 +18,8 @@ class Clock(StrEnum):
     ATTACHMENT = "attachment"
     CASE = "case"
     """A follow-up with all its steps and its sealed part, from its last step on."""
+    REFERRAL = "referral"
+    """What was handed to another organisation, and its words back: both sealed, from the last thing that happened to it on. Matter, states and days stay."""
     VISIT = "visit"
     """Which door, from the last visit there on. Outcomes stay as numbers; an opposition that holds stays."""
     ANSWERS = "answers"
@@ -38,6 +40,7 @@ BOUNDS: Mapping[Clock, Bounds] = {
     Clock.IDENTITY: Bounds(3, 1, 6),
     Clock.ATTACHMENT: Bounds(3, 1, 6),
     Clock.CASE: Bounds(24, 3, 24),
+    Clock.REFERRAL: Bounds(3, 1, 12),
     Clock.VISIT: Bounds(24, 6, 36),
     Clock.ANSWERS: Bounds(60, 12, 120),
     Clock.QUARANTINE: Bounds(6, 1, 12),

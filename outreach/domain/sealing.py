@@ -89,6 +89,15 @@ def open_sealed(data: bytes, identity: str) -> bytes:
     return opened
 
 
+def is_sealed_for_one(data: bytes) -> bool:
+    """Whether this is an age file for exactly one X25519 recipient (which one can't be seen) and no passphrase. Grease of other implementations is nobody."""
+    if not is_age_file(data):
+        return False
+    header, found, _ = data.partition(b"\n---")
+    kinds = [line.split(b" ")[1] for line in header.split(b"\n") if line.startswith(b"-> ")]
+    return bool(found) and kinds.count(b"X25519") == 1 and all(kind == b"X25519" or kind.endswith(b"-grease") for kind in kinds)
+
+
 def is_age_file(data: bytes) -> bool:
     """Whether this begins like an age file; more can't be known without a key."""
     return data.startswith(AGE_HEADER)

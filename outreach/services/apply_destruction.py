@@ -1,6 +1,7 @@
 """After an older database was put back: everything that the copy outside names is destroyed once more, and the log is whole again."""
 
 from collections import defaultdict
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from outreach.domain.erasure import ErasureReason, SignedDestruction, What, firs
 from outreach.errors import Problem
 from outreach.services.erase_entries import forget, forget_quarantined, forget_sealed
 from outreach.services.record_destruction import copy_once_committed, row_of
+from outreach.services.referral_content import forget_again
 from outreach.store.journal import insert_rows, lock_journal
 from outreach.store.ledger import ledger_of, read_lines
 from outreach.store.tables import DestructionLine
@@ -49,5 +51,7 @@ def _again(session: Session, organisation: UUID, lines: list[SignedDestruction])
         log, answers, sealed = ([UUID(one) for one in named[what]] for what in (What.LOG, What.ANSWERS, What.SEALED))
         count += len(forget(session, organisation, log, answers, because))
         count += len(forget_sealed(session, sealed, because))
+        handed = [one.said for one in lines if (one.said.what, one.said.reason) == (What.REFERRAL, because)]
+        count += forget_again(session, organisation, [said.target for said in handed], because, max((said.day for said in handed), default=date.min))
         count += len(forget_quarantined(session, [bytes.fromhex(one) for one in named[What.QUARANTINE]], because))
     return count

@@ -1,6 +1,7 @@
 """Something is forgotten for good: an entry whole, or its sealed part alone. Its id, its digests and the reason stay. See JOURNAL.md, "Erasure".
 
-With an entry goes what says the same: what it replaces and what replaces it; of a case, all its steps; what waits in quarantine under its id.
+With an entry goes what says the same: what it replaces and what replaces it; of a case, all its steps and what was handed on of it;
+what waits in quarantine under its id.
 """
 
 from collections.abc import Collection, Iterable
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.audit import EventKind
 from outreach.domain.erasure import HOUSEHOLD_KINDS, ErasureReason, What
+from outreach.domain.moments import paris_day
 from outreach.domain.scope import Scope
 from outreach.services.forget_names import forget_names_at
 from outreach.services.project_cases import CASE_KINDS, project_cases
@@ -21,6 +23,7 @@ from outreach.services.project_sessions import project_sessions
 from outreach.services.project_visits import project_doors
 from outreach.services.record_destruction import Destroyed, record_destruction
 from outreach.services.record_event import record_event
+from outreach.services.referral_content import forget_with_cases
 from outreach.store.journal import chunks, insert_rows, lock_journal, references
 from outreach.store.tables import AnswersEntry, BareOutcome, LogEntry, Quarantined, SealedPart, Visit
 
@@ -45,9 +48,11 @@ def erase_entries(session: Session, now: datetime, scope: Scope, ids: Collection
     lock_journal(session)
     log, answers = _with_what_says_the_same(session, scope, ids)
     waiting = _in_quarantine(session, scope, {*ids, *log, *answers})
+    cases = _cases_of(session, scope.organisation_id, answers)
     destroyed = forget(session, scope.organisation_id, log, answers, because) + forget_quarantined(session, waiting, because)
+    destroyed += forget_with_cases(session, paris_day(now), scope.organisation_id, cases, because)
     _write_down(session, now, scope, destroyed, because)
-    return sum(what is not What.SEALED for what, _ in destroyed)
+    return sum(what not in (What.SEALED, What.REFERRAL) for what, _ in destroyed)
 
 
 def erase_sealed_parts(session: Session, now: datetime, scope: Scope, ids: Collection[UUID], because: ErasureReason) -> int:

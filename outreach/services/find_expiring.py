@@ -17,7 +17,8 @@ from outreach.domain.outcomes import Outcome
 from outreach.domain.retention import Clock, Policy, expires_on
 from outreach.domain.scope import Scope
 from outreach.services.project_cases import CASE_KINDS
-from outreach.store.tables import AnswersEntry, Door, DoorState, LogEntry, Quarantined, SealedPart
+from outreach.services.referral_content import last_day
+from outreach.store.tables import AnswersEntry, Door, DoorState, LogEntry, Quarantined, Referral, SealedPart
 
 AT_ONCE = 2_000
 """Rows in memory."""
@@ -25,7 +26,7 @@ AT_ONCE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Expiring:
-    """One thing with a time. `target`: an entry's id; of what waits in quarantine, its digest."""
+    """One thing with a time. `target`: an entry's or a referral's id; of what waits in quarantine, its digest."""
 
     clock: Clock
     expires_on: date
@@ -36,6 +37,9 @@ def find_expiring(session: Session, scope: Scope, policy: Policy) -> Iterator[Ex
     """Everything that has a time, soon or late, in no order."""
     yield from _answers(session, scope, policy)
     yield from _visits(session, scope, policy)
+    held = Referral.sealed.is_not(None) | Referral.words.is_not(None) | Referral.case_id.is_not(None)
+    for referral in session.scalars(select(Referral).where(Referral.sender_id == scope.organisation_id, held)):
+        yield Expiring(Clock.REFERRAL, expires_on(last_day(referral), policy[Clock.REFERRAL]), referral.id)
     for digest, received in session.execute(
         select(Quarantined.digest, Quarantined.received_on).where(Quarantined.organisation_id == scope.organisation_id, Quarantined.erased_because.is_(None))
     ):

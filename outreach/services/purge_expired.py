@@ -14,6 +14,7 @@ from outreach.domain.scope import Scope
 from outreach.services.erase_entries import erase_entries, erase_quarantined, erase_sealed_parts
 from outreach.services.find_expiring import Expiring, find_expiring
 from outreach.services.forget_names import forget_past_names
+from outreach.services.referral_content import anonymise_referrals, close_expired_links
 from outreach.services.retention_policy import find_policy
 from outreach.store.journal import lock_journal
 from outreach.store.tables import Organisation
@@ -26,10 +27,12 @@ def purge_expired(session: Session, now: datetime) -> dict[Clock, int]:
     """Forget what has expired, of every organisation, and say how much of each. A writing transaction: tablets wait meanwhile."""
     lock_journal(session)
     forget_past_names(session, now)
+    close_expired_links(session, now)
     counts = dict.fromkeys(Clock, 0)
     for scope, expired in _expired(session, now):
         erase_entries(session, now, scope, _ids(expired, *WHOLE), ErasureReason.RETENTION)
         erase_sealed_parts(session, now, scope, _ids(expired, Clock.IDENTITY), ErasureReason.RETENTION)
+        anonymise_referrals(session, now, scope.organisation_id, _ids(expired, Clock.REFERRAL))
         digests = [one.target for one in expired[Clock.QUARANTINE] if isinstance(one.target, bytes)]
         erase_quarantined(session, now, scope, digests, ErasureReason.RETENTION)
         counts = {clock: counts[clock] + len(expired[clock]) for clock in Clock}

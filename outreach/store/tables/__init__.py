@@ -24,6 +24,7 @@ from outreach.store.tables.organisations import Device, DeviceWorker, Enrolment,
 from outreach.store.tables.phrases import PhraseReview
 from outreach.store.tables.projections import Case, Door, DoorState, Encounter, EntrancePassages, Headcount, Household, TeamSession, Visit
 from outreach.store.tables.publications import Publication
+from outreach.store.tables.referrals import Referral, StructureAccount
 from outreach.store.tables.resources import DistinctStructures, Service, Structure
 from outreach.store.tables.retention import RetentionChoice
 from outreach.store.tables.rounds import Round, RoundDevice, RoundEntrance, RoundNames
@@ -81,6 +82,7 @@ __all__ = [
     "Publication",
     "Quarantined",
     "Recovery",
+    "Referral",
     "RetentionChoice",
     "RotationNotice",
     "Round",
@@ -93,6 +95,7 @@ __all__ = [
     "Service",
     "StreetNetwork",
     "Structure",
+    "StructureAccount",
     "TeamSession",
     "User",
     "UserSession",

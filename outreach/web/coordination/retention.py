@@ -22,6 +22,10 @@ WORDS = {
     ),
     Clock.ATTACHMENT: (_l("Photos et enregistrements"), _l("À partir du jour où ils ont été pris.")),
     Clock.CASE: (_l("Suites"), _l("Rappels et orientations, avec la personne et la porte, à partir du dernier geste noté.")),
+    Clock.REFERRAL: (
+        _l("Orientations transmises"),
+        _l("Ce qui a été scellé pour une autre structure et ses mots en retour, à partir de la dernière réponse. Besoin, états et dates restent comptés."),
+    ),
     Clock.VISIT: (
         _l("Passages"),
         _l("Quelle porte, quelle heure, qui : à partir du dernier passage à cette porte. L’issue reste comptée. Une opposition reste tant qu’elle tient."),
