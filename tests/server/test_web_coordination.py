@@ -25,6 +25,7 @@ from outreach.services.places import list_places, natural, street_of
 from outreach.services.save_round import RoundPlan, entrances_of, save_round
 from outreach.store.database import db
 from outreach.store.tables import Door, DoorState, Enrolment, User, Visit
+from outreach.web.coordination import rounds as round_pages
 from tests.server.tablets import item, push, start
 from tests.server.web import Office
 from tests.territory import Territory
@@ -300,3 +301,18 @@ def test_home_leads_through_the_first_steps(app: Flask, office: Office, browser:
     page = browser("coordinator").get("/").text
     assert "Pour commencer" in page
     assert "Relier une tablette" in page
+
+
+def test_a_large_territory_is_shown_neighbourhood_by_neighbourhood(
+    browser: Callable[[str], FlaskClient], office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(round_pages, "MOST_ENTRANCES", 1)
+    client, (first, *_rest, last) = browser("coordinator"), office.territory.entrances
+    assert str(first) not in client.get("/tournees/nouvelle").text
+    areas = [*map(str, office.territory.neighbourhoods), "hors"]
+    said = {"name": "Nord", "starts_on": "2026-11-01", "ends_on": "2026-11-30", "entrances": str(first), "quartier": areas}
+    page = client.post("/tournees/nouvelle", data={**said, "montrer": "oui"})
+    assert page.status_code == 200
+    assert all(text in page.text for text in (str(last), f'data-walk="{first}"', 'value="Nord"'))
+    assert "Nord" not in client.get("/tournees").text
+    assert "Nord" in client.post("/tournees/nouvelle", data=said, follow_redirects=True).text

@@ -107,7 +107,8 @@ def _tablets(session: Session, scope: Scope, workers: list[UUID], enrolled_at: d
     random = Random(f"tablets {seed}")
     tablets = []
     for number in range(1, TABLETS + 1):
-        _, token = create_enrolment(session, enrolled_at, scope, f"Tablette {number}", workers, [])
+        own = [*workers[:TABLETS], *workers[TABLETS + number - 1 :: TABLETS]]  # whoever carries one, and the volunteers of this one
+        _, token = create_enrolment(session, enrolled_at, scope, f"Tablette {number}", own, [])
         recipient = recipient_of(new_identity())
         device, _ = enrol_device(session, enrolled_at, token, recipient)
         tablets.append(Tablet(device, recipient, workers[number - 1], random.randint(-2500, 2500)))

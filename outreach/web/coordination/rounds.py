@@ -1,6 +1,8 @@
 """Rounds: planned, changed, followed."""
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Self
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -17,7 +19,7 @@ from outreach.services.follow_rounds import follow_round, list_rounds, name_roun
 from outreach.services.follow_sessions import beside_doors, sessions_of_round
 from outreach.services.list_tablets import list_tablets
 from outreach.services.names_of_round import named_tablets
-from outreach.services.places import list_places
+from outreach.services.places import AreaSize, Part, list_area_sizes, list_places
 from outreach.services.save_round import RoundPlan, devices_of, entrances_of, find_round, save_round
 from outreach.store.database import db
 from outreach.store.tables import Round
@@ -26,6 +28,9 @@ from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
 
 PAST_AT_ONCE = 24
+MOST_ENTRANCES = 1500
+"""Entrances on one page: half a megabyte."""
+OUTSIDE = "hors"
 DAY = _l("Choisissez un jour.")
 MODES = {"doors": _l("porte à porte"), "hall": _l("hall"), "outside": _l("pied d’immeuble"), "street": _l("rue")}
 ENDINGS = {"said": "", "quiet": _l("dernière note"), "midnight": _l("dernière note")}
@@ -86,10 +91,13 @@ def edit_round(round_id: UUID) -> ResponseReturnValue:
 
 def _edit(existing: Round | None) -> ResponseReturnValue:
     form = RoundForm(obj=existing) if existing else RoundForm(data={"starts_on": today()} if request.method == "GET" else None)
+    places = _Places.asked()
     if request.method == "POST":
         entrances, devices = chosen("entrances"), chosen("devices")
         problem = None
-        if form.validate():
+        if places.choosing:
+            pass  # nothing is saved: the same page, with other neighbourhoods in it
+        elif form.validate():
             try:
                 saved = _save(form, entrances, devices, existing)
             except Problem as raised:
@@ -104,13 +112,38 @@ def _edit(existing: Round | None) -> ResponseReturnValue:
         "coordination/round_edit.html",
         form=form,
         existing=existing,
-        areas=list_places(db.session()),
+        areas=list_places(db.session(), Part(places.shown, entrances) if places.many else None),
+        places=places,
         entrances=entrances,
         tablets=tablets,
         devices=devices,
         problem=problem,
     )
     return page, 422 if problem or form.errors else 200
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Which neighbourhoods' entrances the page has. Of a large territory it has those asked for, else it would weigh megabytes.
+
+    `sizes`: all of them; `shown`: those asked for; `choosing`: the button that only shows others was pressed.
+    """
+
+    sizes: list[AreaSize]
+    shown: list[UUID | None]
+    choosing: bool
+
+    @classmethod
+    def asked(cls) -> Self:
+        """Of this request."""
+        asked = set(request.values.getlist("quartier"))
+        sizes = list_area_sizes(db.session())
+        return cls(sizes, [one.id for one in sizes if str(one.id or OUTSIDE) in asked], request.form.get("montrer") == "oui")
+
+    @property
+    def many(self) -> bool:
+        """Whether there are too many entrances for one page."""
+        return sum(one.entrances for one in self.sizes) > MOST_ENTRANCES
 
 
 def _save(form: RoundForm, entrances: list[UUID], devices: list[UUID], existing: Round | None) -> Round:

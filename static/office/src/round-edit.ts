@@ -65,7 +65,7 @@ export function start(root: HTMLElement): void {
       draw();
     });
   }
-  wireSearch(root);
+  if (root.querySelector('[data-search]')) wireSearch(root);
   draw();
 }
 
