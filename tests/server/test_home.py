@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from outreach.domain.outcomes import Outcome
 from outreach.domain.scope import Scope
@@ -16,7 +17,7 @@ from outreach.services.look_at_home import Since, look_at_home
 from outreach.services.weekly_figures import weekly_figures
 from outreach.store.database import db
 from outreach.store.sessions import read_transaction, write_transaction
-from outreach.store.tables import LogEntry, Visit
+from outreach.store.tables import LogEntry, Neighbourhood, Visit
 from tests.server.passages import add_doors, add_visits
 from tests.territory import Territory
 
@@ -111,6 +112,16 @@ def test_the_address_keeps_the_period(home: Callable[[str], str]) -> None:
     assert "du 1 janvier au" in page or "du 1er janvier au" in page
     assert "Aucun passage dans cette période" in home("/?du=2019-01-01&au=2019-02-01")
     assert "12 semaines" in home("/?du=tantot")
+
+
+def test_the_address_keeps_the_neighbourhoods_too(app: Flask, home: Callable[[str], str]) -> None:
+    with app.app_context(), write_transaction() as session:
+        outline = session.scalars(select(Neighbourhood.geometry)).first()
+        session.add(Neighbourhood(id=uuid4(), layer="iris", code="1", name="Un îlot", geometry=outline))
+    page = home("/?periode=annee&quartiers=iris")
+    assert 'aria-current="true">iris</a>' in page
+    assert "/?periode=12-mois&amp;quartiers=iris#chiffres" in page
+    assert "quartiers=quartier&amp;periode=annee#chiffres" in page or "periode=annee&amp;quartiers=quartier#chiffres" in page
 
 
 def test_who_is_no_coordinator_is_led_elsewhere(browser: Callable[[str], FlaskClient]) -> None:

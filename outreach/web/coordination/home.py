@@ -27,7 +27,7 @@ from outreach.web.access import allow, can, scope
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
 from outreach.web.coordination.followup_asked import Line
-from outreach.web.coordination.home_figures import Shown, plots
+from outreach.web.coordination.home_figures import Shown, layer_names, plots
 
 SILENT = timedelta(days=3)
 """A tablet that is used is heard of sooner."""
@@ -57,6 +57,7 @@ def home() -> ResponseReturnValue:
     tablets = list_tablets(db.session(), scope(), now())
     steps = _steps(rounds, tablets)
     moment, since, shown = now(), _since(), Shown.read(today())
+    drawn = plots(shown)
     coordinators = [one for one in list_people(db.session(), scope()) if one.role == Role.COORDINATOR and one.active]
     return render_template(
         "coordination/home.html",
@@ -75,7 +76,8 @@ def home() -> ResponseReturnValue:
         news=list_news(db.session(), scope(), moment, since),
         due=_due() if can(Capability.FOLLOW_CASES) else None,
         shown=shown,
-        plots=plots(shown),
+        plots=drawn,
+        layers=layer_names() if drawn else [],
         has_map="coordination.map_page" in current_app.view_functions,
     )
 

@@ -38,21 +38,22 @@ class Plot:
 
 @dataclass(frozen=True)
 class Shown:
-    """Which days the plots are of: the address says it in the words of the map's."""
+    """Which days the plots are of, and which neighbourhoods (empty: the usual ones): the address says it in the words of the map's."""
 
     key: str
     period: Period
     args: dict[str, str]
+    layer: str = ""
 
     @classmethod
     def read(cls, today: date) -> Self:
         """The period of this request's address; the last twelve weeks without one that means something."""
-        days = Days.read(request.args, today)
+        days, layer = Days.read(request.args, today), request.args.get("quartiers", "")
         if days.wrong or days.period.first is None or days.period.last is None:
             monday = today - timedelta(days=today.weekday())
             period = Period(monday - timedelta(weeks=WEEKS - 1), today)
-            return cls(USUAL, period, {"du": f"{period.first}", "au": f"{period.last}"})
-        return cls(days.key, days.period, days.args)
+            return cls(USUAL, period, {"du": f"{period.first}", "au": f"{period.last}"}, layer)
+        return cls(days.key, days.period, days.args, layer)
 
 
 def plots(shown: Shown) -> list[Plot]:
@@ -116,7 +117,8 @@ def _coverage(shown: Shown) -> list[Plot]:
     layers = list_layers(db.session())
     if not layers:
         return []
-    figures = team_table(db.session(), scope(), layers[0].name, COVERAGE, shown.period).figures
+    layer = shown.layer if shown.layer in [one.name for one in layers] else layers[0].name
+    figures = team_table(db.session(), scope(), layer, COVERAGE, shown.period).figures
     known = figures[figures["denominator"] > 0].sort_values(["value", "name"], ascending=[False, True])
     if known.empty:
         return []
@@ -135,12 +137,19 @@ def _coverage(shown: Shown) -> list[Plot]:
     svg = bars(caption, [Bar(name, share, few if share is None else _percent(share)) for _code, name, _visited, _doors, share in drawn], most=1.0)
     lines = [
         (
-            _on_map({"mesure": "couverture", "quartier": code, **shown.args}),
+            _on_map({"mesure": "couverture", "quartiers": layer, "quartier": code, **shown.args}),
             (name, f"{visited}", f"{doors}", few if share is None else _percent(share)),
         )
         for code, name, visited, doors, share in rows
     ]
     return [Plot(caption.title, _drawn(svg), (_("Quartier"), _("Visitées"), _("Connues"), _("Part")), lines)]
+
+
+def layer_names() -> list[str]:
+    """What coverage can be told by."""
+    from outreach.reporting.areas import list_layers
+
+    return [layer.name for layer in list_layers(db.session())]
 
 
 def _on_map(args: dict[str, str]) -> str:
