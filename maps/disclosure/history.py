@@ -1,21 +1,19 @@
 """What earlier publications say about a new one whose period contains theirs: a year less its quarters is what was noted since."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pandas as pd
 
 from maps.disclosure.cells import WHOLE, Cell, Cells, contained
-from maps.disclosure.knowledge import ZERO, Ends, Knowledge
+from maps.disclosure.knowledge import ZERO, Knowledge
 from maps.disclosure.released import Released
 from maps.disclosure.sequence import contains
 from maps.disclosure.thresholds import count_may_show, n_may_show
 
 NEW = -1
 """The publication that is being made."""
-
-Known = Mapping["Cell | Past | Rest", int]
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,7 @@ class History:
         shown: the cells that they show.
         hidden: those that they hide, each with the cells it is a part of.
         sums, parts: as of `Cells`.
+        named: by publication, every cell it speaks of, shown or not.
     """
 
     publications: tuple[Released, ...]
@@ -52,6 +51,7 @@ class History:
     hidden: dict[Past, tuple[Past, ...]] = field(default_factory=dict)
     sums: list[tuple[Past, tuple[Past, ...]]] = field(default_factory=list)
     parts: list[tuple[Past, Past]] = field(default_factory=list)
+    named: list[frozenset[Cell]] = field(default_factory=list)
 
     @classmethod
     def of(cls, earlier: Sequence[Released], period: tuple[date, date], distinct: frozenset[str]) -> "History":
@@ -94,8 +94,8 @@ class History:
             found |= {Rest(outer, cell): tuple(Rest(outer, whole) for whole in cells.wholes(cell) if whole in common) for cell in common}
         return found
 
-    def told(self, cells: Cells, shown: Mapping[Cell, int]) -> tuple[dict[Rest, int], list[Rest]]:
-        """The rests that can be read off by one subtraction, and those of them that should not: too small, and not simply nothing."""
+    def told(self, cells: Cells, shown: Mapping[Cell, int]) -> dict[Rest, int]:
+        """The rests that can be read off by one subtraction."""
         known: dict[Rest, int] = {}
         for outer, inner in self._nested():
             for cell in self._common(outer, inner, cells):
@@ -103,8 +103,7 @@ class History:
                 pieces = [self.shown.get(Past(one, cell)) for one in inner]
                 if cell.column not in self.distinct and whole is not None and None not in pieces:
                     known[Rest(outer, cell)] = whole - sum(piece for piece in pieces if piece is not None)
-        bad = [rest for rest in known if not _harmless(rest, known, cells)]
-        return known, bad
+        return known
 
     def _read(self, index: int, one: Released) -> None:
         values: dict[Cell, int | None] = {}
@@ -121,6 +120,7 @@ class History:
         below = contained(tuple(next(iter(one.tables.values())).rows["code"]), one.parents)
         areas = {*below, *(code for codes in below.values() for code in codes)}
         named = {Cell(column, area): Past(index, Cell(column, area)) for column in sorted(columns) for area in sorted(areas)}
+        self.named.append(frozenset(named))
         self.shown.update({named[cell]: value for cell, value in values.items() if value is not None})
         self.parts.extend((named[Cell(part, area)], named[Cell(whole, area)]) for part, whole in pairs for area in sorted(areas))
         for column in sorted(columns):
@@ -152,29 +152,15 @@ class History:
         return day > last
 
     def _common(self, outer: int, inner: list[int], cells: Cells) -> list[Cell]:
-        tables = [self._cells_of(index) for index in inner] + ([] if outer == NEW else [self._cells_of(outer)])
-        return [cell for cell in cells.counts if cell.column in cells.published and all(cell in table for table in tables)]
-
-    def _cells_of(self, index: int) -> set[Cell]:
-        found = self.__dict__.setdefault("_sets", {})
-        if index not in found:
-            found[index] = {past.cell for past in (*self.shown, *self.hidden) if past.publication == index}
-        return found[index]  # type: ignore[no-any-return]
+        tables = [self.named[index] for index in inner] + ([] if outer == NEW else [self.named[outer]])
+        return [cell for cell in cells.counts if all(cell in table for table in tables)]
 
 
-def harmless_rests(ends: Mapping[Cell | Past | Rest, Ends], told: Mapping[Rest, int], cells: Cells) -> set[Rest]:
-    """Of the rests that are pinned down, those that say only that nothing was noted since: their n is 0."""
-    nothing = {rest for rest, value in told.items() if value == 0}
-    nothing |= {name for name, (low, high) in ends.items() if isinstance(name, Rest) and low > -0.5 and high < 0.5}
-    return {
-        name
-        for name in ends
-        if isinstance(name, Rest) and (all(replace(name, cell=whole) in nothing for whole in cells.wholes(name.cell)) and (name in nothing))
-    }
-
-
-def _harmless(rest: Rest, known: Mapping[Rest, int], cells: Cells) -> bool:
+def may_be_read(rest: Rest, known: Mapping[Rest, int], cells: Cells) -> bool:
+    """Whether what came between may be read: large enough to be shown by itself, or simply nothing."""
     value = known[rest]
+    if rest.cell.column not in cells.published:
+        return value == 0 or n_may_show(value)
     for indicator in cells.indicators:
         if rest.cell.column == indicator.n and value != 0 and not n_may_show(value):
             return False
