@@ -23,9 +23,9 @@ TRIES = 8
 """So many ways at most; the one that loses least is kept."""
 
 EFFORT = 1000
-"""So many cells in all ways together; a publication that has more is hidden one way."""
+"""So many cells in all ways together; a publication that has more, or that follows on others, is hidden one way."""
 
-PROGRAMS = 5000
+PROGRAMS = 2000
 """After so many linear programs nothing more is tried for being shown again: a count of steps, so that the same counts give the same table anywhere."""
 
 WHOLE_WORTH = 12.0
@@ -45,7 +45,7 @@ def suppress(cells: Cells, history: History) -> frozenset[Cell]:
     Raises:
         NotReleasable: if earlier publications leave nothing of this one that could be shown.
     """
-    several = min(TRIES, max(1, EFFORT // len(cells.counts)))
+    several = 1 if history.publications else min(TRIES, max(1, EFFORT // len(cells.counts)))
     best = _Suppression(cells, history)
     best.run()
     for way in range(1, several):
@@ -55,6 +55,11 @@ def suppress(cells: Cells, history: History) -> frozenset[Cell]:
         tried.run()
         best = min(best, tried, key=lambda one: one.loss)
     return best.hidden
+
+
+def worth_of(cells: Cells, hidden: frozenset[Cell]) -> float:
+    """What is lost if these cells are hidden, of those that would be published."""
+    return sum(_worth(cells, cell) for cell in sorted(hidden) if cell.column in cells.published)
 
 
 class _Suppression:
@@ -81,7 +86,7 @@ class _Suppression:
     @property
     def loss(self) -> float:
         """What all that is hidden was worth."""
-        return sum(self.worth.get(cell, 0.0) for cell in self.hidden)
+        return worth_of(self.cells, self.hidden)
 
     def run(self) -> None:
         """Hide, give back, and look at everything once more with nothing remembered."""

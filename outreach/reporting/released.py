@@ -1,9 +1,9 @@
 """What the team noted, made into a publication: by area of a layer, over a past period, with everything hidden that must be."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 from sqlalchemy import ColumnElement, String, and_, cast, or_
@@ -20,6 +20,8 @@ from outreach.reporting.counts.households import answer, count_households, of_fo
 from outreach.reporting.entrance_counts import count_entrances
 from outreach.reporting.form_answers import offered_answers, versions_asking
 from outreach.store.tables import Household
+
+Step = Literal["count", "hide", "attack"]
 
 HOUSEHOLDS = "ménages qui ont répondu"
 KNOWN_DOORS, TRIED, OPENED = "portes connues", "portes frappées", "portes ouvertes"
@@ -118,7 +120,16 @@ class Made:
     report: Audit
 
 
-def make_released(session: Session, scope: Scope, period: tuple[date, date], layer: str, audience: str, today: date, frozen: Sequence[str]) -> Made:
+def make_released(
+    session: Session,
+    scope: Scope,
+    period: tuple[date, date],
+    layer: str,
+    audience: str,
+    today: date,
+    frozen: Sequence[str],
+    told: Callable[[Step], None] = lambda _: None,
+) -> Made:
     """Count, hide, and attack.
 
     Args:
@@ -129,15 +140,18 @@ def make_released(session: Session, scope: Scope, period: tuple[date, date], lay
         audience: for whom.
         today: the day it is published.
         frozen: every publication of the organisation so far, as texts.
+        told: hears which step begins.
 
     Raises:
         Problem: if the layer has no area, if an earlier publication could be subtracted from it, or if the auditor can give a cell back.
     """
+    told("count")
     areas = load_areas(session, layer)
     if areas.empty:
         raise Problem("no_such_layer", "Ce découpage n’existe plus. Choisissez-en un autre dans la liste. Rien n’a été publié.", 422)
     indicators, conditions = indicators_asked(session, scope)
     counts = count_by_area(session, scope, Period(*period), conditions, areas)
+    told("hide")
     try:
         released = release(
             team=str(scope.organisation_id),
@@ -154,6 +168,7 @@ def make_released(session: Session, scope: Scope, period: tuple[date, date], lay
         )
     except NotReleasable as problem:
         raise Problem(problem.why, _sentence(problem), 409) from None
+    told("attack")
     report = audit([*frozen, released.to_json()])
     if report.findings:
         raise Problem(

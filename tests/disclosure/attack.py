@@ -35,6 +35,8 @@ def attack(number: int, told: Callable[[str], None] = print) -> dict[str, int]:
             given_back_without=bool(without.findings),
             cells_given_back_without=len(without.findings),
         )
+        if sums["territories"] % 100 == 0:
+            told(f"{sums['territories']} territories, {sums['given_back']} with a cell given back")
         if report.findings:
             told(f"{territory.plan} {[one.key for one in territory.indicators]}: {report.findings[:3]}")
 

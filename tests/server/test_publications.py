@@ -4,9 +4,11 @@ import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID, uuid4
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -16,6 +18,8 @@ from outreach.domain.periods import Period
 from outreach.domain.published_periods import past_periods, period_named
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
+from outreach.jobs import job as jobs
+from outreach.jobs.job import Job, Standing
 from outreach.reporting.areas import load_areas
 from outreach.reporting.form_answers import offered_answers
 from outreach.reporting.published_queries import published_queries
@@ -23,9 +27,11 @@ from outreach.reporting.released import count_by_area, indicators_asked, make_re
 from outreach.services.project_passages import project_passages_of_all
 from outreach.services.publish import publications, publish
 from outreach.services.publish_shipped_forms import publish_shipped_forms
+from outreach.settings import Settings
 from outreach.store.tables import BareOutcome, Entrance, FormVersion, Household, Neighbourhood, Publication
+from outreach.web.tasks import run
 from tests.server.passages import add_doors, add_visits, take_off
-from tests.server.web import Office
+from tests.server.web import Office, csrf_token
 
 
 def test_past_periods_are_over() -> None:
@@ -65,10 +71,13 @@ def interviewed(session: Session, office: Office, area: int, many: int, alone: i
 
 
 @pytest.fixture
-def coordinator(browser: Callable[[str], FlaskClient], office: Office, session: Session) -> FlaskClient:
+def coordinator(app: Flask, browser: Callable[[str], FlaskClient], office: Office, session: Session) -> FlaskClient:
     interviewed(session, office, 0, 40, 18, 1)
     interviewed(session, office, 1, 30, 14, 2)
-    return browser("coordinator")
+    client = browser("coordinator")
+    with app.app_context():  # of its own: the session's keeps the CSRF token of the sign-in page for ever
+        client.environ_base["HTTP_X_CSRFTOKEN"] = csrf_token(client, "/mot-de-passe")
+    return client
 
 
 def asked(session: Session) -> dict[str, str]:
@@ -88,12 +97,64 @@ def published(_client: FlaskClient, session: Session, pour: str = "partners") ->
     return kept.id
 
 
+@pytest.fixture
+def prepare(app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[[FlaskClient, dict[str, str]], str]:
+    """Ask for it on the page and do the work here; gives the address of the page that shows it."""
+    monkeypatch.setattr(jobs, "launch", lambda *_: None)
+
+    def made(client: FlaskClient, asked: dict[str, str]) -> str:
+        page = client.post("/publications/preparer", data=asked).location
+        job = Job.open(settings.home, UUID(page.rpartition("/")[2]))
+        try:
+            with app.app_context():
+                result = run(app, job)
+            job.stand(Standing("done", result=result))
+        except Problem as problem:
+            job.give_up(problem.sentence)
+            return page
+        return client.get(page).location
+
+    return made
+
+
+Prepare = Callable[[FlaskClient, dict[str, str]], str]
+
+
 class TestPublishing:
-    def test_nothing_leaves_by_looking(self, coordinator: FlaskClient, session: Session) -> None:
-        page = coordinator.get("/publications", query_string=asked(session))
+    def test_nothing_leaves_by_looking(self, coordinator: FlaskClient, session: Session, prepare: Prepare) -> None:
+        page = coordinator.get(prepare(coordinator, asked(session)))
         assert page.status_code == 200
         assert "Vivent seuls" in page.text
         assert "au moins 11 ménages" in page.text
+        assert session.scalars(select(Publication)).all() == []
+
+    def test_what_was_looked_at_is_what_is_published(self, coordinator: FlaskClient, session: Session, office: Office, prepare: Prepare) -> None:
+        page = prepare(coordinator, asked(session))
+        interviewed(session, office, 0, 12, 6, 3)
+        job = parse_qs(urlsplit(page).query)["travail"][0]
+        done = coordinator.post("/publications", data={"travail": job})
+        assert "18 sur 40" in coordinator.get(f"{done.location}?indicateur=alone").text
+        again = coordinator.post("/publications", data={"travail": job}, follow_redirects=True)
+        assert "Rien n’a été publié" in again.text
+        assert len(session.scalars(select(Publication)).all()) == 1
+
+    def test_not_after_another_was_published_meanwhile(self, coordinator: FlaskClient, session: Session, prepare: Prepare) -> None:
+        page = prepare(coordinator, asked(session))
+        published(coordinator, session, pour="public")
+        done = coordinator.post("/publications", data={"travail": parse_qs(urlsplit(page).query)["travail"][0]}, follow_redirects=True)
+        assert "entre-temps" in done.text
+        assert len(session.scalars(select(Publication)).all()) == 1
+
+    @pytest.mark.parametrize("job", ["", "rien", str(uuid4())])
+    def test_nor_what_nobody_prepared(self, coordinator: FlaskClient, session: Session, job: str) -> None:
+        assert "Recommencez" in coordinator.post("/publications", data={"travail": job}, follow_redirects=True).text
+        assert session.scalars(select(Publication)).all() == []
+
+    def test_nor_what_somebody_else_prepared(self, coordinator: FlaskClient, session: Session, prepare: Prepare, settings: Settings) -> None:
+        job = parse_qs(urlsplit(prepare(coordinator, asked(session))).query)["travail"][0]
+        folder = Job.open(settings.home, UUID(job))
+        folder.write("order", {**folder.read("order"), "person": str(uuid4())})
+        assert "Recommencez" in coordinator.post("/publications", data={"travail": job}, follow_redirects=True).text
         assert session.scalars(select(Publication)).all() == []
 
     def test_what_was_published_is_kept_and_shown(self, coordinator: FlaskClient, session: Session) -> None:
@@ -102,11 +163,13 @@ class TestPublishing:
         assert "45\u202f%" in page
         assert "18 sur 40" in page
 
-    def test_the_same_period_again_is_refused(self, coordinator: FlaskClient, session: Session) -> None:
+    def test_the_same_period_again_is_refused(self, coordinator: FlaskClient, session: Session, prepare: Prepare) -> None:
         published(coordinator, session)
-        again = coordinator.get("/publications", query_string=asked(session))
-        assert again.status_code == 422
-        assert "déjà publiée" in again.text
+        assert "déjà publiée" in coordinator.get(prepare(coordinator, asked(session))).text
+
+    def test_nobody_to_publish_to(self, coordinator: FlaskClient, session: Session) -> None:
+        page = coordinator.post("/publications/preparer", data={**asked(session), "pour": "presse"}, follow_redirects=True)
+        assert "à qui la publication s’adresse" in page.text
 
     def test_the_other_audience_gets_the_same_figures(self, coordinator: FlaskClient, session: Session, office: Office) -> None:
         first = published(coordinator, session)

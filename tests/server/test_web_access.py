@@ -139,6 +139,7 @@ PAGES: dict[str, set[str]] = {
     "coordination.undo": OFFICE,
     "coordination.map_page": COORDINATION,
     "coordination.publications_page": COORDINATION,
+    "coordination.prepare_publication": COORDINATION,
     "coordination.publish_figures": COORDINATION,
     "coordination.publication": COORDINATION,
     "coordination.publication_file": COORDINATION,

@@ -1,4 +1,4 @@
-"""« Publications »: what leaves the team. Preview, publish, look at, compare, take along."""
+"""« Publications »: what leaves the team. Prepare, publish, look at, compare, take along."""
 
 from datetime import date
 from typing import Any
@@ -12,18 +12,21 @@ from markupsafe import Markup
 
 from outreach.domain.audit import EventKind
 from outreach.domain.policy import Capability
-from outreach.domain.published_periods import PublishedPeriod, past_periods, period_named
+from outreach.domain.published_periods import PublishedPeriod, past_periods
 from outreach.errors import Problem
 from outreach.reporting.areas import list_layers
-from outreach.services.publish import AUDIENCES, find_publication, publications, publish
+from outreach.services.publish import find_publication, publications, publish
 from outreach.services.set_keys import find_organisation
 from outreach.store.database import db
 from outreach.store.tables import Publication
 from outreach.web.access import allow, scope
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import today
+from outreach.web.coordination.publication_draft import NAME, asked_of, check_nothing_since, find_draft
 from outreach.web.recording import record
 from outreach.web.security import extend_csp
+from outreach.web.tasks import ask
+from outreach.web.transactions import database_untouched
 
 FILES = "/assets/maps/"
 AUDIENCE_NAMES = {"partners": _l("Partenaires"), "public": _l("Public")}
@@ -32,12 +35,15 @@ AUDIENCE_NAMES = {"partners": _l("Partenaires"), "public": _l("Public")}
 @bp.get("/publications")
 @allow(Capability.PUBLISH)
 def publications_page() -> ResponseReturnValue:
-    """Everything published so far; with a period, a layer and an audience, what would be published."""
+    """Everything published so far, and what was prepared just before (`?travail=`)."""
+    from outreach.reporting.publication_view import overview, read
+
     preview: dict[str, Any] = {}
     wrong = ""
-    if request.args.get("periode"):
+    if job := request.args.get("travail"):
         try:
-            preview = _preview()
+            draft = find_draft(job)
+            preview = {"draft": draft, "preview": overview(read(draft.frozen)), "job": job}
         except Problem as problem:
             wrong = problem.sentence
     page = render_template(
@@ -52,17 +58,30 @@ def publications_page() -> ResponseReturnValue:
         wrong=wrong,
         **preview,
     )
-    return page, 422 if wrong else 200
+    return page, 404 if wrong else 200
+
+
+@bp.post("/publications/preparer")
+@allow(Capability.PUBLISH)
+@database_untouched
+def prepare_publication() -> ResponseReturnValue:
+    """Have it counted, hidden and attacked, to look at it."""
+    try:
+        asked_of(request.form)
+    except Problem as problem:
+        flash(problem.sentence, "bad")
+        return redirect(url_for("coordination.publications_page"))
+    return ask(NAME, {key: request.form.get(key, "") for key in ("periode", "decoupage", "pour")})
 
 
 @bp.post("/publications")
 @allow(Capability.PUBLISH)
 def publish_figures() -> ResponseReturnValue:
-    """Publish: counted, hidden and attacked again at this moment, in one transaction."""
+    """Publish what was prepared and looked at, to the letter."""
     try:
-        period, layer, audience = _asked(request.form)
-        made = _made(period, layer, audience)
-        kept = publish(db.session(), scope(), today(), audience, layer, (period.first, period.last), made.released.to_json())
+        draft = find_draft(request.form.get("travail", ""))
+        check_nothing_since(draft, scope())
+        kept = publish(db.session(), scope(), today(), draft.audience, draft.layer, (draft.period.first, draft.period.last), draft.frozen)
     except Problem as problem:
         flash(problem.sentence, "bad")
         return redirect(url_for("coordination.publications_page"))
@@ -138,28 +157,6 @@ def days_of(kept: Publication) -> str:
 
 def _day(day: date) -> str:
     return f"{day:%d/%m/%Y}"
-
-
-def _asked(given: Any) -> tuple[PublishedPeriod, str, str]:  # noqa: ANN401 (werkzeug's, of an address or of a form)
-    audience = given.get("pour", "")
-    if audience not in AUDIENCES:
-        raise Problem("no_such_audience", _("Choisissez à qui la publication s’adresse. Rien n’a été publié."), 422)
-    return period_named(given.get("periode", ""), today()), given.get("decoupage", ""), audience
-
-
-def _made(period: PublishedPeriod, layer: str, audience: str) -> Any:  # noqa: ANN401 (reporting's, imported late)
-    from outreach.reporting.released import make_released
-
-    frozen = [find_publication(db.session(), scope(), one.id).frozen for one in publications(db.session(), scope())]
-    return make_released(db.session(), scope(), (period.first, period.last), layer, audience, today(), frozen)
-
-
-def _preview() -> dict[str, Any]:
-    from outreach.reporting.publication_view import overview
-
-    period, layer, audience = _asked(request.args)
-    made = _made(period, layer, audience)
-    return {"preview": overview(made.released), "report": made.report, "chosen": period, "chosen_layer": layer, "chosen_audience": audience}
 
 
 def _beside(kept: Publication, indicator: str) -> dict[str, Any] | None:
