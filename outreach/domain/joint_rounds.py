@@ -58,6 +58,8 @@ class Happened(StrEnum):
     OFFERED = "offered"
     CHANGED = "changed"
     CUT = "cut"
+    WALKED = "walked"
+    """Walks were computed: the order of the shares, not the shares."""
     FIXED = "fixed"
     DONE = "done"
     DEBRIEFED = "debriefed"

@@ -1,0 +1,66 @@
+"""The joint rounds of an organisation as appointments of a calendar: when and where each team meets. Nothing about any household."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid5
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from outreach.domain.joint_rounds import Answer, Stage
+from outreach.domain.moments import PARIS
+from outreach.domain.scope import Scope
+from outreach.planning.appointments import Appointment
+from outreach.services.joint_round import Held, parties_of, stops_of, teams_of
+from outreach.services.list_joint_rounds import list_joint_rounds
+from outreach.store.tables import JointRoundEvent
+
+
+def joint_appointments(session: Session, scope: Scope) -> tuple[Appointment, ...]:
+    """One for each team and day of every joint round that the organisation has not declined; those of a cancelled round as cancelled."""
+    return tuple(
+        one
+        for summary in list_joint_rounds(session, scope)
+        if summary.held.standing.answer(scope.organisation_id) is not Answer.DECLINED
+        for one in appointments_of(session, summary.held)
+    )
+
+
+def appointments_of(session: Session, held: Held) -> list[Appointment]:
+    """Those of one joint round."""
+    names = {one.organisation_id: one.name for one in parties_of(session, held)}
+    stops, revision, changed = stops_of(session, held.row.id), *_last_change(session, held)
+    return [
+        Appointment(
+            id=uuid5(held.row.id, f"{number} {day.isoformat()}"),
+            revision=revision,
+            title=f"{held.row.title} ({team.label})",
+            place=team.start.label,
+            start=datetime.combine(day, team.shift[0], PARIS),
+            end=datetime.combine(day, team.shift[1], PARIS),
+            people=frozenset(label_id(held.row.id, seat.organisation, seat.label) for seat in team.seats),
+            organisations=team.organisations,
+            changed=changed,
+            cancelled=held.standing.stage is Stage.CANCELLED,
+            note=_note(sum(stop.share == number for stop in stops), [names[one] for one in sorted(team.organisations) if one in names], held.standing.stage),
+        )
+        for number, team in enumerate(teams_of(session, held.row.id))
+        for day in held.days
+    ]
+
+
+def label_id(joint_round_id: UUID, organisation: UUID, label: str) -> UUID:
+    """Who a label of the plan stands for."""
+    return uuid5(joint_round_id, f"{organisation} {label}")
+
+
+def _last_change(session: Session, held: Held) -> tuple[int, datetime]:
+    """How often something happened to the round, and when last: calendars take a higher number for newer."""
+    number, at = session.execute(
+        select(func.max(JointRoundEvent.number), func.max(JointRoundEvent.at)).where(JointRoundEvent.joint_round_id == held.row.id)
+    ).one()
+    return (number or 0), (at or held.row.proposed_at).astimezone(UTC)
+
+
+def _note(entrances: int, names: list[str], stage: Stage) -> str:
+    said = "proposée, pas encore fixée" if stage is Stage.PROPOSED else ""
+    return ", ".join(part for part in (f"{entrances} entrée{'s' if entrances > 1 else ''}", f"avec {', '.join(names)}", said) if part)
