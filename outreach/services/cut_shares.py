@@ -21,7 +21,7 @@ UNDESCRIBED_DOORS = 8
 def weigh(session: Session, entrances: Sequence[UUID]) -> list[Weighed]:
     """Where these entrances are and what they weigh, in their order: known doors × minutes expected at each."""
     doors = select(Door.entrance_id, func.count()).where(Door.entrance_id.in_(entrances), Door.standing).group_by(Door.entrance_id)
-    known = {entrance: count for entrance, count in session.execute(doors)}
+    known = {row[0]: row[1] for row in session.execute(doors)}
     places = {row.id: (row.lon, row.lat) for row in session.execute(select(Entrance.id, Entrance.lon, Entrance.lat).where(Entrance.id.in_(entrances)))}
     return [Weighed(one, *places[one], known.get(one, UNDESCRIBED_DOORS), MINUTES_A_DOOR) for one in entrances]
 

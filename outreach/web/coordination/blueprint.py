@@ -28,6 +28,7 @@ PLACES = [
     Place("coordination.map_page", _l("Carte")),
     Place("coordination.publications_page", _l("Publications")),
     Place("coordination.rounds", _l("Tournées")),
+    Place("together.index", _l("Tournées communes")),
     Place("coordination.followups", _l("Suites")),
     Place("coordination.bilan_page", _l("Bilan")),
     Place("coordination.people_page", _l("Personnes")),

@@ -48,6 +48,8 @@ class Step:
 @allow(Capability.OWN_ACCOUNT)
 def home() -> ResponseReturnValue:
     """Lead everybody to where their work is."""
+    if not can(Capability.SEE_VISITS) and can(Capability.PLAN_TOGETHER):
+        return redirect(url_for("together.index"))
     if not can(Capability.SEE_VISITS):
         return redirect(url_for("account.people")) if can(Capability.ACCOUNTS) else render_template("account/tablet_only.html")
     organisation = find_organisation(db.session(), scope())

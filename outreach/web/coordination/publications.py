@@ -13,9 +13,11 @@ from markupsafe import Markup
 from outreach.domain.audit import EventKind
 from outreach.domain.policy import Capability
 from outreach.domain.published_periods import PublishedPeriod, past_periods
+from outreach.domain.scope import Scope
 from outreach.errors import Problem
 from outreach.reporting.areas import list_layers
-from outreach.services.publish import find_publication, publications, publish
+from outreach.services.partner_publications import find_readable_publication
+from outreach.services.publish import publications, publish
 from outreach.services.set_keys import find_organisation
 from outreach.store.database import db
 from outreach.store.tables import Publication
@@ -91,12 +93,12 @@ def publish_figures() -> ResponseReturnValue:
 
 
 @bp.get("/publications/<uuid:publication>")
-@allow(Capability.PUBLISH)
+@allow(Capability.SEE_RELEASED)
 def publication(publication: UUID) -> str:
     """One publication: an indicator as a map and a table, beside an earlier publication if asked."""
     from outreach.reporting.publication_view import drawing, lines, overview, read, telling_most, total_line
 
-    kept = find_publication(db.session(), scope(), publication)
+    kept = find_readable_publication(db.session(), scope(), publication, today())
     released = read(kept.frozen)
     key = request.args.get("indicateur", "")
     table = released.tables.get(key) or telling_most(released)
@@ -112,7 +114,7 @@ def publication(publication: UUID) -> str:
         shown=overview(released),
         table=table,
         lines=[*lines(table), total_line(table)],
-        others=[one for one in publications(db.session(), scope()) if one.id != kept.id],
+        others=[one for one in publications(db.session(), Scope(kept.organisation_id)) if one.id != kept.id],
         beside=beside,
         map={name: Markup(getattr(parts, name)) for name in ("styles", "scripts", "html", "script")},  # noqa: S704 (every text in it is escaped by maps)
         legend=Markup(plate.legend),  # noqa: S704 (escaped by maps)
@@ -120,20 +122,20 @@ def publication(publication: UUID) -> str:
 
 
 @bp.get("/publications/<uuid:publication>/<any(csv, json, html):ending>")
-@allow(Capability.PUBLISH)
+@allow(Capability.SEE_RELEASED)
 def publication_file(publication: UUID, ending: str) -> Response:
     """The publication as a table, as it is frozen, or as a map in one file that asks nobody for anything."""
     from outreach.reporting.publication_file import single_file
     from outreach.reporting.publication_view import as_csv, read
 
-    kept = find_publication(db.session(), scope(), publication)
+    kept = find_readable_publication(db.session(), scope(), publication, today())
     name = f"publication-{kept.first.isoformat()}-{kept.last.isoformat()}-{kept.audience}.{ending}"
     if ending == "json":
         text, mimetype = kept.frozen, "application/json"
     elif ending == "csv":
         text, mimetype = as_csv(read(kept.frozen)), "text/csv; charset=utf-8"
     else:
-        text, mimetype = single_file(read(kept.frozen), find_organisation(db.session(), scope()).name), "text/html; charset=utf-8"
+        text, mimetype = single_file(read(kept.frozen), find_organisation(db.session(), Scope(kept.organisation_id)).name), "text/html; charset=utf-8"
     record(EventKind.FIGURES_TAKEN, f"publication:{kept.id}")
     return Response(text, mimetype=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
@@ -167,7 +169,7 @@ def _beside(kept: Publication, indicator: str) -> dict[str, Any] | None:
         asked = UUID(request.args.get("avec", ""))
     except ValueError:
         return None
-    other = find_publication(db.session(), scope(), asked)
+    other = find_readable_publication(db.session(), scope(), asked, today())
     table = read(other.frozen).tables.get(indicator)
     if table is None or other.id == kept.id:
         return None

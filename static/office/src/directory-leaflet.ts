@@ -28,6 +28,7 @@ export interface LeafletMap {
   fitBounds(bounds: Bounds, options?: Record<string, unknown>): this;
   setView(at: [number, number], zoom: number): this;
   getZoom(): number;
+  getCenter(): Point;
   on(event: string, handler: (event: { latlng: Point }) => void): this;
 }
 

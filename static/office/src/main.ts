@@ -16,6 +16,7 @@ import './cards.css';
 import './notices.css';
 import './languages.css';
 import './forms.css';
+import './together.css';
 import { enhance } from './enhance';
 
 const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknown }>> = {
@@ -47,6 +48,9 @@ const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknow
   entrance: () => import('./entrance'),
   card: () => import('./card'),
   'form-preview': () => import('./form-preview'),
+  'joint-map': () => import('./joint-map'),
+  'joint-shares': () => import('./joint-shares'),
+  'joint-proposal': () => import('./joint-proposal'),
 };
 
 enhance(document);

@@ -1,0 +1,166 @@
+"""A joint round is proposed, or its plan is changed: the same form. Ticking by criteria or an outline writes nothing: the page comes back with them ticked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from outreach.domain.joint_plan import Span, Stop
+from outreach.domain.policy import Capability
+from outreach.errors import Problem
+from outreach.services.agreements import bound_with
+from outreach.services.change_joint_round import change_joint_round
+from outreach.services.choose_entrances import Wanted, choose_entrances
+from outreach.services.joint_round import Held, events_of, find_joint_round, stops_of
+from outreach.services.places import list_places
+from outreach.services.propose_joint_round import Proposal, propose_joint_round
+from outreach.services.show_dates import other_organisations
+from outreach.store.database import db
+from outreach.web.access import allow, can, scope
+from outreach.web.coordination.clock import now, today
+from outreach.web.coordination.rounds import chosen
+from outreach.web.together.agreements import read_day
+from outreach.web.together.blueprint import bp
+from outreach.web.together.published import Signals, isolated_areas, neighbourhoods
+
+DAY_FIELDS = 4
+MONTH = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the form."""
+
+    title: str
+    days: Sequence[date]
+    stops: Sequence[Stop]
+    parties: Sequence[UUID]
+    reason: str = ""
+
+
+@bp.route("/proposer", methods=["GET", "POST"])
+@allow(Capability.PLAN_TOGETHER)
+def propose() -> ResponseReturnValue:
+    """Propose a joint round."""
+    return _edit(None)
+
+
+@bp.route("/<uuid:joint_round_id>/modifier", methods=["GET", "POST"])
+@allow(Capability.PLAN_TOGETHER)
+def change(joint_round_id: UUID) -> ResponseReturnValue:
+    """Change the plan: others have to confirm."""
+    return _edit(find_joint_round(db.session(), scope(), joint_round_id))
+
+
+def _edit(existing: Held | None) -> ResponseReturnValue:
+    problem, told = None, ""
+    typed = _from(existing) if existing else Typed("", [], [], [])
+    if request.method == "POST":
+        try:
+            typed = _typed(typed)
+            if "choose" in request.form:
+                typed, told = _ticked(typed)
+            else:
+                return _save(existing, typed)
+        except Problem as raised:
+            problem = raised
+    seen = int(request.form.get("seen", "0") or 0)
+    current = find_joint_round(db.session(), scope(), existing.row.id) if existing else None
+    page = render_template(
+        "together/proposal.html",
+        existing=current,
+        typed=typed,
+        stops={stop.entrance: stop for stop in typed.stops},
+        days=[*typed.days, *[None] * max(1, DAY_FIELDS - len(typed.days))],
+        places=list_places(db.session()),
+        others=other_organisations(db.session(), scope()),
+        bound=bound_with(db.session(), scope().organisation_id, today()),
+        neighbourhoods=neighbourhoods(db.session()),
+        signals=isolated_areas(db.session(), scope(), today()),
+        asked=request.form,
+        told=told,
+        problem=problem,
+        missed=[one for one in events_of(db.session(), current.row.id) if one[0].revision > seen]
+        if current and problem and problem.code == "joint_round_moved"
+        else [],
+        own=scope().organisation_id,
+    )
+    return page, problem.status if problem else 200
+
+
+def _save(existing: Held | None, typed: Typed) -> ResponseReturnValue:
+    proposal = Proposal(typed.title, typed.days, typed.stops, typed.parties)
+    if existing is None:
+        held = propose_joint_round(db.session(), now(), scope(), proposal, typed.reason)
+        flash(_("La tournée est proposée. Les autres organisations la voient dans « Tournées communes »."))
+    else:
+        held = change_joint_round(db.session(), now(), scope(), existing.row.id, int(request.form.get("seen", "0") or 0), proposal, typed.reason)
+        flash(_("Le plan est enregistré. Les autres organisations doivent le confirmer."))
+    return redirect(url_for("together.joint_round", joint_round_id=held.row.id))
+
+
+def _from(held: Held) -> Typed:
+    return Typed(held.row.title, held.days, stops_of(db.session(), held.row.id), list(held.standing.words))
+
+
+def _typed(before: Typed) -> Typed:
+    days = [day for text in request.form.getlist("days") if (day := read_day(text))]
+    stops = {stop.entrance: stop for stop in before.stops}
+    told = "details" in request.form
+    ticked = [_detailed(stops[one]) if told and one in stops else stops.get(one, Stop(one)) for one in chosen("entrances")]
+    return Typed(request.form.get("title", ""), sorted(set(days)), ticked, chosen("parties"), request.form.get("reason", ""))
+
+
+def _detailed(before: Stop) -> Stop:
+    """An entrance that was in the plan, with what the form says of it."""
+    return Stop(before.entrance, f"required-{before.entrance}" in request.form, _windows(before.entrance), before.share)
+
+
+def _windows(entrance: UUID) -> list[Span]:
+    start, end = request.form.get(f"from-{entrance}", ""), request.form.get(f"to-{entrance}", "")
+    return [(read_time(start), read_time(end))] if start or end else []
+
+
+def _ticked(typed: Typed) -> tuple[Typed, str]:
+    """The form with the entrances that were asked for ticked too, and how many there were."""
+    wanted = _wanted(isolated_areas(db.session(), scope(), today()))
+    found = choose_entrances(db.session(), scope(), wanted)
+    known = {stop.entrance for stop in typed.stops}
+    added = [Stop(one) for one in sorted(found - known)]
+    told = _("%(found)s entrées correspondent, dont %(added)s de plus sont cochées.", found=len(found), added=len(added))
+    return Typed(typed.title, typed.days, [*typed.stops, *added], typed.parties, typed.reason), str(told)
+
+
+def _wanted(signals: Signals | None) -> Wanted:
+    field = request.form.get
+    months = field("months", "")
+    areas = (signals.layer, signals.codes) if signals and field("isolated") else None
+    wanted = Wanted(
+        neighbourhoods=chosen("neighbourhoods"),
+        areas=areas,
+        not_since=today() - int(months) * MONTH if months.isdigit() and int(months) else None,
+        own_visits=can(Capability.SEE_VISITS),
+        outline=_outline(field("outline", "")),
+    )
+    if not (wanted.neighbourhoods or wanted.areas or wanted.not_since or wanted.outline):
+        raise Problem("nothing_asked", "Choisissez un quartier, un critère ou un contour. Rien n’a été coché.")
+    return wanted
+
+
+def _outline(text: str) -> list[tuple[float, float]]:
+    try:
+        return [(float(lon), float(lat)) for lon, lat in (corner.split(",") for corner in text.split())]
+    except ValueError:
+        raise Problem("bad_outline", "Ce contour n’est pas lisible. Dessinez-le à nouveau.") from None
+
+
+def read_time(text: str) -> time:
+    """A time as a browser's time field sends it. Raises `Problem` (`bad_time`)."""
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        raise Problem("bad_time", "Une heure manque, ou n’est pas lisible. Rien n’a été enregistré.") from None

@@ -1,0 +1,54 @@
+"""Joint rounds in words."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from outreach.domain.joint_rounds import Answer, Happened, Stage
+from outreach.web.together.blueprint import bp
+
+STAGES = {
+    Stage.PROPOSED: (_l("proposée"), "waiting"),
+    Stage.FIXED: (_l("fixée"), "good"),
+    Stage.DONE: (_l("faite"), "good"),
+    Stage.DEBRIEFED: (_l("bilan clos"), "off"),
+    Stage.CANCELLED: (_l("annulée"), "off"),
+}
+ANSWERS = {
+    Answer.ASKED: (_l("réponse attendue"), "waiting"),
+    Answer.ACCEPTED: (_l("accepte"), "good"),
+    Answer.TO_CONFIRM: (_l("à confirmer"), "waiting"),
+    Answer.DECLINED: (_l("décline"), "off"),
+}
+EVENTS = {
+    Happened.PROPOSED: _l("a proposé la tournée"),
+    Happened.ACCEPTED: _l("a accepté"),
+    Happened.DECLINED: _l("a décliné"),
+    Happened.OFFERED: _l("a offert des personnes"),
+    Happened.CHANGED: _l("a changé le plan"),
+    Happened.CUT: _l("a changé le découpage"),
+    Happened.WALKED: _l("a calculé les parcours"),
+    Happened.FIXED: _l("a fixé la tournée"),
+    Happened.DONE: _l("a déclaré la tournée faite"),
+    Happened.DEBRIEFED: _l("a clos le bilan"),
+    Happened.CANCELLED: _l("a annulé la tournée"),
+}
+
+
+def days_in_words(days: Sequence[date]) -> str:
+    """« mardi 12 mai », « 12, 14 et 19 mai 2026 »."""
+    told = [str(format_date(day, "EEE d MMM")) for day in days]
+    return told[0] if len(told) == 1 else str(_("%(days)s et %(last)s", days=", ".join(told[:-1]), last=told[-1]))
+
+
+@bp.app_context_processor
+def _words() -> dict[str, object]:
+    return {
+        "joint_stage": lambda stage: STAGES[Stage(stage)],
+        "joint_answer": lambda answer: ANSWERS[Answer(answer)],
+        "joint_event": lambda kind: EVENTS[Happened(kind)],
+        "joint_days": days_in_words,
+    }
