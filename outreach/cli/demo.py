@@ -93,6 +93,7 @@ def _greeting(settings: Settings, accounts: Accounts, link: str, home: Path) -> 
         f"  Bureau           {settings.public_url}/",
         f"  Coordination     {accounts.coordinator}   mot de passe  {accounts.coordinator_password}",
         f"  Administration   {accounts.administrator}   mot de passe  {accounts.administrator_password}",
+        *(f"  {organisation}   {login}   mot de passe  {password}" for organisation, login, password in accounts.partners),
         f"  Phrase de passe  {accounts.passphrase}",
         "                   (ouvre les clés de l’organisation dans le navigateur de la coordination)",
         "",

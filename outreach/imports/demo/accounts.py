@@ -1,5 +1,6 @@
 """How to get into the demo."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -17,3 +18,5 @@ class Accounts:
     """Its id."""
     created_on: str
     """The day on which its six months end."""
+    partners: Sequence[tuple[str, str, str]] = ()
+    """Organisation, login and password of each partner."""

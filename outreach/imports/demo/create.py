@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -24,6 +25,7 @@ from outreach.imports.demo.calendar import TABLETS, RoundPlan, plan_rounds
 from outreach.imports.demo.figures import invent_figures
 from outreach.imports.demo.journal import Centre, Item, Seen, Tablet, Writer
 from outreach.imports.demo.keys import make_keys
+from outreach.imports.demo.partners import add_partners
 from outreach.imports.demo.presence import stays
 from outreach.imports.demo.visits import Outing, simulate
 from outreach.services import save_round
@@ -77,7 +79,8 @@ def create_demo(transport_identity: str, now: datetime, say: Say, seed: int = SE
         if place % 8 == 0:
             say(f"six mois de passages : {100 * place // len(outings)} %")
         _bring_in(scope, centre, tablets, workers, ids[outing.round], outing, promised, seed, transport_identity)
-    return accounts
+    with write_transaction() as session:
+        return replace(accounts, partners=add_partners(session, now, scope, entrances))
 
 
 def _people(session: Session, now: datetime) -> Accounts:
