@@ -10,6 +10,7 @@ import click
 
 from outreach.cli.opened import at_work, open_app
 from outreach.cli.serve import THREADS, check_port, run
+from outreach.domain.scope import Scope
 from outreach.imports.demo import home as folder
 from outreach.imports.demo.accounts import Accounts
 from outreach.settings import Settings, create_secrets
@@ -59,6 +60,8 @@ def _create(home: Path) -> Accounts:
             with write_transaction() as session:
                 publish_shipped_forms(session)
             accounts = create_demo(settings.transport_identity, datetime.now(UTC), _say)
+            _say("une publication pour les partenaires")
+            _publish(Scope(UUID(accounts.organisation)), date.fromisoformat(accounts.created_on))
         folder.finish(home, accounts)
     except BaseException:
         folder.give_up(home)
@@ -66,6 +69,21 @@ def _create(home: Path) -> Accounts:
     _say("prête")
     click.echo()
     return accounts
+
+
+def _publish(scope: Scope, today: date) -> None:
+    """The last quarter that is over."""
+    from outreach.domain.published_periods import past_periods
+    from outreach.imports.demo.areas import LAYER
+    from outreach.reporting.released import make_released
+    from outreach.services.publish import publish
+    from outreach.store.sessions import write_transaction
+
+    quarter = next(period for period in past_periods(today) if period.months == 3)
+    days = (quarter.first, quarter.last)
+    with write_transaction() as session:
+        made = make_released(session, scope, days, LAYER, "partners", today, [])
+        publish(session, scope, today, "partners", LAYER, days, made.released.to_json())
 
 
 def _invite(app: object, settings: Settings, accounts: Accounts) -> str:
