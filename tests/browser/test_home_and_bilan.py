@@ -1,10 +1,10 @@
-"""Home and the report in a real Chromium: axe finds nothing by day and night, the report is made, followed, taken and tagged, no other host is asked."""
+"""Home, a publication and the report in a real Chromium: axe finds nothing by day and night, both are made, followed and taken, no other host is asked."""
 
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pypdf
 import pytest
@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Playwright, expect
 from outreach.app import create_app
 from outreach.domain.moments import paris_day
 from outreach.store.database import db
-from outreach.store.tables import Organisation, Round
+from outreach.store.tables import Household, Organisation, Round
 from tests.browser.chromium import Chromium
 from tests.browser.conftest import NAMES
 from tests.browser.office import Office
@@ -34,11 +34,14 @@ def office(built_app: None, playwright: Playwright, tmp_path_factory: pytest.Tem
     with create_app(server.settings).app_context():
         session = db.session()
         session.get_one(Organisation, made.organisation).recipient = "age1" + "q" * 58
-        entrance = add_entrance(session, None, 900)
+        entrance = add_entrance(session, made.neighbourhoods[0], 900)
         for door in add_doors(session, entrance, 8):
             for first in (date(LAST_YEAR, 5, 4), TODAY - timedelta(days=3)):
                 add_visits(session, pretend_centre(made.organisation), entrance, door, "absent", "exchange", first=first)
-        session.add(Round(id=uuid4(), organisation_id=made.organisation, name="Tournée du moment", starts_on=TODAY, ends_on=TODAY + timedelta(days=9)))
+        current = Round(id=uuid4(), organisation_id=made.organisation, name="Tournée du moment", starts_on=TODAY, ends_on=TODAY + timedelta(days=9))
+        session.add(current)
+        session.flush()
+        session.add_all(household(made.organisation, current.id, entrance, place, alone=place < 18) for place in range(40))
         session.commit()
         db.engine.dispose()
     server.start()
@@ -49,6 +52,22 @@ def office(built_app: None, playwright: Playwright, tmp_path_factory: pytest.Tem
     yield coordination
     browser.close()
     server.stop()
+
+
+def household(organisation: UUID, round_id: UUID, entrance: UUID, place: int, *, alone: bool) -> Household:
+    """One that answered last year."""
+    return Household(
+        id=uuid4(),
+        organisation_id=organisation,
+        round_id=round_id,
+        entrance_id=entrance,
+        day=date(LAST_YEAR, 5, 1 + place % 28),
+        form_id="essai",
+        form_version="1",
+        counted=True,
+        answers={"consent": "counts", "lives_alone": "yes" if alone else "no"},
+        isolation="no",
+    )
 
 
 def test_home_tells_what_is_new_and_keeps_what_was_chosen(office: Office) -> None:
@@ -62,6 +81,24 @@ def test_home_tells_what_is_new_and_keeps_what_was_chosen(office: Office) -> Non
     with page.expect_download() as taken:
         page.get_by_role("group", name="Cette liste en fichier").get_by_role("link", name="CSV").click()
     assert taken.value.suggested_filename.startswith("nouvelles-interne-")
+    assert office.browser.trouble == []
+
+
+def test_a_publication_is_prepared_looked_at_and_made(office: Office) -> None:
+    page = office.page
+    page.goto(office.url + "/publications")
+    office.browser.check_accessibility("publications")
+    page.get_by_label("Période").select_option(str(LAST_YEAR))
+    page.get_by_label("Pour").select_option("public")
+    page.get_by_role("button", name="Voir avant de publier").click()
+    expect(page.get_by_role("heading", name=f"Avant de publier : année {LAST_YEAR}, quartier")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("row", name="Vivent seuls")).to_contain_text("45\u202f%")
+    office.browser.check_accessibility("publication prepared")
+    page.get_by_role("button", name="Publier pour : Public").click()
+    page.get_by_label("Indicateur").select_option("alone")
+    page.get_by_role("button", name="Voir", exact=True).click()
+    expect(page.get_by_role("table")).to_contain_text("18 sur 40")
+    office.browser.check_accessibility("publication made")
     assert office.browser.trouble == []
 
 
