@@ -3,22 +3,24 @@
 import hashlib
 import json
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from outreach.domain.moments import paris_day
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
 from outreach.services.centre_contact import find_contact
 from outreach.services.current_rounds import current_rounds
+from outreach.services.leases import partner_visits
 from outreach.services.offered_forms import offered_forms
 from outreach.services.rotate_key import rotations_for
 from outreach.services.tablet_file import Carrier
 from outreach.services.tablet_files import list_files
-from outreach.store.tables import Device, DeviceWorker, Entrance, Neighbourhood, Organisation, Round, RoundEntrance, User
+from outreach.store.tables import Device, DeviceWorker, Door, Entrance, Neighbourhood, Organisation, Round, RoundEntrance, User
 
 Bundle = dict[str, Any]
 
@@ -45,7 +47,7 @@ def build_bundle(session: Session, now: datetime, device_id: UUID, transport_rec
         "organisation": _organisation(session, organisation, device_id),
         "transport_recipient": transport_recipient,
         "workers": _workers(session, device_id),
-        "rounds": [_round(one, entrances) for one in rounds],
+        "rounds": [_round(one, entrances) | _partners(session, Scope(organisation.id), one, paris_day(now)) for one in rounds],
         "entrances": _entrances(session, sorted({entrance for _, entrance in entrances}, key=str)),
         "forms": _forms(session, organisation.id),
         "files": [asdict(card) for card in list_files(session, now, Carrier(Scope(organisation.id), device_id))],
@@ -78,6 +80,17 @@ def _round(one: Round, entrances: list[tuple[UUID, UUID]]) -> dict[str, Any]:
         "ends_on": one.ends_on.isoformat(),
         "entrances": [str(entrance) for of_round, entrance in entrances if of_round == one.id],
     }
+
+
+def _partners(session: Session, scope: Scope, one: Round, today: date) -> dict[str, Any]:
+    visits = partner_visits(session, scope, one, today)
+    if not visits:
+        return {}
+    # Other shares of the joint round are nothing to this tablet.
+    own = select(Door.id).join(RoundEntrance, RoundEntrance.entrance_id == Door.entrance_id).where(RoundEntrance.round_id == one.id)
+    here = set(session.scalars(own))
+    told = [{"door": str(door), "day": day.isoformat()} for door, day in visits if door in here]
+    return {"partner_visits": told} if told else {}
 
 
 def _workers(session: Session, device_id: UUID) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from outreach.domain.audit import EventKind
 from outreach.domain.policy import Capability
+from outreach.services.double_visits import double_visits
 from outreach.services.entrance_page import find_entrance, load_buildings, look_around, neighbours_of, of_same_building
 from outreach.services.save_entrance import group_entrances, leave_building
 from outreach.services.territory import Wanted, find_entrance_lines, list_area_lines
@@ -16,6 +17,7 @@ from outreach.store.database import db
 from outreach.store.tables import Entrance, Neighbourhood
 from outreach.web.access import allow, scope
 from outreach.web.coordination.blueprint import bp
+from outreach.web.coordination.clock import today
 from outreach.web.coordination.rounds import chosen
 from outreach.web.recording import record
 
@@ -65,17 +67,20 @@ def entrance_page(entrance_id: UUID) -> str:
     entrance = find_entrance(db.session(), entrance_id)
     area = db.session.get(Neighbourhood, entrance.neighbourhood_id) if entrance.neighbourhood_id else None
     siblings = of_same_building(db.session(), entrance)
+    building = load_buildings(db.session(), scope(), [entrance])[0]
+    labels = {door.id: door.label for door in building.doors}
     known = {one.id for one in siblings}
     record(EventKind.FACADE_OPENED, f"entrance:{entrance_id}")
     return render_template(
         "coordination/entrance.html",
         entrance=entrance,
-        building=load_buildings(db.session(), scope(), [entrance])[0],
+        building=building,
         siblings=load_buildings(db.session(), scope(), siblings),
         others=[one for one in neighbours_of(db.session(), entrance) if one.id not in known],
         area=area,
         source=SOURCES.get(entrance.source, entrance.source),
         around=look_around(db.session(), entrance.lon, entrance.lat, entrance.id),
+        twice=[(labels.get(door), day) for door, day in double_visits(db.session(), scope(), entrance_id, today())],
     )
 
 

@@ -1,4 +1,4 @@
-/** `npx vite tablet` then /preview/?state=locked&workers=2&pending=3&offline&short&emptied&empty&fails&form=every#token.fingerprint */
+/** `npx vite tablet` then /preview/?state=locked&workers=2&pending=3&offline&short&emptied&empty&fails&partners&form=every#token.fingerprint */
 import '../src/app.css';
 
 import { createSignal } from 'solid-js';
@@ -23,6 +23,7 @@ const tablet = memoryTablet({
   empty: query.has('empty'),
   slow: Number(query.get('slow') ?? 5),
   fails: query.has('fails'),
+  partners: query.has('partners'),
   xform: query.get('form') === 'every' ? every : contact,
 });
 const [link, setLink] = createSignal(location.hash.slice(1) || null);

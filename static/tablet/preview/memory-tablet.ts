@@ -15,6 +15,8 @@ interface Scene {
   empty: boolean;
   slow: number;
   fails: boolean;
+  /** A joint round: partners were at every fourth door. */
+  partners: boolean;
   xform: string;
 }
 
@@ -49,7 +51,7 @@ function door(label: DoorLabel & { floor: number }, visited: boolean): DoorCard 
   const history: VisitCard[] = [];
   if (visited) for (let passage = 1 + Math.floor(random() * random() * 7); passage > 0; passage -= 1) history.push(visit(someOutcome(), null, passage * 30 * 3_600_000 * random(), random() > 0.5));
   history.sort((a, b) => b.at.localeCompare(a.at));
-  return settled({ ...label, id: crypto.randomUUID(), latest: null, history, draft: false, opposed: false, due: null, merged: [] });
+  return settled({ ...label, id: crypto.randomUUID(), latest: null, history, partners: [], draft: false, opposed: false, due: null, merged: [] });
 }
 
 /** Texts of the length that such parts have. */
@@ -85,6 +87,7 @@ export function memoryTablet(scene: Scene): Tablet & { scene: Scene } {
     const pattern = PATTERNS[index % 5];
     buildings.set(id, scene.empty || index === 11 || !pattern ? [] : fill(pattern).map((label) => door(label, random() < share)));
   }
+  if (scene.partners) [...buildings.values()].flat().forEach((one, index) => { if (index % 4 === 1) one.partners = [new Date(Date.now() - (index % 3) * 86_400_000).toISOString().slice(0, 10)]; });
   const first = buildings.get('e0')?.find((one) => one.latest?.outcome === 'exchange');
   if (first) first.draft = true;
   const contact = (one: DoorCard) => one.history.some((past) => past.outcome === 'exchange' || past.outcome === 'brief');

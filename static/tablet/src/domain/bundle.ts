@@ -1,6 +1,7 @@
 /** What a tablet carries down: its rounds, their entrances, its workers and the forms. Names are those of the wire. */
 import { isCount, isDay, isListOf, isShape, isText } from './reading';
 import { isUuid } from './ids';
+import { readPartnerVisits, type PartnerVisit } from './partners';
 
 export interface Named {
   id: string;
@@ -11,6 +12,8 @@ export interface BundleRound extends Named {
   starts_on: string;
   ends_on: string;
   entrances: string[];
+  /** Of a joint round: where partners went. Absent when there is nothing to tell. */
+  partner_visits?: PartnerVisit[];
 }
 
 export interface BundleEntrance {
@@ -84,7 +87,13 @@ export function readBundle(value: unknown): Bundle | null {
   if (!isNamed(device) || !isNamed(organisation) || !isRecipient((organisation as { recipient?: unknown }).recipient)) return null;
   if (!isRecipient(transport_recipient) || !isListOf(workers, isNamed)) return null;
   if (!isListOf(rounds, isRound) || !isListOf(entrances, isEntrance) || !isListOf(forms, isForm) || !isListOf(files, isFile)) return null;
-  return { device, organisation: readOrganisation(organisation as Bundle['organisation']), transport_recipient, workers, rounds, entrances, forms, files };
+  return { device, organisation: readOrganisation(organisation as Bundle['organisation']), transport_recipient, workers, rounds: rounds.map(readRound), entrances, forms, files };
+}
+
+function readRound(round: BundleRound): BundleRound {
+  const { partner_visits, ...own } = round;
+  const told = readPartnerVisits(partner_visits);
+  return told.length > 0 ? { ...own, partner_visits: told } : own;
 }
 
 /** Details that are none are left out: a wrong telephone must not keep a round from its team. */

@@ -15,6 +15,8 @@ export interface Surroundings {
   /** Doors, and encounters, with an unfinished form. */
   drafts: ReadonlySet<string>;
   names: ReadonlyMap<string, string>;
+  /** Days on which partners of a joint round were at a door, latest first. */
+  partners?: ReadonlyMap<string, readonly string[]>;
   worker: string | null;
 }
 
@@ -52,8 +54,10 @@ export function floorsOf(facts: EntranceFacts, around: Surroundings): Facade['fl
 function doorCard({ door, visits, opposed, merged }: DoorFacts, around: Surroundings): DoorCard {
   const history = visits.map((visit) => visitCard(visit, around));
   const latest = history[0] ?? null;
-  const draft = [door.id, ...merged.map(({ id }) => id)].some((id) => around.drafts.has(id));
-  return { ...door, latest, history, draft, opposed, due: opposed ? null : (latest?.day ?? null), merged };
+  const known = [door.id, ...merged.map(({ id }) => id)];
+  const draft = known.some((id) => around.drafts.has(id));
+  const partners = [...new Set(known.flatMap((id) => around.partners?.get(id) ?? []))].sort().reverse();
+  return { ...door, latest, history, partners, draft, opposed, due: opposed ? null : (latest?.day ?? null), merged };
 }
 
 function visitCard(visit: VisitFact, around: Surroundings): VisitCard {

@@ -72,6 +72,8 @@ export interface DoorCard extends DoorDefinition {
   latest: VisitCard | null;
   /** Live visits, newest first. */
   history: VisitCard[];
+  /** Days (`2026-11-24`) on which a partner of the joint round was here, latest first. What came of it is not told. */
+  partners: string[];
   /** A contact form begun here and not finished. */
   draft: boolean;
   /** The household asks us to stay away, whatever the latest visit was. */

@@ -53,6 +53,25 @@ export function dayName(day: string, today: string): string {
   return `le ${dated(day.slice(0, 4) === today.slice(0, 4) ? shortDay : longDay, noon)}`;
 }
 
+/** A day that is over: « aujourd’hui », « hier », « mardi », « le 3 novembre ». */
+export function pastDay(day: string, today: string): string {
+  const since = daysBetween(day, today);
+  return since > 1 && since < 7 ? weekday.format(new Date(`${day}T12:00:00Z`)) : dayName(day, today);
+}
+
+/** « Passage mardi par un partenaire. » */
+export function partnerInFull(day: string, today: string): string {
+  return `Passage ${pastDay(day, today)} par un partenaire.`;
+}
+
+/** What stands on a door where a partner was: « auj. », « hier », « mar. », « 3 nov. ». */
+export function partnerWord(day: string, today: string): string {
+  const since = daysBetween(day, today);
+  if (since === 0) return 'auj.';
+  if (since === 1) return 'hier';
+  return (since < 7 ? shortWeekday : shortDate).format(new Date(`${day}T12:00:00Z`));
+}
+
 /** Whole days from one to the other. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T12:00:00Z`) - Date.parse(`${from}T12:00:00Z`)) / DAY);
@@ -106,6 +125,7 @@ const clock = new Intl.DateTimeFormat('fr-FR', { hour: '2-digit', minute: '2-dig
 const dayKey = new Intl.DateTimeFormat('fr-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: 'Europe/Paris' });
 const shortDay = new Intl.DateTimeFormat('fr-FR', { day: 'numeric', month: 'long', timeZone: 'Europe/Paris' });
 const weekday = new Intl.DateTimeFormat('fr-FR', { weekday: 'long', timeZone: 'UTC' });
+const shortDate = new Intl.DateTimeFormat('fr-FR', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const shortWeekday = new Intl.DateTimeFormat('fr-FR', { weekday: 'short', timeZone: 'UTC' });
 const longDay = new Intl.DateTimeFormat('fr-FR', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'Europe/Paris' });
 

@@ -1,6 +1,7 @@
 /** The tablet that the screens get: store and exchange behind one interface. */
 import { CONTACT_FORM } from '../domain/bundle';
 import { facadeOf } from '../domain/facade';
+import { partnersOn } from '../domain/partners';
 import { parisDay } from '../domain/moments';
 import { dueBy, NO_PROGRESS, NOTHING_DONE, sparedIn } from '../domain/progress';
 import { SENTENCES, Sentence } from '../domain/sentences';
@@ -157,17 +158,19 @@ async function facadeAt(store: Store, round: string, entrance: string): Promise<
   const card = entranceCard(store, round, entrance);
   if (card === null) throw new Sentence(SENTENCES.unknownEntrance);
   const facts = await store.facts(entrance);
-  const { drafts, worker } = store.unlocked();
+  const { bundle, drafts, worker } = store.unlocked();
   const begun = [...drafts.values()].filter((draft) => draft.entrance === entrance && draft.form.id === CONTACT_FORM);
+  const now = correctedNow(store);
   const shown = facadeOf(facts, {
     pending: store.pending,
     copied: store.copied,
     drafts: new Set(begun.map(({ door, visit }) => door ?? visit)),
     names: new Map(store.known().workers.map(({ id, name }) => [id, name])),
+    partners: partnersOn(bundle.rounds.find(({ id }) => id === round), parisDay(now)),
     worker,
     device: store.known().device.id,
     round,
-    now: correctedNow(store),
+    now,
   });
   return { entrance: card, round, ...shown };
 }

@@ -18,6 +18,7 @@ import { dropDraftOf, note, noteExchange, offerUndo, type At } from './notes';
 import { Opposed } from './Opposed';
 import { OutcomeChoice } from './OutcomeChoice';
 import { showReceipt } from '../receipt/wanted';
+import { PartnerNote } from './Partner';
 import { Promised } from './Promised';
 import { Visits } from './Visits';
 import './door.css';
@@ -112,6 +113,9 @@ export function DoorSheet(props: DoorSheetProps) {
     <Sheet title={capital(doorName(props.door))} note={correcting() ? 'Correction de votre passage' : place()} onClose={props.onClose} onRename={correcting() ? undefined : props.onRename}>
       <PracticeCue door={props.door} />
       <Show when={!correcting() && props.door.due}>{(day) => <Promised day={day()} slot={props.door.latest?.slot ?? null} today={props.today} />}</Show>
+      <Show when={!correcting()}>
+        <PartnerNote door={props.door} today={props.today} />
+      </Show>
       <Show when={props.door.history.length > 0 && !correcting()}>
         <Visits today={props.today} visits={props.door.history} correctable={mine()?.id ?? null} onReceipt={(visit) => { showReceipt({ visit: visit.id, door: props.door.id }, props.at); }} onCorrect={(visit) => { setCorrecting(visit); setMode('outcomes'); }} />
       </Show>

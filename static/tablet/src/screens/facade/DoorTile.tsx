@@ -5,8 +5,9 @@ import type { DoorCard, VisitCard } from '../../domain/tablet';
 import { Icon, Tally } from '../icons';
 import { useLive } from '../live';
 import { LIGHT_NAME } from '../parts/Lights';
-import { capital, count, doorName, dueInFull, dueWord, floorName, moment, outcomeInFull, OUTCOME_SHORT, plate } from '../words';
+import { capital, count, doorName, dueInFull, dueWord, floorName, moment, outcomeInFull, OUTCOME_SHORT, partnerInFull, plate } from '../words';
 import { past } from './notes';
+import { PartnerMark } from './Partner';
 
 function lightName(door: DoorCard): string {
   return `${capital(LIGHT_NAME[door.latest?.light ?? 'tablet'])}.`;
@@ -35,6 +36,7 @@ export function DoorTile(props: DoorTileProps) {
     if (door.due) parts.push(`Attendu ${dueInFull(door.due, props.today)}.`);
     if (door.latest) parts.push(`${outcomeInFull(door.latest.outcome, door.latest.slot)}, ${moment(door.latest.at, now())}.`, `${count(door.history.length, 'passage', 'passages')}.`, lightName(door));
     else parts.push('Pas encore de passage.');
+    if (door.partners[0]) parts.push(partnerInFull(door.partners[0], props.today));
     if (door.draft) parts.push('Entretien à reprendre.');
     return parts.join(' ');
   };
@@ -51,11 +53,12 @@ export function DoorTile(props: DoorTileProps) {
     >
       <span class="unseen">{label()}</span>
       <span class="door-plate" aria-hidden="true">{plate(props.door)}</span>
-      <Show when={props.door.latest} fallback={<span class="door-leaf" />}>
+      <Show when={props.door.latest} fallback={<Untouched door={props.door} today={props.today} />}>
         {(latest) => (
           <>
             <Icon name={due() ? 'due' : shown(latest())} class="door-mark" />
             <span class="door-word" aria-hidden="true">{word(latest())}</span>
+            <PartnerMark days={props.door.partners} today={props.today} />
             <span class="door-foot">
               <Tally count={props.door.history.length} />
               <span class={`light ${latest().light}`} />
@@ -69,5 +72,14 @@ export function DoorTile(props: DoorTileProps) {
         </span>
       </Show>
     </button>
+  );
+}
+
+function Untouched(props: { door: DoorCard; today: string }) {
+  return (
+    <>
+      <span class="door-leaf" />
+      <PartnerMark days={props.door.partners} today={props.today} />
+    </>
   );
 }

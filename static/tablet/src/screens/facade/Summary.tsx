@@ -11,6 +11,7 @@ export function Summary(props: { doors: DoorCard[] }) {
   const { now } = useLive();
   const counts = createMemo(() => OUTCOMES.map((outcome) => ({ outcome, number: props.doors.filter((door) => door.latest?.outcome === outcome).length })).filter((one) => one.number > 0));
   const today = () => props.doors.filter((door) => door.latest && sameDay(new Date(door.latest.at), now())).length;
+  const partnered = () => props.doors.filter(({ partners }) => partners.length > 0).length;
   const never = () => props.doors.filter((door) => !door.latest).length;
   return (
     <ul class="tallies" aria-label="Où en est cette entrée">
@@ -28,6 +29,14 @@ export function Summary(props: { doors: DoorCard[] }) {
           </li>
         )}
       </For>
+      <Show when={partnered() > 0}>
+        <li>
+          <span class="chip partner-chip">
+            <Icon name="partner" />
+          </span>
+          Vues par un partenaire <strong>{partnered()}</strong>
+        </li>
+      </Show>
     </ul>
   );
 }

@@ -5,7 +5,7 @@ import { dropDraftOf, note, noteExchange, offerUndo, past, undo } from './notes'
 
 const at = { round: 'r', entrance: 'e' };
 const visit: VisitCard = { id: 'v1', outcome: 'absent', slot: null, day: null, at: '2026-11-23T10:00:00+01:00', author: null, mine: true, light: 'tablet' };
-const door: DoorCard = { id: 'd', floor: 3, side: null, number: 12, letter: null, latest: visit, history: [visit], draft: false, opposed: false, due: null, merged: [] };
+const door: DoorCard = { id: 'd', floor: 3, side: null, number: 12, letter: null, latest: visit, history: [visit], partners: [], draft: false, opposed: false, due: null, merged: [] };
 const absent = { outcome: 'absent', slot: null, replaces: null } as const;
 const exchange = { outcome: 'exchange', slot: null, replaces: null } as const;
 const begun: Draft = { id: 'draft', ...at, door: 'd', visit: 'older', form: { id: 'contact', version: '1', hash: 'h' }, state: '<x/>', position: 3 };
