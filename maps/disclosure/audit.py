@@ -23,6 +23,14 @@ EPSILON = 1e-5
 FAR = 1e6
 """A bound nothing comes near to, instead of none: HiGHS then always has an answer."""
 
+
+class _Quiet(highspy.Highs):
+    """Without callbacks: setting them up prints a banner before anything can be silenced."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
+
+
 Kind = Literal["narrow", "difference", "altered_twice", "other_geography", "overlap"]
 """`narrow`: a hidden cell's interval is too small. `difference`: two periods subtracted give a small cell. `altered_twice`: one period, two different
 counts. `other_geography`: a second geography. `overlap`: periods that overlap and do not contain one another."""
@@ -281,7 +289,7 @@ class _Attack:
     # The attack
 
     def _load(self) -> highspy.Highs:
-        highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        highs = _Quiet()
         for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("simplex_strategy", 4)):
             highs.setOptionValue(option, value)
         highs.addVars(len(self.low), self.low, self.high)

@@ -27,6 +27,13 @@ MOVED = 1e-6
 """What is less than this is the solver's rounding."""
 
 
+class _Quiet(highspy.Highs):
+    """Without callbacks: setting them up prints a banner before anything can be silenced."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
+
+
 @dataclass(frozen=True)
 class Attack:
     """A hidden cell, and what somebody knows who knows one household of it.
@@ -200,7 +207,7 @@ class Tables:
         model.row_lower_, model.row_upper_ = np.array(low_row), np.array(high_row)
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
-        highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        highs = _Quiet()
         for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("solver", "simplex")):
             highs.setOptionValue(option, value)
         highs.passModel(model)
