@@ -6,7 +6,7 @@ import outreach.store.tables  # noqa: F401 (loads every table)
 from outreach.settings import Settings
 from outreach.store import engine, ledger, migrate
 from outreach.store.database import db
-from outreach.web import account, assets, coordination, delivery, health, resident, restored, security, tablet, together
+from outreach.web import account, assets, coordination, delivery, health, referral, resident, restored, security, tablet, together
 
 LARGEST_REQUEST = 8 * 1024 * 1024
 """Bytes: a full batch of entries. Nothing else a browser sends comes near."""
@@ -20,7 +20,7 @@ def create_app(settings: Settings) -> OpenAPI:
     _open_database(app, settings)
     security.register(app)
     restored.register(app)
-    for part in (tablet, delivery, health, assets, account, coordination, together, resident):
+    for part in (tablet, delivery, health, assets, account, coordination, together, resident, referral):
         part.register(app)
     return app
 

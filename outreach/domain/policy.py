@@ -65,6 +65,8 @@ class Capability(StrEnum):
     """Field cards, notices and languages: what residents are told."""
     PLAN_TOGETHER = "plan_together"
     """Take part in joint rounds and agreements in the organisation's name."""
+    RECEIVE_REFERRALS = "receive_referrals"
+    """See and answer what other organisations addressed to this one. What is sealed opens with the organisation's key alone: `SEALED`."""
     SEE_RELEASED = "see_released"
     """Read what was published for partners."""
 
@@ -98,6 +100,7 @@ POLICY: dict[Capability, frozenset[Party]] = {
     Capability.PUBLISH:           _     | _     | C          | _             | _,
     Capability.WORDS:             _     | _     | C          | _             | _,
     Capability.PLAN_TOGETHER:     _     | _     | C          | _             | P,
+    Capability.RECEIVE_REFERRALS: _     | _     | C          | _             | P,
     Capability.SEE_RELEASED:      _     | _     | C          | _             | P,
 }  # fmt: skip
 

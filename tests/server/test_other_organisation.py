@@ -24,7 +24,7 @@ from outreach.services.publish_form_draft import publish_form_draft
 from outreach.settings import Settings
 from outreach.store.database import db
 from outreach.store.sessions import read_transaction, write_transaction
-from outreach.store.tables import FileImport, Quarantined
+from outreach.store.tables import FileImport, Quarantined, Referral
 from tests.headless.wire import b64url
 from tests.server.figures import some_figures
 from tests.server.tablets import push, start
@@ -34,7 +34,21 @@ from tests.server.test_web_access import PAGES
 from tests.server.web import Office
 from tests.territory import Centre
 
-OWNED = {"round_id", "device_id", "user_id", "case_id", "digest", "draft_id", "version_id", "form_id", "form_hash", "shown_id", "import_id", "publication"}
+OWNED = {
+    "round_id",
+    "device_id",
+    "user_id",
+    "case_id",
+    "digest",
+    "draft_id",
+    "version_id",
+    "form_id",
+    "form_hash",
+    "shown_id",
+    "import_id",
+    "publication",
+    "referral_id",
+}
 """What a name in an address stands for, where it belongs to one organisation."""
 OF_EVERYBODY = {"entrance_id", "door_id", "neighbourhood_id", "structure_id", "service_id", "first", "second", "hash"}
 """Places and the directory belong to the territory; what pages show of them is read through the own scope."""
@@ -115,6 +129,8 @@ def things(app: Flask, centre: Centre, person: UUID, home: Settings, form_id: st
             undo_notes=[],
         )
         session.add(made)
+        referral = Referral(id=uuid4(), sender_id=centre.id, receiver_id=centre.id, state="sent", sent_on=TODAY, sealed=b"age")
+        session.add(referral)
         period = (date(2025, 1, 1), date(2025, 12, 31))
         publication = publish(session, scope, TODAY, "public", "quartier", period, some_figures().to_json()).id
         digest = session.scalars(select(Quarantined.digest).where(Quarantined.organisation_id == centre.id)).one()
@@ -138,6 +154,7 @@ def things(app: Flask, centre: Centre, person: UUID, home: Settings, form_id: st
             "form_hash": version.hash,
             "import_id": made.id,
             "publication": publication,
+            "referral_id": referral.id,
         },
         upload,
     )

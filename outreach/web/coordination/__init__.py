@@ -40,6 +40,8 @@ def register(app: Flask) -> None:
         paper,
         publications,
         quarantine,
+        received,
+        referrals,
         requests,
         retention,
         rights,

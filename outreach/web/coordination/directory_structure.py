@@ -11,13 +11,14 @@ from flask_babel import gettext as _
 
 from outreach.domain.opening_hours import DAYS, Place, Slot, State, opening_at, say_opening, say_time, week
 from outreach.domain.policy import Capability
+from outreach.services.find_destinations import account_of
 from outreach.services.find_structure import Whole, find_service, find_structure, whole_structure
 from outreach.services.merge_structures import split_structure
 from outreach.services.save_structure import SOURCE, confirm_structure, delete_service, delete_structure, give_back
 from outreach.services.search_directory import shown_id
 from outreach.store.database import db
 from outreach.store.tables import Service, Structure
-from outreach.web.access import allow, can
+from outreach.web.access import allow, can, scope
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
 from outreach.web.coordination.directory_words import RULES, OpenState, look_of
@@ -85,6 +86,8 @@ def structure_page(structure_id: UUID) -> ResponseReturnValue:
         own=structure.source == SOURCE,
         edited_at=_edited_at(whole),
         now=moment,
+        account=account_of(db.session(), structure_id),
+        organisation_id=scope().organisation_id,
         may_edit=can(Capability.CHANGE_DIRECTORY),
     )
 

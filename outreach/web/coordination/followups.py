@@ -16,6 +16,7 @@ from outreach.services.door_promises import list_door_promises
 from outreach.services.hand_over_cases import count_open_cases, hand_over_cases
 from outreach.services.list_cases import list_cases
 from outreach.services.people import find_person, list_workers
+from outreach.services.referral_figures import referral_figures
 from outreach.store.database import db
 from outreach.web.access import allow, scope
 from outreach.web.coordination.blueprint import bp
@@ -77,7 +78,8 @@ def followups_figures() -> str:
     if last < first:
         first, last = last, first
     figures = case_figures(db.session(), scope(), first, last, today())
-    return render_template("coordination/followups_figures.html", figures=figures, first=first, last=last)
+    handed = referral_figures(db.session(), scope(), first, last, today())
+    return render_template("coordination/followups_figures.html", figures=figures, handed=handed, first=first, last=last)
 
 
 @bp.route("/suites/transmettre", methods=["GET", "POST"])

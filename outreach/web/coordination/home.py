@@ -12,6 +12,7 @@ from outreach.domain.policy import Capability
 from outreach.domain.promises import Keeping
 from outreach.domain.roles import Role
 from outreach.services.door_promises import list_door_promises
+from outreach.services.find_referrals import count_unopened
 from outreach.services.follow_rounds import RoundName, list_rounds, name_rounds
 from outreach.services.list_cases import list_cases
 from outreach.services.list_news import list_news
@@ -76,6 +77,7 @@ def home() -> ResponseReturnValue:
         now=moment,
         since=since,
         news=list_news(db.session(), scope(), moment, since),
+        unopened=count_unopened(db.session(), scope()) if can(Capability.RECEIVE_REFERRALS) else 0,
         due=_due() if can(Capability.FOLLOW_CASES) else None,
         shown=shown,
         plots=drawn,

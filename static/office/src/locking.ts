@@ -2,6 +2,7 @@
 import { make } from './dom';
 
 export const IDLE = 5 * 60_000;
+const OPEN = 'La clé est ouverte dans cette page. Elle se referme après 5 minutes sans geste.';
 const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const;
 
 let stop: () => void = () => undefined;
@@ -12,10 +13,10 @@ export function staysOpen(): void {
 }
 
 /** `lockNow` empties the page and asks for it again: whatever a script still held is gone with the page. */
-export function lockByItself(forget: () => void, lockNow = (): void => { window.location.reload(); }): void {
+export function lockByItself(forget: () => void, lockNow = (): void => { window.location.reload(); }, words = OPEN): void {
   const bar = make('aside', '', { class: 'open-bar', 'aria-label': 'Clé ouverte' });
   const button = make('button', 'Verrouiller', { type: 'button', class: 'button button-quiet' });
-  bar.append(make('p', 'La clé est ouverte dans cette page. Elle se referme après 5 minutes sans geste.'), button);
+  bar.append(make('p', words), button);
   let timer: ReturnType<typeof setTimeout>;
   let last = Date.now();
   const lock = (): void => {

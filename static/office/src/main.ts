@@ -8,6 +8,7 @@ import './work.css';
 import './directory.css';
 import './facade.css';
 import './followups.css';
+import './referrals.css';
 import './audit.css';
 import './retention.css';
 import './rights.css';
@@ -33,6 +34,9 @@ const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknow
   quarantined: () => import('./quarantined'),
   map: () => import('./map'),
   case: () => import('./case'),
+  'referral-send': () => import('./referral-send'),
+  'referral-received': () => import('./referral-received'),
+  'referral-link': () => import('./referral-link'),
   household: () => import('./household'),
   printed: () => import('./printed'),
   'followups-list': () => import('./followups-list'),

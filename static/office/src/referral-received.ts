@@ -1,0 +1,64 @@
+/** A referral that came in: opened with the organisation's key in this browser; the words of an answer are sealed to the sender before they leave. */
+import { fromBase64Url, toBase64Url } from '../../sealing/base64url';
+import { openReferral, sealWords, type ReferralText } from '../../sealing/referral';
+import { all, make, need, say, show } from './dom';
+import { forgetOnLeaving } from './leaving';
+import { factsOf } from './referral-facts';
+import { postJson, Refused } from './server';
+import { unlock } from './unlock';
+
+const CLOSED = 'Votre clé n’ouvre pas cette orientation, ou elle n’a pas été scellée pour vous. Demandez à la structure qui l’a envoyée de la transmettre de nouveau.';
+const UNSEALED = 'Vos mots n’ont pas pu être scellés. Rien n’a été envoyé. Rechargez la page et recommencez.';
+
+export function start(root: HTMLElement): void {
+  let opened: ReferralText | null = null;
+  const button = root.querySelector('[data-open]');
+  if (button instanceof HTMLButtonElement) {
+    const wrong = need(root, '[data-wrong]', HTMLElement);
+    button.addEventListener('click', () => {
+      say(wrong, '');
+      reveal(root).then((text) => { opened = text ?? opened; }, (error: unknown) => { say(wrong, error instanceof Refused ? error.message : CLOSED); });
+    });
+  }
+  const form = root.querySelector('[data-answer]');
+  if (form instanceof HTMLFormElement) answering(root, form, () => opened);
+}
+
+async function reveal(root: HTMLElement): Promise<ReferralText | null> {
+  const { key: address = '', sealed = '', referral = '', organisation = '' } = root.dataset;
+  const key = await unlock(address, 'Cette orientation est scellée : seule la clé de votre organisation l’ouvre.');
+  if (!key) return null;
+  const answer = (await postJson(sealed, {})) as { sealed?: unknown };
+  const text = typeof answer.sealed === 'string' ? await openReferral(fromBase64Url(answer.sealed), key.keys, referral, organisation) : null;
+  if (!text) throw new Refused(CLOSED);
+  forgetOnLeaving();
+  const facts = need(root, '[data-facts]', HTMLElement);
+  facts.replaceChildren(...factsOf(text));
+  for (const closed of all(root, '[data-closed]', HTMLElement)) show(closed, false);
+  show(facts);
+  for (const sent of all(root, '[data-sent]', HTMLElement)) show(sent, false);
+  for (const known of all(root, '[data-known]', HTMLElement)) show(known);
+  facts.focus();
+  const words = root.querySelector('[data-answer-words]');
+  if (words instanceof HTMLTextAreaElement) words.disabled = false;
+  return text;
+}
+
+/** The area for words has no name: a browser never sends it. What is sent is sealed, in a field of its own. */
+function answering(root: HTMLElement, form: HTMLFormElement, opened: () => ReferralText | null): void {
+  form.addEventListener('submit', (event) => {
+    const text = opened();
+    const words = need(form, '[data-answer-words]', HTMLTextAreaElement).value.trim();
+    if (words === '' || text === null) return;
+    event.preventDefault();
+    const answer = event.submitter instanceof HTMLButtonElement ? event.submitter.value : '';
+    sealWords(words, root.dataset.referral ?? '', text.reply_to).then(
+      (sealed) => {
+        need(form, '[name=mots]', HTMLInputElement).value = toBase64Url(sealed);
+        form.append(make('input', '', { type: 'hidden', name: 'reponse', value: answer }));
+        form.submit();
+      },
+      () => { say(need(form, '[data-unsealed]', HTMLElement), UNSEALED); },
+    );
+  });
+}
