@@ -30,6 +30,7 @@ PLACES = [
     Place("coordination.rounds", _l("Tournées")),
     Place("together.index", _l("Tournées communes")),
     Place("coordination.followups", _l("Suites")),
+    Place("coordination.inbox", _l("Orientations reçues")),
     Place("coordination.bilan_page", _l("Bilan")),
     Place("coordination.people_page", _l("Personnes")),
     Place("coordination.paper", _l("Saisie papier")),
