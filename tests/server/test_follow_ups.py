@@ -94,6 +94,19 @@ def test_a_call_back_is_listed_tried_postponed_handed_over_and_closed(
     assert cases(app)[case].state == "open"
 
 
+def test_a_long_list_has_pages_that_say_how_many_there_are(
+    browser: Callable[[str], FlaskClient], tablet: SecondTablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = {str(promised(tablet, CALL | {"due": day(offset)})) for offset in (-3, -2, -1, 2, 3)}
+    monkeypatch.setattr("outreach.web.coordination.followups.AT_ONCE", 2)
+    pages = [browser("coordinator").get(f"/suites?sorte=call_back&page={page}").text for page in (1, 2, 3)]
+    assert [sum(case in page for case in made) for page in pages] == [2, 2, 1]
+    assert all(sum(case in page for page in pages) == 1 for case in made)
+    assert "2 sur cette page" in pages[0]
+    assert "Page 2 sur 3" in pages[1]
+    assert "page=3&amp;sorte=call_back" in pages[1]
+
+
 def test_what_others_noted_meanwhile_is_not_passed_over(browser: Callable[[str], FlaskClient], tablet: SecondTablet, app: Flask) -> None:
     case = promised(tablet, CALL)
     coordinator, heads = browser("coordinator"), cases(app)[case].heads

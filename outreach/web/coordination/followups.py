@@ -25,6 +25,9 @@ from outreach.web.coordination.followup_asked import BROKEN, TEAM, Line, day_of,
 from outreach.web.coordination.followup_words import shared_words
 from outreach.web.recording import record
 
+AT_ONCE = 200
+"""Lines on a page."""
+
 GROUPS = (Keeping.LATE, Keeping.DUE, Keeping.COMING, Keeping.OPEN, Keeping.KEPT)
 
 
@@ -39,11 +42,17 @@ def followups() -> str:
     """What is late, due today, to come, and what was kept of late."""
     every = _lines()
     query = read_query()
-    lines = [line for line in every if query.wants(line)]
+    lines = [line for line in every if query.wants(line) and line.kind != "procedure"]
+    in_order = [line for keeping in GROUPS for line in lines if line.keeping is keeping]
+    pages = max(1, -(-len(in_order) // AT_ONCE))
+    page = min(max(1, request.args.get("page", 1, type=int)), pages)
+    shown = in_order[(page - 1) * AT_ONCE : page * AT_ONCE]
     return render_template(
         "coordination/followups.html",
         procedures=[line for line in every if line.kind == "procedure"],
-        groups=[(keeping, [line for line in lines if line.keeping is keeping and line.kind != "procedure"]) for keeping in GROUPS],
+        groups=[(keeping, [line for line in shown if line.keeping is keeping], sum(line.keeping is keeping for line in lines)) for keeping in GROUPS],
+        page=page,
+        pages=pages,
         late=sum(line.keeping is Keeping.LATE for line in every),
         any=bool(every),
         query=query,
