@@ -30,7 +30,8 @@ def find_destinations(session: Session, scope: Scope, case: Case) -> list[Destin
     agreed, accounts = agreed_structure(session, case), _accounts(session, scope)
     organisations = _organisations(session, scope)
     structures = session.execute(select(Structure.id, Structure.name).where(Structure.merged_into.is_(None)))
-    found = [_destination(id_, name, organisations.get(accounts.get(id_)), agreed=id_ == agreed) for id_, name in structures]
+    own = _own(session, scope)
+    found = [_destination(id_, name, organisations.get(accounts.get(id_)), agreed=id_ == agreed) for id_, name in structures if id_ not in own]
     bare = [one for one in organisations.values() if one.id not in accounts.values()]
     found += [Destination(None, one.id, one.name, one.recipient) for one in bare]
     return sorted(found, key=lambda one: (not one.agreed, one.organisation is None, one.name.casefold(), str(one.structure)))
@@ -83,6 +84,12 @@ def _accounts(session: Session, scope: Scope) -> dict[UUID, UUID]:
     merged = shown_instead(session)
     said = session.execute(select(StructureAccount.structure_id, StructureAccount.organisation_id).order_by(StructureAccount.structure_id))
     return {merged.get(structure, structure): organisation for structure, organisation in said if organisation != scope.organisation_id}
+
+
+def _own(session: Session, scope: Scope) -> set[UUID]:
+    merged = shown_instead(session)
+    said = session.scalars(select(StructureAccount.structure_id).where(StructureAccount.organisation_id == scope.organisation_id))
+    return {merged.get(structure, structure) for structure in said}
 
 
 def _organisations(session: Session, scope: Scope) -> dict[UUID | None, Organisation]:

@@ -31,6 +31,11 @@ class ReferralLine:
         """Whether an answer is still awaited."""
         return self.referral.state not in ENDED
 
+    @property
+    def live(self) -> bool:
+        """Whether it is open, and what it says is still there."""
+        return self.open and self.referral.sealed is not None
+
 
 def of_case(session: Session, scope: Scope, case: UUID) -> list[ReferralLine]:
     """What was handed on of a case of the organisation, the newest first."""
@@ -69,7 +74,9 @@ def line_of(session: Session, referral: Referral) -> ReferralLine:
 
 def count_unopened(session: Session, scope: Scope) -> int:
     """How many that were addressed to the organisation nobody has opened."""
-    query = select(func.count()).select_from(Referral).where(Referral.receiver_id == scope.organisation_id, Referral.state == "sent")
+    query = (
+        select(func.count()).select_from(Referral).where(Referral.receiver_id == scope.organisation_id, Referral.state == "sent", Referral.sealed.is_not(None))
+    )
     return session.scalar(query) or 0
 
 

@@ -31,9 +31,9 @@ def inbox() -> str:
     lines = received(db.session(), scope())
     return render_template(
         "coordination/referrals_received.html",
-        unopened=[line for line in lines if line.referral.state == "sent"],
-        current=[line for line in lines if line.open and line.referral.state != "sent"],
-        ended=[line for line in lines if not line.open][:MOST_ENDED],
+        unopened=[line for line in lines if line.live and line.referral.state == "sent"],
+        current=[line for line in lines if line.live and line.referral.state != "sent"],
+        ended=[line for line in lines if not line.live][:MOST_ENDED],
         today=today(),
     )
 
