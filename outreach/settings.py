@@ -9,7 +9,7 @@ from typing import Self
 
 from outreach.errors import Problem
 
-SECRETS = ("secret-key", "transport-identity", "destruction-key")
+SECRETS = ("secret-key", "transport-identity", "destruction-key", "exchange-key")
 """Files of `<home>/secrets`."""
 
 
@@ -74,7 +74,7 @@ def sqlite_url(home: Path) -> str:
 
 
 def create_secrets(home: Path, transport_identity: str) -> bool:
-    """Make a private home with a fresh secret key, a key that signs what is destroyed, and this transport identity (an age X25519 private key, as text).
+    """Make a private home with a fresh secret key, a key that signs what is destroyed, one from which those that sign exchanges are made, and this transport identity (an age X25519 private key, as text).
 
     Folders are 0700, files 0600. Secrets that exist are kept as they are. Returns whether any was made.
     """
@@ -83,6 +83,7 @@ def create_secrets(home: Path, transport_identity: str) -> bool:
     folder.mkdir(mode=0o700, exist_ok=True)
     made = [_write_secret(folder / "secret-key", token_urlsafe(48)), _write_secret(folder / "transport-identity", transport_identity)]
     _write_secret(folder / "destruction-key", token_hex(32))
+    _write_secret(folder / "exchange-key", token_hex(32))
     return any(made)
 
 

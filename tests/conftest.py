@@ -68,6 +68,7 @@ def make_settings(home: Path, database_url: str | None = None) -> Settings:
     (folder / "secret-key").write_text(secrets.token_urlsafe(32), encoding="ascii")
     (folder / "transport-identity").write_text(str(pyrage.x25519.Identity.generate()), encoding="ascii")
     (folder / "destruction-key").write_text(secrets.token_hex(32), encoding="ascii")
+    (folder / "exchange-key").write_text(secrets.token_hex(32), encoding="ascii")
     return replace(Settings.from_environment({"PALIER_HOME": str(home)}), database_url=database_url or sqlite_url(home))
 
 

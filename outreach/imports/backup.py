@@ -16,6 +16,8 @@ from outreach.settings import SECRETS
 from outreach.store.ledger import Ledger
 from outreach.store.snapshot import BACKUP_FORMAT
 
+LATER = "secrets/exchange-key"
+"""Backups of before do not have it; the next upgrade makes it."""
 NAMES = {"manifest.json", "destruction.jsonl", "database", *(f"secrets/{name}" for name in SECRETS)}
 
 
@@ -66,7 +68,7 @@ def open_backup(path: Path, key: Path, folder: Path) -> OpenedBackup:
     except tarfile.TarError as error:
         failed.append(error)
     reader.join()
-    missing = [name for name in NAMES if not (folder / name).is_file()]
+    missing = [name for name in NAMES - {LATER} if not (folder / name).is_file()]
     if failed or missing:
         sentence = f"« {path.name} » ne s’ouvre pas avec cette clé, ou n’est pas entier. Rien n’a été modifié. Vérifiez la clé, ou prenez une autre sauvegarde."
         raise Problem("bad_backup", sentence)
@@ -80,11 +82,12 @@ def keep_secrets(backup: OpenedBackup, home: Path, *, replace: bool) -> None:
     """Write the secrets where they are missing. Raises `Problem` `other_installation` where they are others, unless these are to be replaced."""
     folder = home / "secrets"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    others = [name for name in SECRETS if (folder / name).exists() and (folder / name).read_bytes() != backup.secret(name)]
+    kept = [name for name in SECRETS if (backup.folder / "secrets" / name).exists()]
+    others = [name for name in kept if (folder / name).exists() and (folder / name).read_bytes() != backup.secret(name)]
     if others and not replace:
         sentence = f"{home} est une autre installation : ses secrets ne sont pas ceux de la sauvegarde. Rien n’a été modifié."
         raise Problem("other_installation", f"{sentence} Choisissez un autre PALIER_HOME, ou ajoutez --replace pour prendre ceux de la sauvegarde.")
-    for name in SECRETS:
+    for name in kept:
         descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(backup.secret(name))

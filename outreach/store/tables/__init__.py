@@ -4,6 +4,7 @@ from outreach.store.tables.accounts import AccountLink, HomeLook, Passkey, Secon
 from outreach.store.tables.audit import AuditEvent
 from outreach.store.tables.cards import CardVersion
 from outreach.store.tables.destruction import BareOutcome, DestructionLine
+from outreach.store.tables.exchanges import KnownSender, ReceivedAnswer, ReceivedFile, ReceivedPublication, ReceivedRound, SentFile
 from outreach.store.tables.forms import DeclinedForm, FormDraft, FormFile, FormVersion
 from outreach.store.tables.imports import FileImport, ImportChange
 from outreach.store.tables.joint_rounds import (
@@ -20,6 +21,7 @@ from outreach.store.tables.joint_rounds import (
 )
 from outreach.store.tables.journal import AnswersEntry, LogEntry, Quarantined, SealedPart, ServerState
 from outreach.store.tables.keys import KeyCopy, OrganisationKey, PersonKey, RotationNotice
+from outreach.store.tables.meetings import Meeting, MeetingDecision, MeetingGuest
 from outreach.store.tables.organisations import Device, DeviceWorker, Enrolment, Organisation, OrganisationContact, Recovery, User
 from outreach.store.tables.phrases import PhraseReview
 from outreach.store.tables.projections import Case, Door, DoorState, Encounter, EntrancePassages, Headcount, Household, TeamSession, Visit
@@ -71,7 +73,11 @@ __all__ = [
     "JointTeam",
     "JointWalks",
     "KeyCopy",
+    "KnownSender",
     "LogEntry",
+    "Meeting",
+    "MeetingDecision",
+    "MeetingGuest",
     "Neighbourhood",
     "Organisation",
     "OrganisationContact",
@@ -81,6 +87,10 @@ __all__ = [
     "PhraseReview",
     "Publication",
     "Quarantined",
+    "ReceivedAnswer",
+    "ReceivedFile",
+    "ReceivedPublication",
+    "ReceivedRound",
     "Recovery",
     "Referral",
     "RetentionChoice",
@@ -91,6 +101,7 @@ __all__ = [
     "RoundNames",
     "SealedPart",
     "SecondFactor",
+    "SentFile",
     "ServerState",
     "Service",
     "StreetNetwork",
