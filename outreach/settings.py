@@ -74,7 +74,7 @@ def sqlite_url(home: Path) -> str:
 
 
 def create_secrets(home: Path, transport_identity: str) -> bool:
-    """Make a private home with a fresh secret key, a key that signs what is destroyed, one from which those that sign exchanges are made, and this transport identity (an age X25519 private key, as text).
+    """Make a private home with a fresh secret key, keys that sign what is destroyed and exchanged, and this transport identity (age X25519, private, as text).
 
     Folders are 0700, files 0600. Secrets that exist are kept as they are. Returns whether any was made.
     """

@@ -8,6 +8,7 @@ from outreach.cli.backup import backup, restore
 from outreach.cli.basemap import basemap, streets
 from outreach.cli.demo import demo
 from outreach.cli.destruction import destruction
+from outreach.cli.exchange import exchange
 from outreach.cli.export import export
 from outreach.cli.files import import_, imports, undo
 from outreach.cli.fingerprints import fingerprints
@@ -32,5 +33,5 @@ def main() -> None:
 
 for command in (init, serve, demo, user, organisation, import_, export, imports, undo, basemap, streets, work, job, upgrade, rebuild, recluster, renew_epoch):
     main.add_command(command)
-for command in (audit, audit_release, destruction, purge, backup, restore, fingerprints):
+for command in (audit, audit_release, destruction, purge, backup, restore, fingerprints, exchange):
     main.add_command(command)

@@ -137,9 +137,9 @@ def _answers(exchange: Exchange, refused: list[Refused]) -> Iterator[AnswerSaid]
             yield told
 
 
-def find_received(session: Session, scope: Scope, file: UUID) -> ReceivedFile:
-    """A file that waits to be looked at. Raises `Problem` (`no_such_file`, 404)."""
-    found = session.get(ReceivedFile, (scope.organisation_id, file), with_for_update=True)
+def find_received(session: Session, scope: Scope, file: UUID, *, hold: bool = False) -> ReceivedFile:
+    """A file that waits to be looked at; `hold`: nobody else takes it before this transaction ends. Raises `Problem` (`no_such_file`, 404)."""
+    found = session.get(ReceivedFile, (scope.organisation_id, file), with_for_update=hold)
     if found is None or found.content is None:
         raise Problem("no_such_file", "Ce fichier n’attend plus : il a été pris ou écarté.", 404)
     return found

@@ -24,5 +24,5 @@ def receive_exchange(session: Session, now: datetime, scope: Scope, file: bytes,
 
 def drop_received(session: Session, scope: Scope, file: UUID) -> None:
     """Throw a file away that was not taken. Raises `Problem` (`no_such_file`, 404)."""
-    session.delete(find_received(session, scope, file))
+    session.delete(find_received(session, scope, file, hold=True))
     session.flush()

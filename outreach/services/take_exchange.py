@@ -37,7 +37,7 @@ def take_exchange(session: Session, now: datetime, scope: Scope, file: UUID, pub
     Raises:
         Problem: `no_such_file`; `not_compared`; as `read_exchange` does.
     """
-    kept = find_received(session, scope, file)
+    kept = find_received(session, scope, file, hold=True)
     reading = read_exchange(session, now, scope, kept.content or b"", publication)
     exchange, today = reading.exchange, paris_day(now)
     if not reading.known and not compared:

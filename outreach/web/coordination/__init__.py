@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
         directory_structure,
         documents,
         entrance_edit,
+        exchanges,
         facades,
         followups,
         forms,

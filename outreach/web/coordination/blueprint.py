@@ -27,6 +27,7 @@ PLACES = [
     Place("coordination.home", _l("Accueil")),
     Place("coordination.map_page", _l("Carte")),
     Place("coordination.publications_page", _l("Publications")),
+    Place("coordination.exchanges", _l("Échanges")),
     Place("coordination.rounds", _l("Tournées")),
     Place("together.index", _l("Tournées communes")),
     Place("coordination.followups", _l("Suites")),
