@@ -61,6 +61,7 @@ from outreach.store.tables import (
     Organisation,
     PersonKey,
     Quarantined,
+    Referral,
     Round,
     RoundDevice,
     RoundEntrance,
@@ -250,7 +251,8 @@ def test_the_passphrase_opens_every_sealed_part(made: tuple[Flask, Accounts]) ->
         organisation = session.get_one(Organisation, UUID(accounts.organisation))
         assert organisation.recipient == accounts.recipient
         assert organisation.wrapped_key is None
-        copy, own = session.scalars(select(KeyCopy)).one(), session.scalars(select(PersonKey)).one()
+        copy = session.scalars(select(KeyCopy).where(KeyCopy.organisation_recipient == accounts.recipient)).one()
+        own = session.get_one(PersonKey, copy.user_id)
         opened = _organisation_key(own.wrapped_key, accounts.passphrase, copy.sealed)
         entry = session.scalars(select(AnswersEntry).where(AnswersEntry.kind == "answers").limit(1)).one()
         part = session.get_one(SealedPart, entry.id)
@@ -405,3 +407,13 @@ def plane_point(one: Structure) -> tuple[float, float]:
     assert one.lat is not None
     east = (one.lon - CENTRE_LON) * METRES_PER_DEGREE * math.cos(math.radians(CENTRE_LAT))
     return east, (one.lat - CENTRE_LAT) * METRES_PER_DEGREE
+
+
+def test_referrals_go_both_ways_and_open_with_the_same_passphrase(made: tuple[Flask, Accounts]) -> None:
+    app, accounts = made
+    with app.app_context(), read_transaction() as session:
+        own = UUID(accounts.organisation)
+        sent = session.scalars(select(Referral).where(Referral.sender_id == own)).all()
+        received = session.scalars(select(Referral).where(Referral.receiver_id == own)).all()
+    assert {one.state for one in sent} >= {"sent", "contacted", "refused"}
+    assert [one.state for one in received] == ["sent", "sent"]

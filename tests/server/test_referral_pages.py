@@ -102,7 +102,8 @@ def test_from_one_office_to_the_other(app: Flask, office: Office, browser: Calla
 
 
 def test_what_is_addressed_to_another_is_unknown(app: Flask, office: Office, browser: Callable[[str], FlaskClient], neighbour: FlaskClient, case: UUID) -> None:
-    sender, body = browser("coordinator"), to_inbox(office)
+    sender = browser("coordinator")
+    body = to_inbox(office)
     assert neighbour.post(f"/suites/{case}/transmettre", json=body).status_code == 404
     sender.post(f"/suites/{case}/transmettre", json=body)
     assert body["id"] not in sender.get("/orientations-recues").text
@@ -147,7 +148,8 @@ def test_what_no_browser_of_ours_sends_is_refused(
 
 
 def test_five_wrong_codes_then_a_new_link(app: Flask, office: Office, browser: Callable[[str], FlaskClient], case: UUID) -> None:
-    sender, anybody, body = browser("coordinator"), browser("anonymous"), by_link(app)
+    sender, anybody = browser("coordinator"), browser("anonymous")
+    body = by_link(app)
     assert sender.post(f"/suites/{case}/transmettre", json=body).json == {"sent": True}
     page = anybody.get("/orientation")
     assert (page.headers["Cache-Control"], "Maison sans compte" in page.text) == ("no-store", False)
@@ -186,7 +188,8 @@ def only(app: Flask) -> UUID:
 
 def test_a_link_without_its_parts_is_refused(browser: Callable[[str], FlaskClient]) -> None:
     anybody = browser("anonymous")
-    for body in ([], {}, {"link": "a"}, {"link": 1, "proof": 2}, {"link": "?", "proof": "?"}):
+    broken: list[object] = [[], {}, {"link": "a"}, {"link": 1, "proof": 2}, {"link": "?", "proof": "?"}]
+    for body in broken:
         assert anybody.post("/orientation/ouvrir", data=json.dumps(body), content_type="application/json").status_code == 400
     assert ask(anybody, "ouvrir").status_code == 410
 

@@ -80,7 +80,7 @@ def create_demo(transport_identity: str, now: datetime, say: Say, seed: int = SE
             say(f"six mois de passages : {100 * place // len(outings)} %")
         _bring_in(scope, centre, tablets, workers, ids[outing.round], outing, promised, seed, transport_identity)
     with write_transaction() as session:
-        return replace(accounts, partners=add_partners(session, now, scope, entrances))
+        return replace(accounts, partners=add_partners(session, now, scope, entrances, accounts.passphrase))
 
 
 def _people(session: Session, now: datetime) -> Accounts:

@@ -36,9 +36,10 @@ class Keys:
     passphrase: str
 
 
-def make_keys() -> Keys:
-    """Fresh keys and a passphrase of five words. The coordinator's, as made in a browser, names the organisation's recipient."""
-    identity, own, passphrase = new_identity(), new_identity(), " ".join(secrets.SystemRandom().sample(WORDS, 5))
+def make_keys(passphrase: str | None = None) -> Keys:
+    """Fresh keys and a passphrase of five words, if none is given. The coordinator's, as made in a browser, names the organisation's recipient."""
+    identity, own = new_identity(), new_identity()
+    passphrase = passphrase or " ".join(secrets.SystemRandom().sample(WORDS, 5))
     recipient, holder = recipient_of(identity), recipient_of(own)
     wrapped = wrap(f"# organisation: {recipient}\n{own}\n".encode(), passphrase)
     return Keys(recipient, OwnKey(holder, wrapped), Copy(seal_armored(identity.encode(), holder), prove(identity, recipient, holder)), passphrase)

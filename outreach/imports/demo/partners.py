@@ -11,6 +11,8 @@ from outreach.domain.moments import paris_day
 from outreach.domain.roles import Role
 from outreach.domain.scope import Scope
 from outreach.imports.demo.buildings import EntrancePlan
+from outreach.imports.demo.keys import make_keys
+from outreach.imports.demo.referrals import add_referrals
 from outreach.services.add_organisation import add_organisation
 from outreach.services.add_person import add_person
 from outreach.services.answer_agreement import accept_agreement
@@ -21,6 +23,7 @@ from outreach.services.joint_round import Held
 from outreach.services.passwords import generate_password
 from outreach.services.propose_joint_round import Proposal, propose_joint_round
 from outreach.services.record_agreement import Terms, record_agreement
+from outreach.services.set_keys import set_keys
 from outreach.services.share_joint_round import share_joint_round
 from outreach.services.show_dates import show_dates
 
@@ -37,15 +40,19 @@ FIXED, ASKED = 24, 14
 EVENING = (time(17), time(20))
 
 
-def add_partners(session: Session, now: datetime, own: Scope, entrances: Sequence[EntrancePlan]) -> list[tuple[str, str, str]]:
-    """Add them, and what they plan. Organisation, login and password of each."""
+def add_partners(session: Session, now: datetime, own: Scope, entrances: Sequence[EntrancePlan], passphrase: str) -> list[tuple[str, str, str]]:
+    """Add them, and what they plan; a coordination of theirs opens what is sealed with the same passphrase. Organisation, login and password of each."""
     accounts, scopes = [], []
     for organisation, name, login, role in PARTNERS:
         made, password = add_organisation(session, organisation), generate_password()
-        add_person(session, made.id, name, role, login, password)
+        person = add_person(session, made.id, name, role, login, password)
+        if role is Role.COORDINATOR:
+            keys = make_keys(passphrase)
+            set_keys(session, now, Scope(made.id, person.id), keys.recipient, keys.own, keys.copy)
         accounts.append((organisation, login, password))
         scopes.append(Scope(made.id))
     solidarity, upkeep = scopes
+    add_referrals(session, now, own, solidarity.organisation_id)
     _agree(session, paris_day(now), own, scopes)
     show_dates(session, own, shown=True)
     _fixed(session, now, own, solidarity, [entrance.id for entrance in entrances[:FIXED]], entrances[0])
