@@ -70,6 +70,8 @@ class EventKind(StrEnum):
     EXCHANGE_TAKEN = "exchange_taken"
     """A file of another deployment was taken: which, of whom."""
     SENDER_FORGOTTEN = "sender_forgotten"
+    MINUTES_MADE = "minutes_made"
+    """The minutes of a meeting were taken out as a document: how large it is."""
     QUARANTINE_OPENED = "quarantine_opened"
     QUARANTINE_REPAIRED = "quarantine_repaired"
     QUARANTINE_DISMISSED = "quarantine_dismissed"

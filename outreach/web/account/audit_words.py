@@ -46,6 +46,7 @@ EVENT_NAMES = {
     EventKind.EXCHANGE_MADE: _l("Fichier d’échange fait"),
     EventKind.EXCHANGE_TAKEN: _l("Fichier d’échange pris"),
     EventKind.SENDER_FORGOTTEN: _l("Clé d’un expéditeur oubliée"),
+    EventKind.MINUTES_MADE: _l("Compte rendu sorti en PDF"),
     EventKind.QUARANTINE_OPENED: _l("Saisie à vérifier remise au navigateur"),
     EventKind.QUARANTINE_REPAIRED: _l("Saisie à vérifier réparée"),
     EventKind.QUARANTINE_DISMISSED: _l("Saisie à vérifier écartée"),

@@ -36,6 +36,7 @@ def register(app: Flask) -> None:
         list_files,
         map,  # noqa: A004
         map_export,
+        meetings,
         names,
         notices,
         paper,

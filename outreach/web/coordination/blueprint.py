@@ -30,6 +30,7 @@ PLACES = [
     Place("coordination.exchanges", _l("Échanges")),
     Place("coordination.rounds", _l("Tournées")),
     Place("together.index", _l("Tournées communes")),
+    Place("coordination.meetings", _l("Réunions")),
     Place("coordination.followups", _l("Suites")),
     Place("coordination.inbox", _l("Orientations reçues")),
     Place("coordination.bilan_page", _l("Bilan")),
