@@ -67,6 +67,8 @@ class Capability(StrEnum):
     """Take part in joint rounds and agreements in the organisation's name."""
     RECEIVE_REFERRALS = "receive_referrals"
     """See and answer what other organisations addressed to this one. What is sealed opens with the organisation's key alone: `SEALED`."""
+    OWN_RECORDS = "own_records"
+    """Say that the own structures' records of the directory are right."""
     SEE_RELEASED = "see_released"
     """Read what was published for partners."""
 
@@ -101,6 +103,7 @@ POLICY: dict[Capability, frozenset[Party]] = {
     Capability.WORDS:             _     | _     | C          | _             | _,
     Capability.PLAN_TOGETHER:     _     | _     | C          | _             | P,
     Capability.RECEIVE_REFERRALS: _     | _     | C          | _             | P,
+    Capability.OWN_RECORDS:       _     | _     | C          | _             | P,
     Capability.SEE_RELEASED:      _     | _     | C          | _             | P,
 }  # fmt: skip
 

@@ -173,6 +173,8 @@ PAGES: dict[str, set[str]] = {
     "coordination.publish_figures": COORDINATION,
     "coordination.publication": TOGETHER,
     "coordination.publication_file": TOGETHER,
+    "coordination.own_records": TOGETHER,
+    "coordination.verify_own": TOGETHER,
     "coordination.meetings": TOGETHER,
     "coordination.meeting_page": TOGETHER,
     "coordination.cancel": TOGETHER,

@@ -39,6 +39,7 @@ def register(app: Flask) -> None:
         meetings,
         names,
         notices,
+        own_records,
         paper,
         publications,
         quarantine,

@@ -18,6 +18,8 @@ from outreach.services.list_cases import list_cases
 from outreach.services.list_news import list_news
 from outreach.services.list_tablets import TabletCard, list_tablets
 from outreach.services.look_at_home import Since, look_at_home
+from outreach.services.meetings import late_decisions
+from outreach.services.own_records import count_stale
 from outreach.services.people import list_people
 from outreach.services.places import count_entrances
 from outreach.services.review_quarantine import count_open
@@ -77,6 +79,8 @@ def home() -> ResponseReturnValue:
         now=moment,
         since=since,
         news=list_news(db.session(), scope(), moment, since),
+        late_decisions=len(late_decisions(db.session(), scope(), today())),
+        stale_records=count_stale(db.session(), scope(), today()),
         unopened=count_unopened(db.session(), scope()) if can(Capability.RECEIVE_REFERRALS) else 0,
         due=_due() if can(Capability.FOLLOW_CASES) else None,
         shown=shown,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from flask import Response, abort
+from flask import Response, abort, request
 from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 
@@ -16,6 +16,7 @@ from outreach.services.list_cases import list_cases
 from outreach.services.list_news import list_news
 from outreach.services.list_tablets import list_tablets
 from outreach.services.look_at_home import news_since
+from outreach.services.own_records import list_records
 from outreach.services.places import list_places
 from outreach.services.set_keys import find_organisation
 from outreach.store.database import db
@@ -25,6 +26,7 @@ from outreach.web.coordination.clock import now, today
 from outreach.web.coordination.directory_words import code_label
 from outreach.web.coordination.followup_asked import Line, read_query
 from outreach.web.coordination.followup_words import KEEPINGS, MATTERS, SLOTS, STATES
+from outreach.web.coordination.own_records import records_asked
 from outreach.web.coordination.right_words import right_name
 from outreach.web.recording import record
 
@@ -162,11 +164,23 @@ def _news() -> Sheet:
     return Sheet(_("Nouvelles"), heads, rows, _notes(what), (44, 36, 14))
 
 
+def _records() -> Sheet:
+    asked = records_asked(request.args)
+    records = list_records(db.session(), scope(), today(), asked["months"], everybody=asked["everybody"])
+    rows: list[list[Cell]] = [
+        [one.card.name, one.card.address, one.card.commune, one.card.telephone, _day(one.card.updated_on), one.card.source] for one in records if one.stale
+    ]
+    heads = [_("Structure"), _("Adresse"), _("Commune"), _("Téléphone"), _("Vérifiée le"), _("Source")]
+    what = _("Fiches de l’annuaire sans vérification depuis %(months)s mois, le %(day)s.", months=asked["months"], day=f"{today():%d/%m/%Y}")
+    return Sheet(_("Fiches à vérifier"), heads, rows, [what], (44, 40, 20, 18, 14, 18))
+
+
 LISTS: dict[str, tuple[Capability, Callable[[], Sheet]]] = {
     "tournees": (Capability.PREPARE_ROUNDS, _rounds),
     "entrees": (Capability.SEE_VISITS, _entrances),
     "suites": (Capability.FOLLOW_CASES, _followups),
     "tablettes": (Capability.TABLETS, _tablets),
+    "fiches": (Capability.OWN_RECORDS, _records),
     "nouvelles": (Capability.SEE_VISITS, _news),
 }
 """Name in the address → who may see the list, and its sheet."""
