@@ -13,7 +13,7 @@ from outreach.domain.joint_rounds import Happened, Stage, moved
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
 from outreach.planning.plan import Plan, Stop, Visit, Walk
-from outreach.planning.routing import Progress, route
+from outreach.planning.routing import ITERATIONS, Progress, route
 from outreach.planning.spots import Spot, WalkTimes
 from outreach.planning.teams import Member, Pause, Stretch, Team
 from outreach.services.cut_shares import weigh
@@ -22,6 +22,8 @@ from outreach.services.joint_round import Held, hold_joint_round, keep_stops, no
 from outreach.services.walk_times import lines_of, walk_times
 from outreach.store.tables import JointWalks
 
+FEWEST, EACH = 200, 20
+"""Iterations of the search for a small round, and more for each entrance: a few entrances are soon as good as they get."""
 Point = tuple[float, float]
 Line = list[Point]
 
@@ -81,7 +83,7 @@ def prepare_walks(session: Session, held: Held) -> Prepared:
 
 def find_walks(prepared: Prepared, told: Callable[[Progress], None]) -> Plan:
     """The plan of the walks: the same for the same entrances, teams and streets."""
-    return route(prepared.visits, prepared.teams, prepared.walks, told=told)
+    return route(prepared.visits, prepared.teams, prepared.walks, iterations=min(FEWEST + EACH * len(prepared.visits), ITERATIONS), told=told)
 
 
 def keep_walks(session: Session, now: datetime, scope: Scope, joint_round_id: UUID, prepared: Prepared, plan: Plan) -> Held:

@@ -35,9 +35,11 @@ TEXT = """Les organisations qui acceptent cet accord préparent ensemble des tou
 Chacune reste responsable de ce que ses équipes notent : réponses, noms et issues ne sont jamais communiqués aux autres.
 Elles partagent les entrées et les dates des tournées communes et, pendant ces jours, le fait qu’une porte a été visitée.
 Un habitant s’adresse à l’organisation de son choix, qui transmet sa demande."""
-FIXED, ASKED = 24, 14
+SMALL = 30
+"""Doors: what an evening can do of."""
+FIXED, ASKED = 8, 9
 """Entrances of the joint round that is fixed, and of the one that is proposed."""
-EVENING = (time(17), time(20))
+EVENING = (time(17), time(20, 30))
 
 
 def add_partners(session: Session, now: datetime, own: Scope, entrances: Sequence[EntrancePlan], passphrase: str) -> list[tuple[str, str, str]]:
@@ -55,8 +57,9 @@ def add_partners(session: Session, now: datetime, own: Scope, entrances: Sequenc
     add_referrals(session, now, own, solidarity.organisation_id)
     _agree(session, paris_day(now), own, scopes)
     show_dates(session, own, shown=True)
-    _fixed(session, now, own, solidarity, [entrance.id for entrance in entrances[:FIXED]], entrances[0])
-    _proposed(session, now, solidarity, own, upkeep, [entrance.id for entrance in entrances[FIXED : FIXED + ASKED]])
+    small = [entrance for entrance in entrances if len(entrance.doors) <= SMALL]
+    _fixed(session, now, own, solidarity, [entrance.id for entrance in small[:FIXED]], small[0])
+    _proposed(session, now, solidarity, own, upkeep, [entrance.id for entrance in small[FIXED : FIXED + ASKED]])
     return accounts
 
 
