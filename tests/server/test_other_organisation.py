@@ -13,18 +13,25 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from outreach.domain.joint_plan import Stop
 from outreach.domain.scope import Scope
 from outreach.imports.upload import Announced, announce
 from outreach.imports.workspace import Draft, Workspace
+from outreach.services.add_organisation import add_organisation
+from outreach.services.answer_agreement import accept_agreement
 from outreach.services.bring_form import bring_form
+from outreach.services.propose_joint_round import Proposal, propose_joint_round
 from outreach.services.publish import publish
 from outreach.services.publish_form_draft import publish_form_draft
+from outreach.services.record_agreement import Terms, record_agreement
+from outreach.services.save_round import entrances_of
 from outreach.settings import Settings
 from outreach.store.database import db
 from outreach.store.sessions import read_transaction, write_transaction
-from outreach.store.tables import FileImport, Quarantined, Referral
+from outreach.store.tables import FileImport, JointDecision, Quarantined, Referral
 from tests.headless.wire import b64url
 from tests.server.figures import some_figures
 from tests.server.tablets import push, start
@@ -48,12 +55,15 @@ OWNED = {
     "import_id",
     "publication",
     "referral_id",
+    "agreement_id",
+    "joint_round_id",
+    "decision_id",
 }
 """What a name in an address stands for, where it belongs to one organisation."""
 OF_EVERYBODY = {"entrance_id", "door_id", "neighbourhood_id", "structure_id", "service_id", "first", "second", "hash"}
 """Places and the directory belong to the territory; what pages show of them is read through the own scope."""
-OF_ONE_PERSON = {"session_id", "token"}
-"""What only its owner has: tested in test_own_sessions.py and test_web_account.py."""
+OF_ONE_PERSON = {"session_id", "token", "job_id"}
+"""What only its owner has: tested in test_own_sessions.py, test_web_account.py and test_jobs.py."""
 WORDS = {"kind_name", "slug", "key", "code", "name", "ending", "what", "place"}
 """Fixed words and numbers that name nothing of anybody."""
 
@@ -100,6 +110,10 @@ class Things:
             found["import_id"] = self.upload()
         if rule.endpoint == "coordination.form_file":
             found["ending"] = "xml"
+        if rule.endpoint == "together.walk_file":
+            found["ending"] = "ics"
+        if rule.endpoint in ("together.act", "together.answer_agreement"):
+            found["what"] = "accepter"
         return {name: value if value is not None else uuid4() for name, value in found.items()}
 
 
@@ -133,6 +147,7 @@ def things(app: Flask, centre: Centre, person: UUID, home: Settings, form_id: st
         session.add(referral)
         period = (date(2025, 1, 1), date(2025, 12, 31))
         publication = publish(session, scope, TODAY, "public", "quartier", period, some_figures().to_json()).id
+        joint = planned_together(session, scope, centre)
         digest = session.scalars(select(Quarantined.digest).where(Quarantined.organisation_id == centre.id)).one()
 
     def upload() -> UUID:
@@ -155,9 +170,26 @@ def things(app: Flask, centre: Centre, person: UUID, home: Settings, form_id: st
             "import_id": made.id,
             "publication": publication,
             "referral_id": referral.id,
+            **joint,
         },
         upload,
     )
+
+
+def planned_together(session: Session, scope: Scope, centre: Centre) -> dict[str, UUID]:
+    """An agreement and a joint round with a third organisation, and a decision of its debrief."""
+    third = add_organisation(session, f"Tiers de {centre.name}")
+    terms = Terms("Convention", "Classeur 7", "", TODAY, None)
+    agreement = record_agreement(session, TODAY, scope, terms, [third.id])
+    accept_agreement(session, TODAY, Scope(third.id), agreement.id)
+    stops = [Stop(entrance) for entrance in entrances_of(session, centre.round)]
+    joint = propose_joint_round(session, NOW, scope, Proposal("Ensemble", [TODAY], stops, [third.id]))
+    decision = JointDecision(
+        id=uuid4(), joint_round_id=joint.row.id, text="Revenir", owner_id=scope.organisation_id, due_on=TODAY, decided_on=TODAY, closed_on=None, outcome=""
+    )
+    session.add(decision)
+    session.flush()
+    return {"agreement_id": agreement.id, "joint_round_id": joint.row.id, "decision_id": decision.id}
 
 
 @pytest.fixture
@@ -177,7 +209,7 @@ def test_every_name_in_an_address_says_whose_it_is(app: Flask) -> None:
     assert names <= OWNED | OF_EVERYBODY | OF_ONE_PERSON | WORDS
 
 
-@pytest.mark.parametrize("who", ["anonymous", "worker", "coordinator", "administrator"])
+@pytest.mark.parametrize("who", ["anonymous", "worker", "coordinator", "administrator", "partner"])
 def test_own_and_other(
     app: Flask,
     office: Office,

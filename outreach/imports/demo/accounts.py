@@ -18,5 +18,5 @@ class Accounts:
     """Its id."""
     created_on: str
     """The day on which its six months end."""
-    partners: Sequence[tuple[str, str, str]] = ()
+    partners: Sequence[Sequence[str]] = ()
     """Organisation, login and password of each partner."""

@@ -16,7 +16,8 @@ MARK = "demo"
 def find(home: Path) -> Accounts | None:
     """The accounts of the demo in this folder, or None if there is none yet. Raises `Problem` (`not_a_demo`) if something else is there."""
     try:
-        return Accounts(**json.loads((home / MARK).read_text(encoding="utf-8")))
+        kept = json.loads((home / MARK).read_text(encoding="utf-8"))
+        return Accounts(**kept | {"partners": tuple(tuple(one) for one in kept.get("partners", ()))})
     except FileNotFoundError:
         if home.exists() and any(home.iterdir()):
             raise Problem(

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from outreach.domain.policy import Capability
 from outreach.errors import Problem
 from outreach.services.joint_debrief import close_decision, decide, write_lesson
+from outreach.services.joint_round import find_joint_round
 from outreach.store.database import db
 from outreach.web.access import allow, scope
 from outreach.web.coordination.clock import today
@@ -29,6 +30,7 @@ def learnt(joint_round_id: UUID) -> ResponseReturnValue:
 @allow(Capability.PLAN_TOGETHER)
 def add_decision(joint_round_id: UUID) -> ResponseReturnValue:
     """Keep a decision."""
+    find_joint_round(db.session(), scope(), joint_round_id)
     try:
         owner, due = UUID(request.form.get("owner", "")), read_day(request.form.get("due_on", ""))
         if due is None:

@@ -142,11 +142,10 @@ ACTS: dict[str, tuple[Act, LazyString]] = {
 def act(joint_round_id: UUID, what: str) -> ResponseReturnValue:
     """Do what a button of the page says."""
     work, said = ACTS[what]
+    find_joint_round(db.session(), scope(), joint_round_id)
     try:
         work(joint_round_id)
     except Problem as problem:
-        if problem.status == 404:
-            raise
         db.session().rollback()
         flash(problem.sentence, "bad")
     else:
