@@ -6,17 +6,14 @@ import { parisDay } from '../../domain/moments';
 import { Icon } from '../icons';
 import { partnerInFull, partnerWord } from '../words';
 
-/** On the door: a mark and a word; wide doors have room for one more. */
+/** On the door: a mark and a day; the line above the building says what the mark is. */
 export function PartnerMark(props: { days: readonly string[]; today: string }) {
   return (
     <Show when={props.days[0]}>
       {(day) => (
         <span class="door-partner" aria-hidden="true">
           <Icon name="partner" />
-          <span>
-            <span class="door-partner-who">Partenaire </span>
-            {partnerWord(day(), props.today)}
-          </span>
+          {partnerWord(day(), props.today)}
         </span>
       )}
     </Show>
