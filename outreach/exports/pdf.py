@@ -1,6 +1,6 @@
 """Documents as PDF: tagged, with their language and title, made by WeasyPrint out of our own pages. Nothing is asked of any other host."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from logging import INFO, Handler, LogRecord, getLogger
 from pathlib import Path
@@ -16,26 +16,27 @@ PIXELS = 2.0
 """Pixels per unit of a picture: sharp on paper as wide as a hand."""
 
 
-def to_pdf(html: str, laid_out: Callable[[int], None] | None = None) -> bytes:
+def to_pdf(html: str, laid_out: Callable[[int], None] | None = None, style: Path | None = None) -> bytes:
     """A page as PDF/UA-1.
 
     Args:
         html: a whole page; its `lang` and `<title>` become those of the document.
         laid_out: is told the number of each page as it is laid out (again, where page numbers are still to be found out); what it raises ends the work.
+        style: a sheet of this document's own, after `SHEET`.
 
     Raises:
         Problem: where the system's libraries for text are missing, naming them.
     """
     weasyprint = _weasyprint()
     with _followed(laid_out) if laid_out else nullcontext():
-        return _composed(weasyprint, html)
+        return _composed(weasyprint, html, [SHEET, style] if style else [SHEET])
 
 
-def _composed(weasyprint: Any, html: str) -> bytes:  # noqa: ANN401 (a module)
+def _composed(weasyprint: Any, html: str, styles: Sequence[Path]) -> bytes:  # noqa: ANN401 (a module)
     fonts, fetcher = weasyprint.text.fonts.FontConfiguration(), _fetcher(weasyprint)
     document = weasyprint.HTML(string=html, url_fetcher=fetcher)
-    sheet = weasyprint.CSS(string=SHEET.read_text(encoding="utf-8"), url_fetcher=fetcher, font_config=fonts)
-    made: bytes = document.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1")
+    sheets = [weasyprint.CSS(string=style.read_text(encoding="utf-8"), url_fetcher=fetcher, font_config=fonts) for style in styles]
+    made: bytes = document.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1")
     return made
 
 

@@ -150,6 +150,7 @@ PAGES: dict[str, set[str]] = {
     "coordination.paper_form": COORDINATION,
     "coordination.paper_sheet": COORDINATION,
     "coordination.paper_sheets": COORDINATION,
+    "coordination.make_round_sheets": COORDINATION,
     "coordination.imports": OFFICE,
     "coordination.new_import": OFFICE,
     "coordination.send_import": OFFICE,

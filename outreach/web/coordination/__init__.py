@@ -48,6 +48,7 @@ def register(app: Flask) -> None:
         requests,
         retention,
         rights,
+        round_sheets,
         rounds,
         sealed_people,
         tablets,
