@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, hypot, radians
+from math import cos, radians
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 Point = tuple[float, float]
 
-WIDTH, MOST_HEIGHT, LEAST_HEIGHT = 700.0, 560.0, 260.0
+WIDTH, MOST_HEIGHT, LEAST_HEIGHT = 700.0, 470.0, 240.0
 MARGIN = 26.0
 METRES_PER_DEGREE = 111_320.0
 LEAST_METRES = 120.0
 """Of ground across the drawing: entrances of one building do not stand a hand's width apart."""
-APART = 19.0
-"""Entrances nearer than this share one sign."""
+APART = (34.0, 20.0)
+"""Entrances nearer than this, across and along, share one sign: signs never cover each other."""
 SCALES = (20, 50, 100, 200, 500, 1_000, 2_000)
 DASHES = ("", "9 5", "2 5", "12 4 2 4")
 """Each team's line has a dash of its own: told apart in black and white too."""
@@ -48,7 +48,8 @@ def walk_drawing(numbered: Sequence[tuple[int, Point]], lines: Sequence[Sequence
     size = {"viewBox": f"0 0 {WIDTH:g} {ground.height:g}", "width": f"{WIDTH:g}", "height": f"{ground.height:g}"}
     root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", **size})
     SubElement(root, "title").text = said
-    SubElement(root, "rect", {"width": f"{WIDTH:g}", "height": f"{ground.height:g}", "fill": "#ffffff"})
+    edge = {"x": "0.5", "y": "0.5", "width": f"{WIDTH - 1:g}", "height": f"{ground.height - 1:g}"}
+    SubElement(root, "rect", {**edge, "fill": "#ffffff", "stroke": "#8c8371"})
     roads = " ".join(_path([street[:2], street[2:]], ground) for street in streets)
     if roads:
         SubElement(root, "path", {"d": roads, "fill": "none", "stroke": "#d3cdbf", "stroke-width": "4", "stroke-linecap": "round"})
@@ -82,7 +83,7 @@ def _signs(numbered: Sequence[tuple[int, Point]], ground: Ground) -> list[tuple[
     signs: list[tuple[list[int], Point]] = []
     for number, place in numbered:
         x, y = ground.at(place)
-        near = next((numbers for numbers, (left, top) in signs if hypot(left - x, top - y) < APART), None)
+        near = next((numbers for numbers, (left, top) in signs if abs(left - x) < APART[0] and abs(top - y) < APART[1]), None)
         if near is None:
             signs.append(([number], (x, y)))
         else:

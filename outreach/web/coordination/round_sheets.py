@@ -67,6 +67,7 @@ def _context(found: Round, sheets: list[Sheet], plan: RoundOnPaper, own: Scope) 
         "numbers": numbers,
         "by_id": {sheet.id: sheet for sheet in sheets},
         "begins": begins,
+        "rest": [sheet for sheet in sheets if sheet.id not in begins],
         "drawing": _drawing(sheets, plan),
         "abreast": _abreast,
         "roomy": ROOMY,
