@@ -76,10 +76,10 @@ def _planned(session: Session, scope: Scope, joint_round_id: UUID) -> tuple[list
         if scope.organisation_id not in team.organisations:
             continue
         names = {(place.lon, place.lat): place.label for place in (team.start, team.end, *([team.pause.place] if team.pause else []))}
-        ends = [names.get(kept.places.get(end, (0.0, 0.0)), "") for end in (walk.start, walk.end)]
+        first, last = (names.get(kept.places.get(end, (0.0, 0.0)), "") for end in (walk.start, walk.end))
         line = kept.lines.get((walk.team.id, walk.part), ())
-        sums = (walk.metres, walk.walking_minutes, walk.visiting_minutes)
-        walks.append(RoundWalk(team.label, walk.leaves, walk.returns, *ends, *sums, walk.stops, line))
+        times = (walk.walking_minutes, walk.visiting_minutes)
+        walks.append(RoundWalk(team.label, walk.leaves, walk.returns, first, last, walk.metres, *times, walk.stops, line))
     return walks, windows
 
 
@@ -93,4 +93,5 @@ def _streets(session: Session, drawn: Sequence[Point]) -> Segments:
     ends = np.column_stack([graph.lon[graph.start], graph.lat[graph.start], graph.lon[graph.end], graph.lat[graph.end]])
     reach_east, reach_north = np.maximum(ends[:, 0], ends[:, 2]), np.maximum(ends[:, 1], ends[:, 3])
     least_east, least_north = np.minimum(ends[:, 0], ends[:, 2]), np.minimum(ends[:, 1], ends[:, 3])
-    return ends[(reach_east >= west) & (least_east <= east) & (reach_north >= south) & (least_north <= north)]
+    near: Segments = ends[(reach_east >= west) & (least_east <= east) & (reach_north >= south) & (least_north <= north)]
+    return near

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import unquote
 from uuid import UUID
 
 import pypdfium2
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -15,7 +13,7 @@ from outreach.domain.scope import Scope
 from outreach.exports.walk_drawing import walk_drawing
 from outreach.services.paper_sheets import sheets_of_round
 from outreach.services.round_walks import round_on_paper
-from outreach.web.coordination import round_sheets
+from outreach.web.coordination.round_sheets import typing_address, write_round_sheets
 from outreach.web.tasks import Wish
 from tests.server.passages import add_doors
 from tests.server.test_partner_visits import Joint
@@ -35,7 +33,7 @@ def pages_of(file: Path) -> list[str]:
 
 def made(app: Flask, scope: Scope, round_id: UUID, file: Path) -> list[str]:
     with app.test_request_context(base_url=app.extensions["settings"].public_url):
-        round_sheets.write_round_sheets(Wish(scope, {"tournee": str(round_id)}, file, Quiet()))
+        write_round_sheets(Wish(scope, {"tournee": str(round_id)}, file, Quiet()))
     return pages_of(file)
 
 
@@ -52,21 +50,15 @@ def test_a_page_for_the_walk_and_one_for_each_entrance_without_any_name(app: Fla
     assert not [text for text in (first, *sheets) if "Passeuse" in text or "Coordination" in text]
 
 
-def test_the_code_opens_the_typing_page_of_this_round_and_entrance(
-    app: Flask, session: Session, territory: Territory, monkeypatch: pytest.MonkeyPatch, office: Office, browser: Callable[[str], FlaskClient]
-) -> None:
+def test_the_code_opens_the_typing_page_of_this_round_and_entrance(app: Flask, session: Session, office: Office, browser: Callable[[str], FlaskClient]) -> None:
     add_form(session, "contact")
     session.commit()
-    told: list[str] = []
-    real = round_sheets.segno.make
-    monkeypatch.setattr(round_sheets.segno, "make", lambda address, **how: (told.append(address), real(address, **how))[1])
-    scope, public = Scope(territory.centre.id), app.extensions["settings"].public_url
-    with app.test_request_context(base_url=app.extensions["settings"].public_url):
-        found, sheets = sheets_of_round(session, scope, territory.centre.round)
-        drawn = round_sheets._code(found, sheets[1])
-    assert unquote(drawn).startswith("data:image/svg+xml")
-    assert told[0].startswith(f"{public}/saisie/")
-    page = browser("coordinator").get(told[0].removeprefix(public))
+    centre, public = office.territory.centre, app.extensions["settings"].public_url
+    with app.test_request_context(base_url=public):
+        found, sheets = sheets_of_round(session, Scope(centre.id), centre.round)
+        address = typing_address(found, sheets[1])
+    assert address.startswith(f"{public}/saisie/")
+    page = browser("coordinator").get(address.removeprefix(public))
     assert page.status_code == 200
     assert "Entrée 2" in page.text
 

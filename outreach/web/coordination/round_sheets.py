@@ -71,7 +71,7 @@ def _context(found: Round, sheets: list[Sheet], plan: RoundOnPaper, own: Scope) 
         "drawing": _drawing(sheets, plan),
         "abreast": _abreast,
         "roomy": ROOMY,
-        "code": lambda sheet: _code(found, sheet),
+        "code": lambda sheet: _code(typing_address(found, sheet)),
     }
 
 
@@ -88,8 +88,12 @@ def _abreast(sheet: Sheet) -> int:
     return min(max((len(floor.doors) for floor in sheet.floors), default=4), MOST_ABREAST)
 
 
-def _code(found: Round, sheet: Sheet) -> str:
-    """The QR code, as the address of a picture, that opens the typing page of this round and this entrance at the office."""
-    address = url_for("coordination.paper_entrance", entrance_id=sheet.id, tournee=found.id, _external=True)
+def typing_address(found: Round, sheet: Sheet) -> str:
+    """Where the sheet of this round and this entrance is typed in, at the office."""
+    return url_for("coordination.paper_entrance", entrance_id=sheet.id, tournee=found.id, _external=True)
+
+
+def _code(address: str) -> str:
+    """A QR code, as the address of a picture."""
     drawn: str = segno.make(address, error="m", micro=False).svg_data_uri(border=2)
     return drawn
