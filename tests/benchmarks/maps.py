@@ -113,7 +113,7 @@ def _entrances(app: Flask) -> str:
     from outreach.reporting.areas import area_names
 
     with app.app_context():
-        return f"/carte/entrees/{area_names(db.session(), 'quartier')['Q07'].id}"
+        return f"/carte/entrees/{area_names(db.session(), 'quartier')['Q007'].id}"
 
 
 def signed_in(app: Flask) -> FlaskClient:
