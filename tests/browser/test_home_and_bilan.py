@@ -4,11 +4,13 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import cast
 from uuid import UUID, uuid4
 
 import pypdf
 import pytest
 from playwright.sync_api import Page, Playwright, expect
+from pypdf.generic import DictionaryObject, StreamObject
 
 from outreach.app import create_app
 from outreach.domain.moments import paris_day
@@ -116,8 +118,8 @@ def test_the_report_is_made_followed_taken_and_tagged(office: Office, tmp_path: 
         page.get_by_role("link", name="Télécharger").click()
     taken.value.save_as(tmp_path / "bilan.pdf")
     assert office.browser.trouble == []
-    root = pypdf.PdfReader(tmp_path / "bilan.pdf").trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"]
+    root = cast("DictionaryObject", pypdf.PdfReader(tmp_path / "bilan.pdf").trailer["/Root"])
+    assert cast("DictionaryObject", root["/MarkInfo"])["/Marked"]
     assert root["/Lang"] == "fr"
     assert root["/StructTreeRoot"]
-    assert "pdfuaid:part" in root["/Metadata"].get_data().decode()
+    assert "pdfuaid:part" in cast("StreamObject", root["/Metadata"]).get_data().decode()
