@@ -120,6 +120,6 @@ def test_the_report_is_made_followed_taken_and_tagged(office: Office, tmp_path: 
     assert office.browser.trouble == []
     root = cast("DictionaryObject", pypdf.PdfReader(tmp_path / "bilan.pdf").trailer["/Root"])
     assert cast("DictionaryObject", root["/MarkInfo"])["/Marked"]
-    assert root["/Lang"] == "fr"
+    assert str(root["/Lang"]) == "fr"
     assert root["/StructTreeRoot"]
     assert "pdfuaid:part" in cast("StreamObject", root["/Metadata"]).get_data().decode()
