@@ -54,7 +54,7 @@ def answered(state: Standing, answer: Answer) -> Standing:
             "referral_withdrawn", "Cette orientation a été retirée : ce qu’elle disait n’existe plus, et rien n’a été noté. N’appelez pas la personne.", 409
         )
     if state in ENDED and answer != state:
-        raise Problem("referral_ended", "Cette orientation est déjà close. Rien n’a été noté de plus : écrivez à la structure qui l’a envoyée.", 409)
+        raise Problem("referral_ended", "Cette orientation est déjà close. Rien n’a été noté de plus : écrivez à la structure qui l’a envoyée.", 409)
     if answer == "refused" or state == "refused":
         return "refused"
     return max(state, answer, key=WAY.index)

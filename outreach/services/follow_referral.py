@@ -16,7 +16,7 @@ AS_CASE: dict[Standing, CaseState] = {"sent": "sent", "received": "received", "c
 
 
 def follow(session: Session, now: datetime, referral: Referral) -> None:
-    """Bring the case up to date, under the journal's lock. A case that ended, or that somebody brought further by telephone, is left where it stands."""
+    """Bring the case up to date, under the journal's lock. A case that ended, or that somebody brought further, is left where it stands."""
     session.flush()
     case = None if referral.case_id is None else session.get(Case, (referral.case_id, referral.sender_id))
     if case is None or case.ended_on is not None:
@@ -24,6 +24,8 @@ def follow(session: Session, now: datetime, referral: Referral) -> None:
     state, today = AS_CASE.get(referral.state), paris_day(now)
     if state is None:
         step = Step("proposed", today, None, case.owner_id)
+    elif state == "sent":
+        step = Step(state if _before(case.state, state) else case.state, today + SILENT, None, case.owner_id)
     elif _before(case.state, state):
         step = Step(state, case.due, case.slot, case.owner_id, reason="linked") if state == "done" else Step(state, today + SILENT, None, case.owner_id)
     else:

@@ -60,7 +60,7 @@ def _find(session: Session, now: datetime, name: bytes, proof: bytes) -> Referra
     query = select(Referral).where(Referral.link_digest == hashlib.sha256(name).digest()).execution_options(populate_existing=True)
     referral = session.scalars(query).one_or_none()
     if referral is None or referral.proof_digest is None or referral.link_until is None or referral.link_until <= now or referral.state in ENDED:
-        sentence = "Ce lien n’ouvre plus rien : il vaut 8 jours, un nouveau lien le remplace, et une orientation close ou retirée le ferme."
+        sentence = "Ce lien n’ouvre plus rien : il vaut 8 jours, un nouveau lien le remplace, et une orientation close ou retirée le ferme."
         raise Problem("link_closed", f"{sentence} Demandez-en un autre à la structure qui vous l’a envoyé.", 410)
     if hmac.compare_digest(hashlib.sha256(proof).digest(), referral.proof_digest):
         return referral

@@ -88,7 +88,7 @@ def renew_link(session: Session, now: datetime, scope: Scope, case_id: UUID, ref
     case = find_case(session, scope, case_id)
     referral = find_sent(session, scope, case.id, referral_id)
     if referral.receiver_id is not None or referral.state in ENDED:
-        raise Problem("no_link", "Cette orientation est close, ou son service a un compte : elle ne s’ouvre par aucun lien. Rien n’a été envoyé.", 409)
+        raise Problem("no_link", "Cette orientation est close, ou son service a un compte : elle ne s’ouvre par aucun lien. Rien n’a été envoyé.", 409)
     if case.ended_on is not None:
         raise Problem("case_ended", f"Cette suite est close. {KEPT} Rouvrez-la d’abord.", 409)
     _check_file(sealed)

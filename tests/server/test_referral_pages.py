@@ -201,4 +201,4 @@ def test_who_we_are_in_the_directory(app: Flask, office: Office, browser: Callab
     assert office.territory.other.name in browser("coordinator").get(f"/annuaire/{structure}").text
     assert browser("coordinator").post(f"/annuaire/{structure}/nous", data={"nous": "oui"}).status_code == 409
     neighbour.post(f"/annuaire/{structure}/nous", data={"nous": "non"})
-    assert "est-ce votre organisation" in browser("coordinator").get(f"/annuaire/{structure}").text
+    assert "C’est nous" in browser("coordinator").get(f"/annuaire/{structure}").text

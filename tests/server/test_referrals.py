@@ -31,6 +31,7 @@ from outreach.services.open_link import Opened, WrongCode, answer_link, open_lin
 from outreach.services.purge_expired import purge_expired
 from outreach.services.referral_figures import referral_figures
 from outreach.services.send_referral import Link, Sending, renew_link, send_referral
+from outreach.services.step_cases import Step, write_steps
 from outreach.services.withdraw_referral import withdraw_referral
 from outreach.store.tables import Case, DestructionLine, Organisation, Referral, Service, Structure
 from tests.server.tablets import start
@@ -125,6 +126,13 @@ def test_from_sending_to_done_the_case_goes_along(desk: Desk) -> None:
     assert (case.state, case.reason, case.ended_on) == ("done", "linked", TODAY + timedelta(days=4))
     (line,) = of_case(desk.session, desk.sender, desk.case)
     assert (line.referral.contacted_on, line.referral.sealed, line.referral.words) == (TODAY + timedelta(days=3), None, words)
+
+
+def test_a_case_that_was_noted_as_passed_on_before_is_reminded_all_the_same(desk: Desk) -> None:
+    case = desk.standing()
+    write_steps(desk.session, NOW, desk.sender, [(case, Step("contacted", None, None, None), uuid4())])
+    desk.send()
+    assert (desk.standing().state, desk.standing().due) == ("contacted", TODAY + timedelta(days=10))
 
 
 def test_a_refusal_brings_the_case_back_today(desk: Desk) -> None:

@@ -26,7 +26,11 @@ ANSWERED: tuple[tuple[int, Answer | None, Refusal | None], ...] = (
 )
 """Days ago, what was answered two days later, and why not."""
 
-RECEIVED = (("numerique--acceder-a-des-services-en-ligne", "Lise Invention", 3), ("logement-hebergement", "Omar Fiction", 1))
+RECEIVED = (
+    ("numerique--acceder-a-des-services-en-ligne", "Accéder à des services en ligne", "Lise Invention", 3),
+    ("logement-hebergement", "Logement et hébergement", "Omar Fiction", 1),
+)
+"""Theme, its words, name, days ago."""
 TELEPHONE = "06 39 98 00 00"
 """Of the numbers that France keeps for fiction."""
 
@@ -41,8 +45,10 @@ def add_referrals(session: Session, now: datetime, own: Scope, other: UUID) -> N
         referral = _send(session, sent, own, other, case)
         if said is not None:
             answer_received(session, min(sent + timedelta(days=2), now), Scope(other), referral, said, refusal, None)
-    for theme, name, ago in RECEIVED:
-        session.add(_come_in(session, now - timedelta(days=ago), own.organisation_id, other, theme, name))
+    for theme, words, name, ago in RECEIVED:
+        id_, sent_on = uuid4(), paris_day(now - timedelta(days=ago))
+        _, sealed = _sealed(session, id_, other, own.organisation_id, words, name)
+        session.add(Referral(id=id_, sender_id=other, receiver_id=own.organisation_id, theme=theme, state="sent", sent_on=sent_on, sealed=sealed))
 
 
 def _send(session: Session, now: datetime, own: Scope, other: UUID, case: UUID) -> UUID:
@@ -50,12 +56,6 @@ def _send(session: Session, now: datetime, own: Scope, other: UUID, case: UUID) 
     recipient, sealed = _sealed(session, id_, own.organisation_id, other, "", "Personne inventée")
     send_referral(session, now, own, Sending(id_, case, None, other, paris_day(now), sealed, recipient, None))
     return id_
-
-
-def _come_in(session: Session, now: datetime, own: UUID, other: UUID, theme: str, name: str) -> Referral:
-    id_ = uuid4()
-    _, sealed = _sealed(session, id_, other, own, theme, name)
-    return Referral(id=id_, sender_id=other, receiver_id=own, theme=theme, state="sent", sent_on=paris_day(now), sealed=sealed)
 
 
 def _sealed(session: Session, id_: UUID, sender: UUID, receiver: UUID, theme: str, name: str) -> tuple[str, bytes]:

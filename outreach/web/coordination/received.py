@@ -64,7 +64,7 @@ def answer_received(referral_id: UUID) -> ResponseReturnValue:
     words = read_words(request.form.get("mots"))
     answer_referral.answer_received(db.session(), now(), scope(), referral_id, said, refusal, words)
     record(EventKind.REFERRAL_ANSWERED, str(referral_id))
-    flash(_("C’est noté : la structure qui l’a envoyée le voit."))
+    flash(_("C’est noté : la structure qui l’a envoyée le voit."))
     return redirect(url_for("coordination.received_page", referral_id=referral_id))
 
 

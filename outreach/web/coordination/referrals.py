@@ -104,7 +104,7 @@ def take_back_referral(case_id: UUID) -> ResponseReturnValue:
         raise Problem("bad_request", BROKEN)
     withdraw_referral(db.session(), now(), scope(), case_id, id_, Withdrawn(why))
     record(EventKind.REFERRAL_WITHDRAWN, str(id_))
-    flash(_("L’orientation est retirée : ce qui avait été scellé est détruit, et la structure lit « retirée »."))
+    flash(_("L’orientation est retirée : ce qui avait été scellé est détruit, et la structure lit « retirée »."))
     return redirect(url_for("coordination.case_page", case_id=case_id))
 
 
@@ -125,8 +125,8 @@ def say_ours(structure_id: UUID) -> ResponseReturnValue:
     """Say that a structure of the directory is this organisation, or take it back."""
     ours = request.form.get("nous") == "oui"
     say_who_we_are(db.session(), today(), scope(), structure_id, ours=ours)
-    arriving = _("C’est noté : les orientations vers cette structure arriveront dans vos orientations reçues.")
-    flash(arriving if ours else _("C’est noté : cette structure n’est plus la vôtre."))
+    arriving = _("C’est noté : les orientations vers cette structure arriveront dans vos orientations reçues.")
+    flash(arriving if ours else _("C’est noté : cette structure n’est plus la vôtre."))
     return redirect(url_for("coordination.structure_page", structure_id=structure_id))
 
 

@@ -6,7 +6,7 @@ import { all, make, need, say, show } from './dom';
 import { Refused, postJson } from './server';
 import { unlock } from './unlock';
 
-const NOT_OURS = 'Ces mots ne s’ouvrent pas : ils ne sont plus là, ou n’ont pas été scellés pour votre organisation.';
+const NOT_OURS = 'Ces mots ne s’ouvrent pas : ils ne sont plus là, ou n’ont pas été scellés pour votre organisation.';
 const GONE = 'Cette part scellée n’est plus là, ou n’est pas celle de cette suite. La tablette qui l’a notée en sait peut-être encore la porte.';
 
 export function start(root: HTMLElement): void {

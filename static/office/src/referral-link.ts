@@ -9,10 +9,10 @@ import { postJson, Refused } from './server';
 
 const OPENED = 'Cette page est ouverte. Elle se referme après 5 minutes sans geste.';
 const NO_LINK = 'Ce lien n’est pas entier, ou la page a été rechargée. Rouvrez-le depuis le message que vous avez reçu.';
-const EIGHT = 'Le code a huit chiffres. Rien n’a été essayé : vérifiez-le.';
+const EIGHT = 'Le code a huit chiffres. Rien n’a été essayé : vérifiez-le.';
 const DAMAGED = 'Ce qui était scellé ne s’ouvre pas. Demandez un nouveau lien à la structure qui vous l’a envoyé.';
 const REASON = 'Dites pourquoi vous refusez, en choisissant un motif. Rien n’a été noté.';
-const LOCKED = 'Ce code est faux, et c’était le dernier essai : le lien est fermé et ce qu’il portait est détruit. Demandez-en un autre à la structure qui vous l’a envoyé.';
+const LOCKED = 'Ce code est faux, et c’était le dernier essai : le lien est fermé et ce qu’il portait est détruit. Demandez-en un autre à la structure qui vous l’a envoyé.';
 
 interface Opened {
   link: Link;

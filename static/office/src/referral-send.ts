@@ -10,7 +10,7 @@ import { staysOpen } from './locking';
 import { postJson, Refused } from './server';
 import { unlock, type Unlocked } from './unlock';
 
-const WHY = 'Ce que vous transmettez est signé de l’adresse où la structure peut vous répondre : la clé de votre organisation.';
+const WHY = 'Ce que vous transmettez est signé de l’adresse où la structure peut vous répondre : la clé de votre organisation.';
 const NOTHING = 'Donnez au moins un téléphone ou une adresse, que la personne a choisi de transmettre. Rien n’a été envoyé.';
 const FAILED = 'Le navigateur n’a pas réussi à sceller. Rien n’a été envoyé. Rechargez la page et recommencez.';
 const EMPTY = 'La part scellée de cette suite n’est plus là. Demandez le nom et le téléphone à la personne, puis écrivez-les.';
