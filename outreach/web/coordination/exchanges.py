@@ -147,7 +147,7 @@ def received_publication(publication: UUID) -> str:
     plates = [_plate(kept, kept.sender_name, table)]
     beside_table = read(find_publication(db.session(), scope(), beside.id).frozen).tables.get(table.indicator) if beside else None
     if beside and beside_table:
-        plates.append(_plate(beside, _("Votre organisation"), beside_table))
+        plates.append(_plate(beside, _("votre organisation"), beside_table))
     return render_template(
         "coordination/exchange_publication.html",
         kept=kept,
