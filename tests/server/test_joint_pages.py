@@ -1,7 +1,7 @@
 """The pages of joint rounds, by forms alone as without a script: from the agreement to the decisions; and what they never tell another organisation."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -77,16 +77,14 @@ def proposed(own: FlaskClient, office: Office) -> str:
     return response.headers["Location"]
 
 
-def cut(client: FlaskClient, address: str, seen: int, act: str = "save", **more: object) -> str:
+def cut(client: FlaskClient, address: str, seen: int, act: str = "save", shares: Sequence[tuple[UUID, int]] = ()) -> str:
     """Two teams with one person of each organisation, and a share each."""
     page = client.get(f"{address}/decoupage").text
     place = re.findall(r'<option value="(e:[^"]+)"', page)[0]
-    teams = {
-        f"{name}-{number}": value
-        for number in range(2)
-        for name, value in (("label", f"Équipe {number}"), ("start", place), ("end", place), ("from", "17:00"), ("to", "20:00"))
-    }
-    return press(client, f"{address}/decoupage", seen=seen, act=act, teams=2, **teams, **{"seat-0": 0, "seat-1": 1}, **more)
+    plain = {"start": place, "end": place, "from": "17:00", "to": "20:00"}
+    teams = {f"{name}-{number}": value for number in range(2) for name, value in {"label": f"Équipe {number}", **plain}.items()}
+    chosen = {"seat-0": 0, "seat-1": 1} | {f"share-{one}": number for one, number in shares}
+    return press(client, f"{address}/decoupage", seen=seen, act=act, teams=2, **teams, **chosen)
 
 
 def test_from_the_agreement_to_the_decisions(
@@ -113,7 +111,7 @@ def test_from_the_agreement_to_the_decisions(
     press(other, f"{address}/personnes", people=1, labels="Médiateur")
     assert "Plages" not in cut(own, address, 1)
     entrances = office.territory.entrances
-    page = cut(own, address, 2, **{f"share-{one}": number for one, number in zip(entrances, (0, 0, 1), strict=True)})
+    page = cut(own, address, 2, shares=list(zip(entrances, (0, 0, 1), strict=True)))
     assert "Équipe 0" in page
     stale = other.post(f"{address}/accepter", data={"seen": 1}, follow_redirects=True)
     assert "a été modifiée pendant que vous la regardiez" in stale.text
@@ -194,7 +192,7 @@ def seen_by(app: Flask, client: FlaskClient, role: str, made: Things) -> dict[st
         with app.test_request_context():
             address = app.url_for(rule.endpoint, **made.named(rule)).replace("http://localhost", "")
         response = client.get(address)
-        text = response.get_data(as_text=True) if response.mimetype.startswith(("text", "application/json", "application/geo+json")) else ""
+        text = response.get_data(as_text=True) if (response.mimetype or "").startswith(("text", "application/json", "application/geo+json")) else ""
         text = BY_ITSELF.sub("", text)
         found[rule.endpoint] = f"{response.status_code} {text}"
     return found
