@@ -17,7 +17,6 @@ from outreach.services.add_organisation import add_organisation
 from outreach.services.add_person import add_person
 from outreach.services.answer_agreement import accept_agreement
 from outreach.services.answer_joint_round import accept_joint_round, decline_joint_round, offer_people
-from outreach.services.cut_shares import cut_shares
 from outreach.services.fix_joint_round import fix_joint_round
 from outreach.services.joint_round import Held
 from outreach.services.passwords import generate_password
@@ -83,8 +82,8 @@ def _fixed(session: Session, now: datetime, own: Scope, other: Scope, entrances:
         TeamPlan("Équipe du mail", [Seat(own.organisation_id, "Passeuse 1"), Seat(other.organisation_id, "Médiateur")], place, place, EVENING),
         TeamPlan("Équipe des solidarités", [Seat(own.organisation_id, "Passeur 2"), Seat(other.organisation_id, "Assistante sociale")], place, place, EVENING),
     ]
-    shares = cut_shares(session, proposal.stops, len(teams), {})
-    cut = share_joint_round(session, asked + timedelta(days=2), own, held.row.id, held.standing.revision, teams, dict(shares))
+    shares = {entrance: place * len(teams) // len(entrances) for place, entrance in enumerate(entrances)}  # they are given neighbourhood by neighbourhood
+    cut = share_joint_round(session, asked + timedelta(days=2), own, held.row.id, held.standing.revision, teams, shares)
     _accept(session, asked + timedelta(days=3), other, cut)
     fix_joint_round(session, asked + timedelta(days=3, hours=1), own, cut.row.id, cut.standing.revision)
 
