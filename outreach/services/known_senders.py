@@ -23,8 +23,8 @@ def known_sender(session: Session, scope: Scope, sender: UUID, key: bytes) -> Kn
     if found is not None and found.key != key:
         raise Problem(
             "changed_key",
-            f"Ce fichier dit venir de « {found.name} », mais il est signé avec une autre clé que celle confirmée le {found.confirmed_on:%d/%m/%Y}. "
-            "Rien n’a été pris. Appelez cette organisation : si elle a vraiment changé de clé, oubliez l’ancienne sur la page « Échanges », puis recommencez.",
+            f"Ce fichier dit venir de « {found.name} », mais il est signé avec une autre clé que celle confirmée le {found.confirmed_on:%d/%m/%Y}. "
+            "Rien n’a été pris. Appelez cette organisation : si elle a vraiment changé de clé, oubliez l’ancienne sur la page « Échanges », puis recommencez.",
             409,
         )
     return found

@@ -60,7 +60,7 @@ def check_not_nominative(texts: Sequence[str], *, read_again: bool) -> None:
         raise Problem(
             "looks_nominative",
             f"On lit dans ce texte ce qui ressemble à {said(found)}. Une réunion entre services ne garde aucun cas nominatif : "
-            "remplacez par une fonction ou une structure. Si ce n’est le nom de personne, cochez « J’ai relu » et enregistrez. Rien n’est encore enregistré.",
+            "remplacez par une fonction ou une structure. Si ce n’est le nom de personne, cochez « J’ai relu » et enregistrez. Rien n’est encore enregistré.",
             422,
         )
 

@@ -211,6 +211,7 @@ def test_age_and_tar_alone_open_a_backup(
             "secrets/secret-key",
             "secrets/transport-identity",
             "secrets/destruction-key",
+            "secrets/exchange-key",
         }
 
 

@@ -1,7 +1,7 @@
 """The lists of the office as files: the lines of their pages, marked as internal, and nothing typed is ever a formula."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
@@ -10,6 +10,9 @@ from openpyxl import load_workbook
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from outreach.domain.scope import Scope
+from outreach.services.find_destinations import say_who_we_are
+from outreach.services.save_structure import StructureSheet, save_structure
 from outreach.store.tables import AuditEvent, Device, Entrance, Round
 from outreach.web.coordination.list_files import LISTS
 from tests.server.passages import add_doors, add_visits
@@ -28,6 +31,9 @@ def coordinator(browser: Callable[[str], FlaskClient], office: Office, session: 
     session.execute(update(Entrance).values(label=FORMULA, address=f"1 rue des Essais {FORMULA}"))
     session.execute(update(Round).values(name=FORMULA))
     session.execute(update(Device).values(name=FORMULA))
+    long_ago = datetime(2024, 1, 2, tzinfo=UTC)
+    record = save_structure(session, long_ago, long_ago.date(), StructureSheet({"nom": FORMULA}, [], "exact"))
+    say_who_we_are(session, long_ago.date(), Scope(office.territory.centre.id), record.id, ours=True)
     session.commit()
     return browser("coordinator")
 

@@ -57,7 +57,7 @@ def make_exchange() -> ResponseReturnValue:
         return _page(problem.sentence), problem.status
     record(EventKind.EXCHANGE_MADE, f"file:{made.id}")
     if made.left_out:
-        names = ", ".join(f"« {one.what} »" for one in made.left_out[:SHOWN]) + (" …" if len(made.left_out) > SHOWN else "")
+        names = ", ".join(f"« {one.what} »" for one in made.left_out[:SHOWN]) + (" …" if len(made.left_out) > SHOWN else "")
         flash(
             ngettext(
                 "%(num)s fiche est restée ici, parce que son texte ressemble à un nom, un téléphone ou une adresse électronique : %(names)s.",
@@ -129,7 +129,7 @@ def forget_key(sender: UUID) -> ResponseReturnValue:
     """Forget a sender's key."""
     name = forget_sender(db.session(), scope(), sender)
     record(EventKind.SENDER_FORGOTTEN, f"sender:{sender}")
-    flash(_("La clé de « %(name)s » est oubliée : au prochain fichier, son empreinte sera à comparer de nouveau. Ce qui a été reçu reste.", name=name))
+    flash(_("La clé de « %(name)s » est oubliée : au prochain fichier, son empreinte sera à comparer de nouveau. Ce qui a été reçu reste.", name=name))
     return redirect(url_for("coordination.exchanges"), 303)
 
 
@@ -179,7 +179,7 @@ def told_round(sender: UUID, told: UUID) -> ResponseReturnValue:
                 reason=request.form.get("raison", ""),
                 own=request.form.get("tournee") == "oui",
             )
-            flash(_("Votre réponse est notée. Elle partira avec le prochain fichier que vous faites pour « %(name)s ».", name=kept.sender_name))
+            flash(_("Votre réponse est notée. Elle partira avec le prochain fichier que vous faites pour « %(name)s ».", name=kept.sender_name))
             return redirect(url_for("coordination.told_round", sender=sender, told=told), 303)
         except Problem as problem:
             db.session.rollback()
@@ -261,7 +261,7 @@ def _taken(taken: Taken) -> str:
             sentences.append(ngettext(one, several, many))
     what = ", ".join(sentences) or _("rien de nouveau")
     refused = len(taken.refused)
-    said = _("Pris du fichier de « %(name)s » : %(what)s.", name=reading.exchange.sender_name, what=what)
+    said = _("Pris du fichier de « %(name)s » : %(what)s.", name=reading.exchange.sender_name, what=what)
     return f"{said} {ngettext('%(num)s ligne a été refusée.', '%(num)s lignes ont été refusées.', refused)}" if refused else str(said)
 
 

@@ -172,7 +172,7 @@ def _records() -> Sheet:
     ]
     heads = [_("Structure"), _("Adresse"), _("Commune"), _("Téléphone"), _("Vérifiée le"), _("Source")]
     what = _("Fiches de l’annuaire sans vérification depuis %(months)s mois, le %(day)s.", months=asked["months"], day=f"{today():%d/%m/%Y}")
-    return Sheet(_("Fiches à vérifier"), heads, rows, [what], (44, 40, 20, 18, 14, 18))
+    return Sheet(_("Fiches à vérifier"), heads, rows, _notes(what), (44, 40, 20, 18, 14, 18))
 
 
 LISTS: dict[str, tuple[Capability, Callable[[], Sheet]]] = {

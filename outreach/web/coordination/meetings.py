@@ -180,7 +180,7 @@ def _saved(meeting_id: UUID | None) -> ResponseReturnValue:
     except Problem as problem:
         db.session.rollback()
         return (_page(meeting_id, problem.sentence, "reunion") if meeting_id else _list(problem.sentence)), problem.status
-    flash(_("« %(title)s » est enregistrée.", title=saved.title))
+    flash(_("« %(title)s » est enregistrée.", title=saved.title))
     return _back(saved.id)
 
 

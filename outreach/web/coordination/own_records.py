@@ -44,7 +44,7 @@ def own_records() -> str:
 def verify_own(structure_id: UUID) -> ResponseReturnValue:
     """« J’ai vérifié »."""
     name = verify_record(db.session(), scope(), today(), structure_id, any_record=can(Capability.CHANGE_DIRECTORY))
-    flash(_("« %(name)s » est notée comme vérifiée aujourd’hui, avec ses services.", name=name))
+    flash(_("« %(name)s » est notée comme vérifiée aujourd’hui, avec ses services.", name=name))
     return redirect(url_for("coordination.own_records", **_address(records_asked(request.form))), 303)
 
 
