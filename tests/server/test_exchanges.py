@@ -348,6 +348,7 @@ def test_rows_that_look_nominative_are_refused_and_the_others_taken(two: tuple[D
         assert not db.session().scalars(select(ReceivedAnswer)).all()
 
 
+@pytest.mark.databases
 def test_the_pages_look_before_they_take(browser: Callable[[str], FlaskClient], office: Office, app: Flask) -> None:
     page, sender, private, today = browser("coordinator"), uuid4(), new_private(), datetime.now(UTC).date()
     own = Scope(office.territory.centre.id)
