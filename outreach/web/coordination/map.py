@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from flask import redirect, render_template, request, url_for
@@ -36,6 +39,7 @@ def map_page() -> ResponseReturnValue:
     from outreach.reporting.areas import CELLS, list_layers
     from outreach.web.coordination.map_words import choices, groups
 
+    _load_statistics()
     offered = {choice.key: choice for choice in choices(db.session(), scope(), today())}
     asked = Asked.read(request.args, today())
     layers = [layer.name for layer in list_layers(db.session())]
@@ -51,6 +55,12 @@ def map_page() -> ResponseReturnValue:
     asked = replace(asked, layer=layer if len(layers) > 2 or layer == CELLS else "")
     context = {"groups": groups(list(offered.values())), "choice": offered[asked.measure], "layers": layers, "layer": layer, "asked": asked, "usual": MEASURE}
     return render_template("coordination/map.html", **context, **_drawn(asked, layer, offered, opened))
+
+
+@cache
+def _load_statistics() -> None:
+    """What hot spots need takes seconds to import: not those of the first who asks for them. Once, beside the first map."""
+    Thread(target=import_module, args=("esda",), daemon=True).start()
 
 
 def _drawn(asked: Asked, layer: str, offered: "dict[str, Choice]", opened: Entrances | None) -> dict[str, object]:
