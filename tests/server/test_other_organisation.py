@@ -5,7 +5,7 @@ A route with an id must say here to whom such things belong, or the test fails.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,6 +16,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from outreach.domain.exchange import EntranceSaid, Exchange, RoundSaid, write, write_round
+from outreach.domain.exchange_seal import new_private, seal
 from outreach.domain.joint_plan import Stop
 from outreach.domain.scope import Scope
 from outreach.imports.upload import Announced, announce
@@ -31,7 +33,18 @@ from outreach.services.save_round import entrances_of
 from outreach.settings import Settings
 from outreach.store.database import db
 from outreach.store.sessions import read_transaction, write_transaction
-from outreach.store.tables import FileImport, JointDecision, Quarantined, Referral
+from outreach.store.tables import (
+    FileImport,
+    JointDecision,
+    KnownSender,
+    Meeting,
+    MeetingDecision,
+    Quarantined,
+    ReceivedFile,
+    ReceivedPublication,
+    ReceivedRound,
+    Referral,
+)
 from tests.headless.wire import b64url
 from tests.server.figures import some_figures
 from tests.server.tablets import push, start
@@ -58,6 +71,11 @@ OWNED = {
     "agreement_id",
     "joint_round_id",
     "decision_id",
+    "meeting_id",
+    "decision",
+    "file",
+    "sender",
+    "told",
 }
 """What a name in an address stands for, where it belongs to one organisation."""
 OF_EVERYBODY = {"entrance_id", "door_id", "neighbourhood_id", "structure_id", "service_id", "first", "second", "hash"}
@@ -110,6 +128,8 @@ class Things:
             found["import_id"] = self.upload()
         if rule.endpoint == "coordination.form_file":
             found["ending"] = "xml"
+        if rule.endpoint == "coordination.received_publication":
+            found["publication"] = self.values["received"]
         if rule.endpoint == "together.walk_file":
             found["ending"] = "ics"
         if rule.endpoint in ("together.act", "together.answer_agreement"):
@@ -147,7 +167,7 @@ def things(app: Flask, centre: Centre, person: UUID, home: Settings, form_id: st
         session.add(referral)
         period = (date(2025, 1, 1), date(2025, 12, 31))
         publication = publish(session, scope, TODAY, "public", "quartier", period, some_figures().to_json()).id
-        joint = planned_together(session, scope, centre)
+        joint = planned_together(session, scope, centre) | met_and_received(session, scope)
         digest = session.scalars(select(Quarantined.digest).where(Quarantined.organisation_id == centre.id)).one()
 
     def upload() -> UUID:
@@ -190,6 +210,77 @@ def planned_together(session: Session, scope: Scope, centre: Centre) -> dict[str
     session.add(decision)
     session.flush()
     return {"agreement_id": agreement.id, "joint_round_id": joint.row.id, "decision_id": decision.id}
+
+
+def met_and_received(session: Session, scope: Scope) -> dict[str, UUID]:
+    """A meeting with a decision, and what another deployment sent: a file, a round and a publication."""
+    own = scope.organisation_id
+    meeting = Meeting(
+        id=uuid4(),
+        organisation_id=own,
+        title="Réunion",
+        starts_at=NOW,
+        ends_at=NOW + timedelta(hours=1),
+        place="",
+        agenda="",
+        minutes="",
+        cancelled=False,
+        revision=0,
+        changed_at=NOW,
+    )
+    decision = MeetingDecision(id=uuid4(), meeting_id=meeting.id, text="Revenir", owner="Régie", due_on=TODAY, decided_on=TODAY, closed_on=None, outcome="")
+    round_said = RoundSaid(uuid4(), "Tournée d’en face", [TODAY], [EntranceSaid(None, "1 rue inconnue", "A", None, None, -0.58, 44.86, 0)], [2])
+    figures = some_figures()
+    sent = Exchange(uuid4(), uuid4(), "Centre d’en face", NOW, rounds=[round_said])
+    kept = ReceivedPublication(
+        id=uuid4(),
+        organisation_id=own,
+        sender_id=sent.sender,
+        sender_name=sent.sender_name,
+        audience="public",
+        layer="quartier",
+        first=TODAY,
+        last=TODAY,
+        published_on=TODAY,
+        received_on=TODAY,
+        frozen=figures.to_json(),
+        digest="0" * 64,
+    )
+    session.add_all(
+        [
+            meeting,
+            kept,
+            KnownSender(organisation_id=own, sender_id=sent.sender, name=sent.sender_name, key=bytes(32), confirmed_on=TODAY, confirmed_by=None),
+            ReceivedFile(
+                organisation_id=own,
+                id=sent.id,
+                sender_id=sent.sender,
+                sender_name=sent.sender_name,
+                made_at=NOW,
+                received_at=NOW,
+                taken_at=None,
+                content=seal(write(sent), new_private()),
+            ),
+            ReceivedRound(
+                organisation_id=own,
+                sender_id=sent.sender,
+                id=round_said.id,
+                sender_name=sent.sender_name,
+                ends_on=TODAY,
+                content=write_round(round_said),
+                received_on=TODAY,
+                answer=None,
+                people=0,
+                reason="",
+                answered_on=None,
+                round_id=None,
+            ),
+        ]
+    )
+    session.flush()
+    session.add(decision)
+    session.flush()
+    return {"meeting_id": meeting.id, "decision": decision.id, "file": sent.id, "sender": sent.sender, "told": round_said.id, "received": kept.id}
 
 
 @pytest.fixture

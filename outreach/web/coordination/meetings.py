@@ -68,6 +68,7 @@ def cancel(meeting_id: UUID) -> ResponseReturnValue:
 @allow(Capability.PLAN_TOGETHER)
 def guests(meeting_id: UUID) -> ResponseReturnValue:
     """Invite a structure, or take it back."""
+    find_meeting(db.session(), scope(), meeting_id)
     if structure := _id("inviter"):
         invite_structure(db.session(), scope(), meeting_id, structure)
     if structure := _id("retirer"):
