@@ -28,6 +28,7 @@ from outreach.store.tables import (
     FileImport,
     Headcount,
     Household,
+    JointRoundEntrance,
     ImportChange,
     LogEntry,
     Neighbourhood,
@@ -43,6 +44,7 @@ USED: dict[type[Base], tuple[InstrumentedAttribute[Any], ...]] = {
     Entrance: (
         LogEntry.entrance_id,
         RoundEntrance.entrance_id,
+        JointRoundEntrance.entrance_id,
         Visit.entrance_id,
         TeamSession.entrance_id,
         Encounter.entrance_id,

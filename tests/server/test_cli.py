@@ -51,7 +51,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_init_makes_private_secrets_and_a_form_for_the_tablets(installed: Path) -> None:
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (installed, *(installed / "secrets").iterdir())}
-    assert modes == {"home": 0o700, "secret-key": 0o600, "transport-identity": 0o600, "destruction-key": 0o600}
+    assert modes == {"home": 0o700, "secret-key": 0o600, "transport-identity": 0o600, "destruction-key": 0o600, "exchange-key": 0o600}
     assert rows(installed, "select form_id from form_versions where current") == [("contact",)]
     assert rows(installed, "select login, role from users order by login") == [("administration", "administrator"), ("coordination", "coordinator")]
     assert rows(installed, "select recipient from organisations") == [(None,)]
