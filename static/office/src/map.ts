@@ -108,6 +108,8 @@ class MapPage {
     }
   }
 
+  private goToList = false;
+
   private async open(link: HTMLAnchorElement, stay: boolean, focus = false): Promise<void> {
     const area = link.dataset.area ?? '';
     this.area = area;
@@ -116,8 +118,8 @@ class MapPage {
     this.tell('choose', { area: this.isOutline(area) ? area : null, stay });
     keep({ quartier: area, entrees: '' });
     this.walkFrom(null);
-    const points = await this.showEntrances(link, !this.isOutline(area));
-    if (points && focus) this.root.querySelector<HTMLElement>('#entrees-titre')?.focus();
+    this.goToList = focus;
+    await this.showEntrances(link, !this.isOutline(area));
     for (const line of all(this.root, '.map-table tr[aria-current]', HTMLElement)) line.removeAttribute('aria-current');
     link.closest('tr')?.setAttribute('aria-current', 'true');
   }
@@ -239,8 +241,14 @@ class MapPage {
 
   private put(set: Set, panel: Panel, fit = false): void {
     const list = need(this.root, `[data-list=${set}]`, HTMLElement);
+    // Another answer may follow at once: whoever reads the list stays in it, and whoever asked for it is led to it by whichever comes.
+    const held = list.contains(document.activeElement) ? (document.activeElement?.id ?? '') : '';
     list.replaceChildren(...parsed(panel.list));
     list.hidden = panel.list === '';
+    const goTo = set === 'entrances' && this.goToList && panel.list !== '' ? 'entrees-titre' : held;
+    const target = goTo === '' ? null : list.querySelector<HTMLElement>(`#${CSS.escape(goTo)}`);
+    target?.focus();
+    if (target?.id === 'entrees-titre') this.goToList = false;
     need(this.root, `[data-legend=${set}]`, HTMLElement).hidden = panel.list === '';
     this.tell('points', { set, points: panel.points, fit });
   }
