@@ -4,13 +4,14 @@ import json
 import os
 import shutil
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 
-class WorkFolder:
+class WorkFolder(ABC):
     """A private folder, with a sign of life and a way to ask for an end."""
 
     def __init__(self, folder: Path) -> None:
@@ -29,13 +30,13 @@ class WorkFolder:
         fresh.replace(path)
 
     @property
+    @abstractmethod
     def busy(self) -> bool:
         """Whether the folder says that somebody is at work."""
-        raise NotImplementedError
 
+    @abstractmethod
     def give_up(self, sentence: str | None) -> None:
         """Say that the work has ended without a result: for this reason, or because somebody wished it (None)."""
-        raise NotImplementedError
 
     def cancel(self) -> None:
         """Ask whoever works on it to stop."""

@@ -27,6 +27,7 @@ from outreach.store.database import db
 from outreach.store.tables import Entrance, Neighbourhood, Round
 from outreach.web.access import allow, can, scope
 from outreach.web.coordination.clock import now, today
+from outreach.web.together.asked import seen_revision, whole
 from outreach.web.together.blueprint import bp
 from outreach.web.together.feed import feed_address
 
@@ -102,22 +103,15 @@ def joint_round(joint_round_id: UUID) -> str:
 Act = Callable[[UUID], object]
 
 
-def _seen() -> int:
-    try:
-        return int(request.form.get("seen", ""))
-    except ValueError:
-        raise Problem("bad_request", "Le navigateur a envoyé une demande que le serveur ne comprend pas. Rien n’a été modifié. Rechargez la page.") from None
-
-
 def _people() -> int:
-    text = request.form.get("people", "")
-    return int(text) if text.isdigit() else -1
+    number = whole(request.form.get("people", ""))
+    return -1 if number is None else number
 
 
 ACTS: dict[str, tuple[Act, LazyString]] = {
-    "accepter": (lambda id_: accept_joint_round(db.session(), now(), scope(), id_, _seen()), _l("Votre organisation accepte ce plan.")),
+    "accepter": (lambda id_: accept_joint_round(db.session(), now(), scope(), id_, seen_revision()), _l("Votre organisation accepte ce plan.")),
     "decliner": (
-        lambda id_: decline_joint_round(db.session(), now(), scope(), id_, _seen(), request.form.get("reason", "")),
+        lambda id_: decline_joint_round(db.session(), now(), scope(), id_, seen_revision(), request.form.get("reason", "")),
         _l("Votre organisation décline. Les autres lisent pourquoi."),
     ),
     "personnes": (
@@ -125,7 +119,7 @@ ACTS: dict[str, tuple[Act, LazyString]] = {
         _l("Vos personnes sont dans le plan."),
     ),
     "fixer": (
-        lambda id_: fix_joint_round(db.session(), now(), scope(), id_, _seen()),
+        lambda id_: fix_joint_round(db.session(), now(), scope(), id_, seen_revision()),
         _l("La tournée est fixée. Les tablettes recevront leur part à leur prochain échange."),
     ),
     "faite": (lambda id_: finish_joint_round(db.session(), now(), scope(), id_), _l("La tournée est faite. Le bilan commun peut s’écrire.")),

@@ -24,11 +24,13 @@ from outreach.web.access import allow, can, scope
 from outreach.web.coordination.clock import now, today
 from outreach.web.coordination.rounds import chosen
 from outreach.web.together.agreements import read_day
+from outreach.web.together.asked import seen_revision, whole
 from outreach.web.together.blueprint import bp
 from outreach.web.together.published import Signals, isolated_areas, neighbourhoods
 
 DAY_FIELDS = 4
 MONTH = timedelta(days=30)
+MOST_MONTHS = 120
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def _edit(existing: Held | None) -> ResponseReturnValue:
                 return _save(existing, typed)
         except Problem as raised:
             problem = raised
-    seen = int(request.form.get("seen", "0") or 0)
+    seen = seen_revision()
     current = find_joint_round(db.session(), scope(), existing.row.id) if existing else None
     page = render_template(
         "together/proposal.html",
@@ -98,7 +100,7 @@ def _save(existing: Held | None, typed: Typed) -> ResponseReturnValue:
         held = propose_joint_round(db.session(), now(), scope(), proposal, typed.reason)
         flash(_("La tournée est proposée. Les autres organisations la voient dans « Tournées communes »."))
     else:
-        held = change_joint_round(db.session(), now(), scope(), existing.row.id, int(request.form.get("seen", "0") or 0), proposal, typed.reason)
+        held = change_joint_round(db.session(), now(), scope(), existing.row.id, seen_revision(), proposal, typed.reason)
         flash(_("Le plan est enregistré. Les autres organisations doivent le confirmer."))
     return redirect(url_for("together.joint_round", joint_round_id=held.row.id))
 
@@ -137,12 +139,12 @@ def _ticked(typed: Typed) -> tuple[Typed, str]:
 
 def _wanted(signals: Signals | None) -> Wanted:
     field = request.form.get
-    months = field("months", "")
+    months = min(whole(field("months", "")) or 0, MOST_MONTHS)
     areas = (signals.layer, signals.codes) if signals and field("isolated") else None
     wanted = Wanted(
         neighbourhoods=chosen("neighbourhoods"),
         areas=areas,
-        not_since=today() - int(months) * MONTH if months.isdigit() and int(months) else None,
+        not_since=today() - months * MONTH if months else None,
         own_visits=can(Capability.SEE_VISITS),
         outline=_outline(field("outline", "")),
     )

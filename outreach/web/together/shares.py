@@ -21,6 +21,7 @@ from outreach.store.database import db
 from outreach.store.tables import Structure
 from outreach.web.access import allow, scope
 from outreach.web.coordination.clock import now
+from outreach.web.together.asked import seen_revision, whole
 from outreach.web.together.blueprint import bp
 from outreach.web.together.joint_round import ShownStop, drawing, shown_stops
 
@@ -117,7 +118,7 @@ def _told(balance: Balance) -> dict[str, object]:
 
 
 def _save(held: Held, teams: Sequence[TeamPlan], shared: Shares) -> ResponseReturnValue:
-    seen, reason = int(request.form.get("seen", "0") or 0), request.form.get("reason", "")
+    seen, reason = seen_revision(), request.form.get("reason", "")
     share_joint_round(db.session(), now(), scope(), held.row.id, seen, teams, shared, reason)
     flash(_("Le découpage est enregistré."))
     return redirect(url_for("together.joint_round", joint_round_id=held.row.id))
@@ -206,12 +207,13 @@ def _plans(fields: Sequence[Fields], people: Sequence[Row], places: Mapping[str,
 
 
 def _number(text: str, default: int) -> int:
-    return min(max(int(text), 1), MOST_TEAMS) if text.isdigit() else default
+    asked = whole(text)
+    return default if asked is None else min(max(asked, 1), MOST_TEAMS)
 
 
 def _team(name: str, teams: int) -> int | None:
-    text = request.form.get(name, "")
-    return int(text) if text.isdigit() and int(text) < teams else None
+    number = whole(request.form.get(name, ""))
+    return number if number is not None and number < teams else None
 
 
 def _pinned() -> set[UUID]:
@@ -221,5 +223,5 @@ def _pinned() -> set[UUID]:
 
 
 def _missed(held: Held) -> list[object]:
-    seen = int(request.form.get("seen", "0") or 0)
+    seen = seen_revision()
     return [one for one in events_of(db.session(), held.row.id) if one[0].revision > seen]
