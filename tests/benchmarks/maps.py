@@ -27,6 +27,7 @@ from outreach.app import create_app
 from outreach.domain.roles import Role
 from outreach.services.add_person import add_person
 from outreach.store.database import db
+from tests.benchmarks.cold import Cold, first_pages
 from tests.benchmarks.many_visits import MOST_PLAIN, fill
 from tests.browser.chromium import Chromium, until
 from tests.browser.conftest import NAMES, build_app
@@ -38,6 +39,8 @@ from tests.server.web import csrf_token
 SIZES = (10_000, 100_000, 1_000_000)
 TIMES = 7
 CONTACT = "/carte?mesure=contact"
+COLD = ({"contact": CONTACT}, {"hot spots": f"{CONTACT}&lecture=points-chauds"})
+"""Each is the first page of a server of its own."""
 SLOWED = 4
 """How many times slower the browser's processor is made: a cheap machine."""
 LARGEST_PLAIN_PAGE = 10_000
@@ -76,7 +79,7 @@ def run(folder: Path) -> None:
     with sync_playwright() as playwright:
         for many in SIZES:
             home = folder / str(many)
-            ours, visits = _ours(playwright, executable, home, many)
+            ours, visits, cold = _ours(playwright, executable, home, many)
             theirs = (
                 []
                 if many > MOST_PLAIN
@@ -86,9 +89,12 @@ def run(folder: Path) -> None:
                 ]
             )
             _print(many, ours, theirs)
+            for one in cold:
+                said = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in one.seconds.items())
+                print(f"  a server just started, its first page: {said}; it then holds {one.held / 1e6:.0f} MB")
 
 
-def _ours(playwright: Playwright, executable: str, home: Path, many: int) -> tuple[list[Measured], gpd.GeoDataFrame]:
+def _ours(playwright: Playwright, executable: str, home: Path, many: int) -> tuple[list[Measured], gpd.GeoDataFrame, list[Cold]]:
     settings = make_settings(home)
     migrate(settings)
     app = create_app(settings)
@@ -112,7 +118,8 @@ def _ours(playwright: Playwright, executable: str, home: Path, many: int) -> tup
         db.engine.dispose()
     measured = [Measured(name, size, made, shown if pages[name] == CONTACT else None) for name, (size, made) in took.items()]
     slowly = Measured("  contact, the browser slowed to a quarter", *took["  contact, since the beginning"], shown_slowly)
-    return [*measured, slowly], town.visits
+    cold = [first_pages(home, settings.database_url, "coordination", PASSWORD, pages) for pages in COLD]
+    return [*measured, slowly], town.visits, cold
 
 
 def _entrances(app: Flask) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib import import_module
-from threading import Thread
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from flask import redirect, render_template, request, url_for
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from outreach.web.coordination.map_words import Choice
 
 MOST_MONTHS = 60
+AFTER_THE_FIRST = 3.0
+"""Seconds: the first map is made before what hot spots need is loaded beside it."""
 
 
 @bp.get("/carte")
@@ -59,8 +61,10 @@ def map_page() -> ResponseReturnValue:
 
 @cache
 def _load_statistics() -> None:
-    """What hot spots need takes seconds to import: not those of the first who asks for them. Once, beside the first map."""
-    Thread(target=import_module, args=("esda",), daemon=True).start()
+    """What hot spots need takes seconds to import: not those of the first who asks for them. Once, after the first map."""
+    later = Timer(AFTER_THE_FIRST, import_module, ("esda",))
+    later.daemon = True
+    later.start()
 
 
 def _drawn(asked: Asked, layer: str, offered: "dict[str, Choice]", opened: Entrances | None) -> dict[str, object]:
