@@ -10,13 +10,15 @@ from outreach.web import account, assets, coordination, delivery, health, referr
 
 LARGEST_REQUEST = 8 * 1024 * 1024
 """Bytes: a full batch of entries. Nothing else a browser sends comes near."""
+LARGEST_FORM = 2 * 1024 * 1024
+"""Bytes: a joint round of as many entrances as there may be, with the hours of each."""
 
 
 def create_app(settings: Settings) -> OpenAPI:
     """Make the server. Every call gives one that shares nothing with the others but the database."""
     app = OpenAPI("outreach.web", info=tablet.INFO, security_schemes=tablet.SECURITY_SCHEMES, doc_ui=False, static_folder=None, **tablet.VALIDATION)
     app.extensions["settings"] = settings
-    app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=LARGEST_REQUEST)
+    app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_FORM)
     _open_database(app, settings)
     security.register(app)
     restored.register(app)

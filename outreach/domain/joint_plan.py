@@ -1,6 +1,6 @@
 """What a joint round plans: on which days, which entrances, and the teams that share them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -9,10 +9,40 @@ from uuid import UUID
 from outreach.errors import Problem
 
 LONGEST_TITLE, LONGEST_LABEL = 120, 60
-MOST_DAYS, MOST_ENTRANCES, MOST_TEAMS, MOST_MEMBERS = 31, 2_000, 20, 12
+MOST_DAYS, MOST_ENTRANCES, MOST_TEAMS, MOST_MEMBERS, MOST_WINDOWS = 31, 2_000, 20, 12, 62
 
 Span = tuple[time, time]
 """From and to, on one day, Europe/Paris."""
+
+
+WHOLE_DAY: Span = (time(0), time(23, 59))
+
+
+@dataclass(frozen=True)
+class Window:
+    """When an entrance may be visited: from and to, on some days of the round. With none named: on each of them."""
+
+    start: time
+    end: time
+    days: tuple[date, ...] = ()
+
+    @property
+    def whole_day(self) -> bool:
+        """Whether it bounds the days alone, at no hours."""
+        return (self.start, self.end) == WHOLE_DAY
+
+    def on(self, day: date | None) -> bool:
+        """Whether it counts for this day. A day that nobody named has the windows that name none."""
+        return not self.days or day in self.days
+
+    def written(self) -> list[str]:
+        """As the database keeps it: from, to, and its days after them."""
+        return [*write_span((self.start, self.end)), *(day.isoformat() for day in self.days)]
+
+    @classmethod
+    def read(cls, kept: Sequence[str]) -> "Window":
+        """From the database."""
+        return cls(*read_span(kept[:2]), tuple(date.fromisoformat(text) for text in kept[2:]))
 
 
 @dataclass(frozen=True)
@@ -51,7 +81,7 @@ class Rest:
 
 @dataclass(frozen=True)
 class TeamPlan:
-    """A team of a joint round, of one organisation or mixed."""
+    """A team of a joint round, of one organisation or mixed. `days`: those on which it walks; none named: every day of the round."""
 
     label: str
     seats: Sequence[Seat]
@@ -59,6 +89,11 @@ class TeamPlan:
     end: Place
     shift: Span
     pause: Rest | None = None
+    days: tuple[date, ...] = ()
+
+    def walks_on(self, day: date) -> bool:
+        """Whether it walks on this day of the round."""
+        return not self.days or day in self.days
 
     @property
     def organisations(self) -> frozenset[UUID]:
@@ -68,11 +103,14 @@ class TeamPlan:
 
 @dataclass(frozen=True)
 class Stop:
-    """An entrance of the plan: `share` is the number of its team, None as long as it was not cut."""
+    """An entrance of the plan: `share` is the number of its team, None as long as it was not cut.
+
+    With `windows` it is visited within one of them, and on no day for which none counts; without any, at any time.
+    """
 
     entrance: UUID
     required: bool = True
-    windows: Sequence[Span] = ()
+    windows: Sequence[Window] = ()
     share: int | None = None
 
 
@@ -90,8 +128,8 @@ def check_title_and_days(title: str, days: Sequence[date]) -> tuple[str, list[da
     return title, ordered
 
 
-def check_stops(stops: Sequence[Stop]) -> None:
-    """Raises `Problem`: `entrances_missing`, `too_many_entrances`, `entrance_twice`, `window_not_in_order`."""
+def check_stops(stops: Sequence[Stop], days: Collection[date]) -> None:
+    """Raises `Problem`: `entrances_missing`, `too_many_entrances`, `entrance_twice`, `too_many_windows`, `window_not_in_order`, `window_on_other_day`."""
     if not stops:
         raise Problem("entrances_missing", "Choisissez au moins une entrée. Rien n’a été enregistré.")
     if len(stops) > MOST_ENTRANCES:
@@ -99,11 +137,19 @@ def check_stops(stops: Sequence[Stop]) -> None:
     if len({stop.entrance for stop in stops}) != len(stops):
         raise Problem("entrance_twice", "Une entrée est choisie deux fois. Rien n’a été enregistré. Rechargez la page.")
     for stop in stops:
-        _check_spans(stop.windows)
+        _check_windows(stop.windows, days)
 
 
-def check_teams(teams: Sequence[TeamPlan], parties: frozenset[UUID]) -> None:
-    """Raises `Problem`: `too_many_teams`, `label_missing`, `nobody_in_team`, `stranger_in_team`, `window_not_in_order`."""
+def _check_windows(windows: Sequence[Window], days: Collection[date]) -> None:
+    if len(windows) > MOST_WINDOWS:
+        raise Problem("too_many_windows", f"Une entrée a plus de {MOST_WINDOWS} plages horaires. Rien n’a été enregistré.")
+    _check_spans([(window.start, window.end) for window in windows])
+    if any(day not in days for window in windows for day in window.days):
+        raise Problem("window_on_other_day", "Une plage horaire vaut pour un jour qui n’est pas dans la tournée. Changez ses jours. Rien n’a été enregistré.")
+
+
+def check_teams(teams: Sequence[TeamPlan], parties: frozenset[UUID], days: Collection[date]) -> None:
+    """Raises `Problem`: `too_many_teams`, `label_missing`, `nobody_in_team`, `stranger_in_team`, `window_not_in_order`, `team_on_other_day`."""
     if len(teams) > MOST_TEAMS:
         raise Problem("too_many_teams", f"Une tournée commune compte au plus {MOST_TEAMS} équipes. Rien n’a été enregistré.")
     for team in teams:
@@ -113,6 +159,8 @@ def check_teams(teams: Sequence[TeamPlan], parties: frozenset[UUID]) -> None:
             raise Problem("nobody_in_team", f"L’équipe « {team.label} » compte de 1 à {MOST_MEMBERS} personnes. Rien n’a été enregistré.")
         if not team.organisations <= parties:
             raise Problem("stranger_in_team", f"L’équipe « {team.label} » compte une organisation qui ne prend pas part. Rien n’a été enregistré.")
+        if any(day not in days for day in team.days):
+            raise Problem("team_on_other_day", f"L’équipe « {team.label} » marche un jour qui n’est pas dans la tournée. Rien n’a été enregistré.")
         _check_spans([team.shift, *([team.pause.during] if team.pause else [])])
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, logit, ndtri, xlog1py, xlogy
 
+from outreach.domain.joint_plan import Window
 from outreach.planning.spots import Floats
 from outreach.planning.teams import Stretch
 from outreach.planning.words import counted, hour_words, percent_words
@@ -181,14 +182,14 @@ def good_hours(learnt: Answering, neighbourhood: UUID, season: Season, weekdays:
     )
 
 
-def as_windows(good: Iterable[GoodHours], weekday: int) -> tuple[Stretch, ...]:
-    """Good hours of one weekday as windows of a visit, those that touch made one."""
-    windows: list[Stretch] = []
+def as_windows(good: Iterable[GoodHours], weekday: int, days: tuple[date, ...] = ()) -> tuple[Window, ...]:
+    """Good hours of one weekday as windows of a visit, those that touch made one. `days`: those of the round that are such weekdays."""
+    windows: list[Window] = []
     for hours in sorted((one.hours for one in good if one.weekday == weekday), key=lambda hours: hours.start):
         if windows and windows[-1].end >= hours.start:
-            windows[-1] = Stretch(windows[-1].start, hours.end)
+            windows[-1] = Window(windows[-1].start, hours.end, days)
         else:
-            windows.append(hours)
+            windows.append(Window(hours.start, hours.end, days))
     return tuple(windows)
 
 

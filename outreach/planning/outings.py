@@ -7,9 +7,10 @@ from datetime import time
 import numpy as np
 import numpy.typing as npt
 
+from outreach.domain.joint_plan import Window
 from outreach.planning.plan import Visit
 from outreach.planning.spots import WalkTimes
-from outreach.planning.teams import Stretch, Team
+from outreach.planning.teams import Team
 from outreach.planning.words import hour_words
 
 DAY = 24 * 3600
@@ -67,7 +68,7 @@ class Fit:
     detour: int
     arrival: int
     place: int
-    window: tuple[Stretch, ...]
+    window: tuple[Window, ...]
     in_window: bool
 
 
@@ -145,6 +146,6 @@ def at_pace(walks: WalkTimes, pace: float) -> npt.NDArray[np.int64]:
     return np.rint(walks.seconds / pace).astype(np.int64)
 
 
-def words_of(windows: Sequence[Stretch]) -> str:
+def words_of(windows: Sequence[Window]) -> str:
     """« entre 9 h et 12 h ou entre 14 h et 16 h »."""
     return " ou ".join(f"entre {hour_words(window.start)} et {hour_words(window.end)}" for window in windows)

@@ -5,7 +5,8 @@ from datetime import time
 from enum import StrEnum
 from uuid import UUID
 
-from outreach.planning.teams import Stretch, Team
+from outreach.domain.joint_plan import Window
+from outreach.planning.teams import Team
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Visit:
     entrance: UUID
     minutes: float
     doors: int = 0
-    windows: tuple[Stretch, ...] = ()
+    windows: tuple[Window, ...] = ()
     required: bool = True
     worth: float = 30.0
     team: UUID | None = None

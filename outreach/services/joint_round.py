@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from outreach.domain.joint_plan import Place, Rest, Seat, Stop, TeamPlan, read_span, write_span
+from outreach.domain.joint_plan import Place, Rest, Seat, Stop, TeamPlan, Window, read_span, write_span
 from outreach.domain.joint_rounds import Answer, Happened, Stage, Standing, Word, unknown
 from outreach.domain.scope import Scope
 from outreach.store.tables import JointRound, JointRoundEntrance, JointRoundEvent, JointRoundParty, JointTeam, Organisation
@@ -68,7 +68,7 @@ def stops_of(session: Session, joint_round_id: UUID) -> list[Stop]:
     """The entrances, share by share, in the order of the walks."""
     query = select(JointRoundEntrance).where(JointRoundEntrance.joint_round_id == joint_round_id)
     rows = session.scalars(query.order_by(JointRoundEntrance.share, JointRoundEntrance.position, JointRoundEntrance.entrance_id)).all()
-    return [Stop(one.entrance_id, one.required, [read_span(window) for window in one.windows], one.share) for one in rows]
+    return [Stop(one.entrance_id, one.required, [Window.read(window) for window in one.windows], one.share) for one in rows]
 
 
 def teams_of(session: Session, joint_round_id: UUID) -> list[TeamPlan]:
@@ -80,10 +80,12 @@ def teams_of(session: Session, joint_round_id: UUID) -> list[TeamPlan]:
             [Seat(UUID(seat["organisation"]), seat["label"]) for seat in one.members],
             Place.read(one.start),
             Place.read(one.end),
-            read_span(one.shift),
+            (shift.start, shift.end),
             Rest(Place.read(one.pause), read_span(one.pause["during"])) if one.pause else None,
+            shift.days,
         )
         for one in rows
+        for shift in [Window.read(one.shift)]
     ]
 
 
@@ -122,7 +124,7 @@ def keep_stops(session: Session, joint_round_id: UUID, stops: Sequence[Stop]) ->
                 share=stop.share,
                 position=place,
                 required=stop.required,
-                windows=[write_span(window) for window in stop.windows],
+                windows=[window.written() for window in stop.windows],
             )
             for place, stop in enumerate(stops)
         ]
@@ -142,7 +144,7 @@ def keep_teams(session: Session, joint_round_id: UUID, teams: Sequence[TeamPlan]
                 members=[{"organisation": str(seat.organisation), "label": seat.label} for seat in team.seats],
                 start=team.start.written(),
                 end=team.end.written(),
-                shift=write_span(team.shift),
+                shift=Window(*team.shift, tuple(team.days)).written(),
                 pause=team.pause.place.written() | {"during": write_span(team.pause.during)} if team.pause else None,
             )
             for number, team in enumerate(teams)

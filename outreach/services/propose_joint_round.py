@@ -57,7 +57,7 @@ def propose_joint_round(session: Session, now: datetime, scope: Scope, proposal:
 def check_proposal(session: Session, proposal: Proposal) -> tuple[str, list[date]]:
     """The title and the days as they are kept. Raises `Problem` as `propose_joint_round` does, but for the agreement."""
     title, days = check_title_and_days(proposal.title, proposal.days)
-    check_stops(proposal.stops)
+    check_stops(proposal.stops, days)
     ids = [stop.entrance for stop in proposal.stops]
     if len(session.scalars(select(Entrance.id).where(Entrance.id.in_(ids))).all()) != len(ids):
         raise Problem("unknown_entrance", "Une des entrées choisies n’existe plus. Rien n’a été enregistré. Rechargez la page.", 404)

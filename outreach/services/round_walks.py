@@ -10,7 +10,7 @@ import numpy.typing as npt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from outreach.domain.joint_plan import Span
+from outreach.domain.joint_plan import Window
 from outreach.domain.scope import Scope
 from outreach.planning.plan import Stop
 from outreach.services.joint_round import find_joint_round, stops_of, teams_of
@@ -46,7 +46,7 @@ class RoundOnPaper:
     """A round as its first page tells it. `walks` is empty where none was computed for the plan as it is now."""
 
     walks: Sequence[RoundWalk]
-    windows: Mapping[UUID, Sequence[Span]]
+    windows: Mapping[UUID, Sequence[Window]]
     places: Mapping[UUID, Point]
     streets: Segments
     """West, south, east and north ends of the streets around, degrees; none where no streets are loaded."""
@@ -63,7 +63,7 @@ def round_on_paper(session: Session, scope: Scope, one: Round) -> RoundOnPaper:
     return RoundOnPaper(walks, windows, places, _streets(session, drawn))
 
 
-def _planned(session: Session, scope: Scope, joint_round_id: UUID) -> tuple[list[RoundWalk], dict[UUID, Sequence[Span]]]:
+def _planned(session: Session, scope: Scope, joint_round_id: UUID) -> tuple[list[RoundWalk], dict[UUID, Sequence[Window]]]:
     held = find_joint_round(session, scope, joint_round_id)
     windows = {stop.entrance: stop.windows for stop in stops_of(session, joint_round_id) if stop.windows}
     kept = read_walks(session, held)

@@ -34,7 +34,7 @@ def share_joint_round(
     and those of `check_teams`.
     """
     held = hold_joint_round(session, scope, joint_round_id)
-    check_teams(teams, frozenset(party for party in held.standing.words if held.standing.answer(party) is not Answer.DECLINED))
+    check_teams(teams, frozenset(party for party in held.standing.words if held.standing.answer(party) is not Answer.DECLINED), held.days)
     before, teams_before = stops_of(session, joint_round_id), teams_of(session, joint_round_id)
     stops = _cut(before, shares, len(teams))
     after = change(held.standing, scope.organisation_id, seen, Change.SHARES)
@@ -81,4 +81,4 @@ def _sentences(before: Sequence[Stop], after: Sequence[Stop], teams_before: Sequ
 
 
 def _plain(teams: Sequence[TeamPlan]) -> list[object]:
-    return [(team.label, list(team.seats), team.start, team.end, team.shift, team.pause) for team in teams]
+    return [(team.label, list(team.seats), team.start, team.end, team.shift, team.pause, tuple(team.days)) for team in teams]

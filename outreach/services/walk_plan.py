@@ -67,7 +67,7 @@ def prepare_walks(session: Session, held: Held) -> Prepared:
             stop.entrance,
             one.weight,
             one.doors,
-            tuple(Stretch(*window) for window in stop.windows),
+            tuple(stop.windows),
             stop.required,
             team=team_id(held.row.id, stop.share or 0),
         )

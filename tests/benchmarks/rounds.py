@@ -12,7 +12,7 @@ from outreach.planning.plan import Visit
 from outreach.planning.routing import Least, route
 from outreach.planning.shares import cut
 from outreach.planning.spots import WalkTimes
-from tests.planning.generated import meeting_point, stretch, team, town
+from tests.planning.generated import meeting_point, team, town, window
 from tests.planning.instances import INSTANCES, as_round, best_known
 
 Made = TypeVar("Made")
@@ -43,7 +43,7 @@ def _teams() -> None:
     entrances, centre = town(400, seed=4), meeting_point(9_001, 700, 700)
     walks = WalkTimes.between([centre, *entrances], None)
     chance = np.random.default_rng(1)
-    windows = [(stretch("14:00", "16:00"),), (stretch("16:00", "19:00"),), (stretch("14:00", "15:00"), stretch("17:00", "18:00")), (), (), ()]
+    windows = [(window("14:00", "16:00"),), (window("16:00", "19:00"),), (window("14:00", "15:00"), window("17:00", "18:00")), (), (), ()]
     visits = [
         Visit(one.id, float(chance.choice([2, 4, 6])), windows=windows[chance.integers(len(windows))], required=bool(chance.random() < 0.8))
         for one in entrances

@@ -1,10 +1,11 @@
 """Streets, entrances and teams made up for the tests."""
 
-from datetime import time
+from datetime import date, time
 from uuid import UUID
 
 import numpy as np
 
+from outreach.domain.joint_plan import Window
 from outreach.domain.streets.graph import METRES_PER_DEGREE
 from outreach.planning.spots import Entrance, Spot
 from outreach.planning.teams import Member, Pause, Stretch, Team
@@ -43,6 +44,10 @@ def team(
     hours = stretch(*shift)
     member = Member(spot_id(90_000 + number), spot_id(80_000 + number % 3), hours)
     return Team(spot_id(70_000 + number), f"Équipe {chr(65 + number % 26)}", (member,), start, end or start, hours, pause, pace)
+
+
+def window(start: str, end: str, *days: date) -> Window:
+    return Window(time.fromisoformat(start), time.fromisoformat(end), days)
 
 
 def stretch(start: str, end: str) -> Stretch:

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from scipy.special import expit
 
 from outreach.planning.hours import SLOTS, Passages, Season, answering, as_windows, evaluate, good_hours, losses, slot_of
-from tests.planning.generated import spot_id, stretch
+from tests.planning.generated import spot_id, stretch, window
 
 TUESDAY, EVENING = 1, 5
+DAY = date(2027, 7, 6)
 
 
 @dataclass
@@ -115,9 +116,9 @@ def test_good_hours_are_offered_with_what_they_rest_on() -> None:
     (elsewhere,) = good_hours(learnt, spot_id(2), Season.WINTER, weekdays=[TUESDAY])
     assert "Trop peu de passages ont eu lieu ici" in elsewhere.sentence
     assert "sur 98" not in elsewhere.sentence
-    assert as_windows(best, TUESDAY) == (stretch("18:00", "20:00"),)
+    assert as_windows(best, TUESDAY) == (window("18:00", "20:00"),)
     assert as_windows(best, TUESDAY + 1) == ()
-    assert as_windows([replace(best[0], hours=stretch("16:00", "18:00")), best[0]], TUESDAY) == (stretch("16:00", "20:00"),)
+    assert as_windows([replace(best[0], hours=stretch("16:00", "18:00")), best[0]], TUESDAY, (DAY,)) == (window("16:00", "20:00", DAY),)
     assert good_hours(answering([]), spot_id(1), Season.WINTER) == ()
 
 

@@ -14,7 +14,7 @@ from outreach.planning.routing import Least, Progress, route
 from outreach.planning.shares import cut
 from outreach.planning.spots import WalkTimes
 from outreach.planning.teams import Pause, Stretch, Team
-from tests.planning.generated import entrance, meeting_point, spot_id, stretch, team, town
+from tests.planning.generated import entrance, meeting_point, spot_id, stretch, team, town, window
 from tests.planning.instances import INSTANCES, as_round
 
 CENTRE, STATION = meeting_point(1, 0, 0), meeting_point(2, 400, 400)
@@ -82,7 +82,7 @@ def hours_of(one: Team, part: int) -> Stretch:
 
 
 LUNCH = Pause(STATION.id, stretch("12:00", "13:00"))
-windows = st.sampled_from([(), (stretch("09:00", "10:00"),), (stretch("14:00", "14:20"),), (stretch("08:00", "09:00"), stretch("15:00", "16:00"))])
+windows = st.sampled_from([(), (window("09:00", "10:00"),), (window("14:00", "14:20"),), (window("08:00", "09:00"), window("15:00", "16:00"))])
 teams_drawn = st.lists(
     st.sampled_from(
         [
@@ -125,8 +125,8 @@ def test_every_plan_keeps_to_windows_shifts_breaks_and_doors(places: list[tuple[
 def test_alternative_windows_are_chosen_so_that_nobody_waits() -> None:
     made = Round([(100, 0), (200, 0)])
     visits = [
-        made.visit(0, windows=(stretch("09:00", "10:00"), stretch("14:00", "15:00"))),
-        made.visit(1, windows=(stretch("14:00", "15:00"),)),
+        made.visit(0, windows=(window("09:00", "10:00"), window("14:00", "15:00"))),
+        made.visit(1, windows=(window("14:00", "15:00"),)),
     ]
     plan = route(visits, [team(0, CENTRE.id, ("09:00", "18:00"))], made.walks, iterations=100)
     made.check(plan, visits, [plan.walks[0].team])
@@ -136,7 +136,7 @@ def test_alternative_windows_are_chosen_so_that_nobody_waits() -> None:
 
 def test_a_window_that_nobody_can_be_in_is_told_with_who_and_by_how_much() -> None:
     made = Round([(1500, 0), (100, 0)])
-    visits = [made.visit(0, windows=(stretch("14:00", "14:10"),)), made.visit(1)]
+    visits = [made.visit(0, windows=(window("14:00", "14:10"),)), made.visit(1)]
     plan = route(visits, [team(0, CENTRE.id), team(1, STATION.id)], made.walks, iterations=50)
     (left,) = plan.left_out
     assert left.why is Why.OUT_OF_REACH
@@ -189,7 +189,7 @@ def test_a_team_does_no_more_doors_than_it_can() -> None:
 
 def test_a_break_ends_and_starts_at_the_meeting_point() -> None:
     made = Round([(100, 0), (300, 300)])
-    visits = [made.visit(0, 100, windows=(stretch("09:00", "11:00"),)), made.visit(1, 30, windows=(stretch("13:00", "16:00"),))]
+    visits = [made.visit(0, 100, windows=(window("09:00", "11:00"),)), made.visit(1, 30, windows=(window("13:00", "16:00"),))]
     whole_day = team(0, CENTRE.id, ("09:00", "17:00"), LUNCH)
     plan = route(visits, [whole_day], made.walks, iterations=50)
     made.check(plan, visits, [whole_day])

@@ -14,7 +14,7 @@ from outreach.planning.plan import Plan, Visit
 from outreach.planning.routing import route
 from outreach.planning.spots import WalkTimes
 from outreach.planning.teams import Pause
-from tests.planning.generated import entrance, meeting_point, place_at, stretch, team
+from tests.planning.generated import entrance, meeting_point, place_at, stretch, team, window
 
 CENTRE = meeting_point(1, 0, 0)
 ENTRANCES = [entrance(number + 11, 100 * number, 50) for number in range(4)]
@@ -26,8 +26,8 @@ DAY = date(2027, 7, 6)
 @pytest.fixture(scope="module")
 def plan() -> Plan:
     walks = WalkTimes.between([CENTRE, *ENTRANCES], None)
-    morning = (stretch("09:00", "11:00"),)
-    visits = [Visit(one.id, 20, windows=morning if place < 2 else (stretch("14:00", "16:00"),)) for place, one in enumerate(ENTRANCES)]
+    morning = (window("09:00", "11:00"),)
+    visits = [Visit(one.id, 20, windows=morning if place < 2 else (window("14:00", "16:00"),)) for place, one in enumerate(ENTRANCES)]
     return route(visits, [team(0, CENTRE.id, ("09:00", "17:00"), Pause(CENTRE.id, stretch("12:00", "13:00"))), team(1, CENTRE.id)], walks, iterations=100)
 
 

@@ -87,6 +87,33 @@ def cut(client: FlaskClient, address: str, seen: int, act: str = "save", shares:
     return press(client, f"{address}/decoupage", seen=seen, act=act, teams=2, **teams, **chosen)
 
 
+def test_hours_are_given_for_some_days_of_the_round_and_a_day_that_left_it_is_refused(
+    office: Office, browser: Callable[[str], FlaskClient], neighbour: Callable[[str], FlaskClient]
+) -> None:
+    own, other = browser("coordinator"), neighbour("partner")
+    agreed(own, other, office)
+    address, first = proposed(own, office), office.territory.entrances[0]
+    days = [TODAY + timedelta(days=one) for one in range(3)]
+    texts = [day.isoformat() for day in days]
+    plain = {"title": "Ensemble", "parties": str(office.territory.other.id), "entrances": [str(one) for one in office.territory.entrances], "details": "yes"}
+    morning = {f"from-{first}-0": "08:00", f"to-{first}-0": "12:00", f"days-{first}-0": texts[:2]}
+    evening = {f"from-{first}-1": "17:00", f"to-{first}-1": "18:30"}
+    last = {f"from-{first}-2": "", f"to-{first}-2": "", f"days-{first}-2": texts[2]}
+    page = press(own, f"{address}/modifier", seen=1, days=texts, **plain, **morning, **evening, **last)
+    assert "08:00 – 12:00" in page
+    assert "17:00 – 18:30" in page
+    form = own.get(f"{address}/modifier").text
+    assert form.count(f'name="days-{first}-0" value="') == 3
+    assert form.count(f'name="from-{first}-3"') == 1, "a line is left for another"
+    assert re.findall(rf'name="days-{first}-([0-9])" value="([^"]+)" checked', form) == [("0", texts[0]), ("0", texts[1]), ("2", texts[2])]
+    refused = own.post(f"{address}/modifier", data={"seen": 2, "days": texts[:2], **plain, **morning, **evening, **last})
+    assert "un jour qui n’est pas dans la tournée" in refused.text
+    assert "(n’est plus un jour de la tournée)" in refused.text
+    trimmed = press(own, f"{address}/modifier", seen=2, days=texts[1:2], **plain, **morning)
+    assert re.search(r"08:00 – 12:00", trimmed)
+    assert re.findall(rf'name="days-{first}-0" value="([^"]+)" checked', own.get(f"{address}/modifier").text) == texts[1:2]
+
+
 def test_from_the_agreement_to_the_decisions(
     app: Flask, office: Office, settings: Settings, browser: Callable[[str], FlaskClient], neighbour: Callable[[str], FlaskClient]
 ) -> None:

@@ -1,7 +1,7 @@
 """Joint rounds through their services: agreements first, one plan whoever asks at the same moment, shares on tablets, and what a lease tells."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from outreach.domain.joint_plan import Place, Seat, Stop, TeamPlan
+from outreach.domain.joint_plan import WHOLE_DAY, Place, Seat, Stop, TeamPlan, Window
 from outreach.domain.joint_rounds import Answer, Stage
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
@@ -20,14 +20,14 @@ from outreach.services.answer_joint_round import accept_joint_round, decline_joi
 from outreach.services.change_joint_round import change_joint_round
 from outreach.services.end_joint_round import cancel_joint_round, close_debrief, finish_joint_round
 from outreach.services.fix_joint_round import fix_joint_round
-from outreach.services.joint_round import Held, events_of, find_joint_round, parties_of, stops_of
+from outreach.services.joint_round import Held, events_of, find_joint_round, parties_of, stops_of, teams_of
 from outreach.services.leases import leased
 from outreach.services.propose_joint_round import Proposal, propose_joint_round
 from outreach.services.record_agreement import Terms, record_agreement
 from outreach.services.save_round import devices_of, entrances_of
 from outreach.services.share_joint_round import share_joint_round
 from outreach.store.sessions import write_transaction
-from outreach.store.tables import Round
+from outreach.store.tables import JointRoundEntrance, Round
 from tests.territory import Territory
 
 NOW = datetime(2026, 5, 12, 9, tzinfo=UTC)
@@ -111,6 +111,28 @@ def test_doors_are_not_shared_before_everybody_has_accepted_an_agreement(two: Tw
     assert not covered(two.session, both, [DAY])
     assert covered(two.session, both, [DAY - timedelta(days=1)])
     assert [one.agreement.id for one in list_agreements(two.session, two.other)] == [agreement]
+
+
+def test_windows_and_teams_are_kept_with_their_days_and_old_plans_still_read(two: Two) -> None:
+    two.agree()
+    days = [DAY, DAY + timedelta(days=1)]
+    windows = [Window(time(8), time(12), (DAY,)), Window(time(17), time(18, 30)), Window(*WHOLE_DAY, (days[1],))]
+    proposal = replace(two.proposal(days), stops=[Stop(one, windows=windows) for one in two.territory.entrances])
+    held = propose_joint_round(two.session, NOW, two.own, proposal)
+    teams = [replace(team, days=(days[1],)) for team in two.teams()]
+    share_joint_round(two.session, NOW, two.own, held.row.id, held.standing.revision, teams, {})
+    assert all(stop.windows == windows for stop in stops_of(two.session, held.row.id))
+    assert [(team.days, team.shift, team.walks_on(DAY)) for team in teams_of(two.session, held.row.id)] == [((days[1],), SHIFT, False)] * 2
+    for row in two.session.scalars(select(JointRoundEntrance)):
+        row.windows = [["08:00", "12:00"]]
+    two.session.flush()
+    assert stops_of(two.session, held.row.id)[0].windows == [Window(time(8), time(12))]
+    with pytest.raises(Problem) as raised:
+        propose_joint_round(two.session, NOW, two.own, replace(proposal, days=[days[1]]))
+    assert code(raised) == "window_on_other_day"
+    with pytest.raises(Problem) as raised:
+        share_joint_round(two.session, NOW, two.own, held.row.id, 2, [replace(teams[0], days=(DAY - timedelta(days=1),))], {})
+    assert code(raised) == "team_on_other_day"
 
 
 def test_a_change_puts_the_acceptance_of_others_back_and_history_says_why(two: Two) -> None:

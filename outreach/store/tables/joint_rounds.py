@@ -90,7 +90,7 @@ class JointRoundEntrance(Base):
     """Its place in the walk of its share."""
     required: Mapped[bool]
     windows: Mapped[list[Any]] = mapped_column(JSON)
-    """Stretches of the day in which it is visited, `["17:00", "20:00"]` each; none: at any time."""
+    """When it is visited, `["17:00", "20:00"]` each, followed by the days (ISO 8601) it counts for if not for all; none: at any time."""
 
 
 class JointTeam(Base):
@@ -107,7 +107,7 @@ class JointTeam(Base):
     start: Mapped[dict[str, Any]] = mapped_column(JSON)
     end: Mapped[dict[str, Any]] = mapped_column(JSON)
     shift: Mapped[list[str]] = mapped_column(JSON)
-    """Two times of the day, `HH:MM`, Europe/Paris."""
+    """Two times of the day, `HH:MM`, Europe/Paris, and the days on which it walks (ISO 8601) if not on all."""
     pause: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """A place, and `during`: two times. All the team meets there meanwhile."""
 

@@ -1,6 +1,5 @@
 """« Accords »: recorded before doors are shared, accepted by each organisation, left when it wants."""
 
-from datetime import date
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -17,6 +16,7 @@ from outreach.store.database import db
 from outreach.web.access import allow, scope
 from outreach.web.coordination.clock import today
 from outreach.web.coordination.rounds import chosen
+from outreach.web.together.asked import read_day
 from outreach.web.together.blueprint import bp
 
 
@@ -67,13 +67,3 @@ def _terms() -> Terms:
         raise Problem("day_missing", "Choisissez le premier jour de l’accord. Rien n’a été enregistré.")
     field = request.form.get
     return Terms(field("title", ""), field("reference", ""), field("text", ""), first, read_day(field("valid_to", "")))
-
-
-def read_day(text: str) -> date | None:
-    """A day as a browser's date field sends it; None for an empty one. Raises `Problem` (`bad_day`) for anything else."""
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Problem("bad_day", "Une date n’est pas lisible : écrivez-la jour, mois, année. Rien n’a été enregistré.") from None

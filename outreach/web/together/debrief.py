@@ -13,7 +13,7 @@ from outreach.services.joint_round import find_joint_round
 from outreach.store.database import db
 from outreach.web.access import allow, scope
 from outreach.web.coordination.clock import today
-from outreach.web.together.agreements import read_day
+from outreach.web.together.asked import read_day
 from outreach.web.together.blueprint import bp
 
 

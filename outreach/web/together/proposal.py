@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from itertools import count, takewhile
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from outreach.domain.joint_plan import Span, Stop
+from outreach.domain.joint_plan import WHOLE_DAY, Stop, Window
 from outreach.domain.policy import Capability
 from outreach.errors import Problem
 from outreach.services.agreements import bound_with
@@ -23,8 +24,7 @@ from outreach.store.database import db
 from outreach.web.access import allow, can, scope
 from outreach.web.coordination.clock import now, today
 from outreach.web.coordination.rounds import chosen
-from outreach.web.together.agreements import read_day
-from outreach.web.together.asked import seen_revision, whole
+from outreach.web.together.asked import read_day, seen_revision, ticked_days, whole
 from outreach.web.together.blueprint import bp
 from outreach.web.together.published import Signals, isolated_areas, neighbourhoods
 
@@ -113,18 +113,27 @@ def _typed(before: Typed) -> Typed:
     days = [day for text in request.form.getlist("days") if (day := read_day(text))]
     stops = {stop.entrance: stop for stop in before.stops}
     told = "details" in request.form
-    ticked = [_detailed(stops[one]) if told and one in stops else stops.get(one, Stop(one)) for one in chosen("entrances")]
+    ticked = [_detailed(stops[one], days) if told and one in stops else stops.get(one, Stop(one)) for one in chosen("entrances")]
     return Typed(request.form.get("title", ""), sorted(set(days)), ticked, chosen("parties"), request.form.get("reason", ""))
 
 
-def _detailed(before: Stop) -> Stop:
+def _detailed(before: Stop, days: Sequence[date]) -> Stop:
     """An entrance that was in the plan, with what the form says of it."""
-    return Stop(before.entrance, f"required-{before.entrance}" in request.form, _windows(before.entrance), before.share)
+    return Stop(before.entrance, f"required-{before.entrance}" in request.form, _windows(before.entrance, days), before.share)
 
 
-def _windows(entrance: UUID) -> list[Span]:
-    start, end = request.form.get(f"from-{entrance}", ""), request.form.get(f"to-{entrance}", "")
-    return [(read_time(start), read_time(end))] if start or end else []
+def _windows(entrance: UUID, days: Sequence[date]) -> list[Window]:
+    """The lines of an entrance that say something: hours, days, or both."""
+    lines = takewhile(lambda line: f"from-{line}" in request.form, (f"{entrance}-{number}" for number in count()))
+    return [window for line in lines if (window := _window(line, days))]
+
+
+def _window(line: str, days: Sequence[date]) -> Window | None:
+    start, end = request.form.get(f"from-{line}", ""), request.form.get(f"to-{line}", "")
+    kept = ticked_days(f"days-{line}", days)
+    if start or end:
+        return Window(read_time(start), read_time(end), kept)
+    return Window(*WHOLE_DAY, kept) if kept else None
 
 
 def _ticked(typed: Typed) -> tuple[Typed, str]:

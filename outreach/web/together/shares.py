@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -21,7 +22,7 @@ from outreach.store.database import db
 from outreach.store.tables import Structure
 from outreach.web.access import allow, scope
 from outreach.web.coordination.clock import now
-from outreach.web.together.asked import seen_revision, whole
+from outreach.web.together.asked import seen_revision, ticked_days, whole
 from outreach.web.together.blueprint import bp
 from outreach.web.together.joint_round import ShownStop, drawing, shown_stops
 
@@ -51,6 +52,7 @@ class Fields:
     shift: Sequence[str]
     pause: Sequence[str]
     pause_place: str
+    days: Sequence[date]
 
 
 @bp.route("/<uuid:joint_round_id>/decoupage", methods=["GET", "POST"])
@@ -65,7 +67,7 @@ def shares(joint_round_id: UUID) -> ResponseReturnValue:
     asked = request.form.get("act", "")
     if request.method == "POST":
         number = _number(request.form.get("teams", ""), number)
-        fields = [_fields(one, places) for one in range(number)]
+        fields = [_fields(one, places, held.days) for one in range(number)]
         people = [Row(row.seat, row.organisation, _team(f"seat-{place}", number)) for place, row in enumerate(people)]
         shared = {one.stop.entrance: _team(f"share-{one.stop.entrance}", number) for one in stops}
         try:
@@ -133,7 +135,7 @@ def _kept(held: Held, stops: Sequence[ShownStop], places: dict[str, Place]) -> t
             if place not in places.values():
                 places[f"{place.lon:.6f},{place.lat:.6f}"] = place
     first = next(iter(places), "")
-    empty = [Fields(_("Équipe %(number)s", number=one + 1), first, first, SHIFT, ("", ""), first) for one in range(number)]
+    empty = [Fields(_("Équipe %(number)s", number=one + 1), first, first, SHIFT, ("", ""), first, ()) for one in range(number)]
     fields = [_of_plan(team, places) for team in teams] or empty
     return number, fields, _people(held, teams), {one.stop.entrance: one.stop.share if number and (one.stop.share or 0) < number else None for one in stops}
 
@@ -168,12 +170,11 @@ def _of_plan(team: TeamPlan, places: Mapping[str, Place]) -> Fields:
         return next(name for name, known in places.items() if known == place)
 
     pause = [f"{moment:%H:%M}" for moment in team.pause.during] if team.pause else ["", ""]
-    return Fields(
-        team.label, key(team.start), key(team.end), [f"{moment:%H:%M}" for moment in team.shift], pause, key(team.pause.place if team.pause else team.start)
-    )
+    shift, pause_place = [f"{moment:%H:%M}" for moment in team.shift], key(team.pause.place if team.pause else team.start)
+    return Fields(team.label, key(team.start), key(team.end), shift, pause, pause_place, team.days)
 
 
-def _fields(number: int, places: Mapping[str, Place]) -> Fields:
+def _fields(number: int, places: Mapping[str, Place], days: Sequence[date]) -> Fields:
     first = next(iter(places), "")
 
     def field(name: str, default: str = "") -> str:
@@ -186,6 +187,7 @@ def _fields(number: int, places: Mapping[str, Place]) -> Fields:
         (field("from", SHIFT[0]), field("to", SHIFT[1])),
         (field("rest-from"), field("rest-to")),
         field("rest-place", first),
+        ticked_days(f"days-{number}", days),
     )
 
 
@@ -199,6 +201,7 @@ def _plans(fields: Sequence[Fields], people: Sequence[Row], places: Mapping[str,
                 places[one.end],
                 read_span(one.shift),
                 Rest(places[one.pause_place], read_span(one.pause)) if any(one.pause) else None,
+                tuple(one.days),
             )
             for number, one in enumerate(fields)
         ]

@@ -7,6 +7,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from outreach.domain.joint_plan import Window
 from outreach.domain.joint_rounds import Answer, Happened, Stage
 from outreach.web.together.blueprint import bp
 
@@ -44,6 +45,12 @@ def days_in_words(days: Sequence[date]) -> str:
     return told[0] if len(told) == 1 else str(_("%(days)s et %(last)s", days=", ".join(told[:-1]), last=told[-1]))
 
 
+def window_in_words(window: Window) -> str:
+    """« 17:00 – 18:30 », « lun. 4 mai et mar. 5 mai : 08:00 – 12:00 », « mar. 5 mai »."""
+    hours = "" if window.whole_day else f"{window.start:%H:%M} – {window.end:%H:%M}"
+    return " : ".join(part for part in (days_in_words(window.days) if window.days else "", hours) if part) or str(_("toute la journée"))
+
+
 @bp.app_context_processor
 def _words() -> dict[str, object]:
     return {
@@ -51,4 +58,5 @@ def _words() -> dict[str, object]:
         "joint_answer": lambda answer: ANSWERS[Answer(answer)],
         "joint_event": lambda kind: EVENTS[Happened(kind)],
         "joint_days": days_in_words,
+        "joint_window": window_in_words,
     }
