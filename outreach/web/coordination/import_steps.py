@@ -24,7 +24,7 @@ from outreach.services.list_imports import ImportLine, find_import
 from outreach.services.outline_neighbourhoods import outline_neighbourhoods
 from outreach.store.database import db
 from outreach.web.access import allow, person, scope
-from outreach.web.coordination.blueprint import bp, navigation
+from outreach.web.coordination.blueprint import bp, may_open
 from outreach.web.coordination.import_choices import read_choices
 from outreach.web.coordination.import_upload import own_workspace, settings, upload_page
 from outreach.web.transactions import database_untouched
@@ -168,7 +168,7 @@ def _done(made: ImportLine) -> str:
         kind=kind_named(made.kind),
         has_report=has_report,
         counts=status_counts(made.counts),
-        onward=(url_for(endpoint), label) if endpoint in [place.endpoint for place in navigation(person())] else None,
+        onward=(url_for(endpoint), label) if may_open(person(), endpoint) else None,
     )
 
 
