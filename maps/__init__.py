@@ -49,7 +49,7 @@ from maps.measures import CONTACT, CONTACT_OPENED, COVERAGE, ISOLATION, MEASURES
 from maps.neighbourhood_map import NeighbourhoodMap, View, neighbourhood_map
 from maps.offline import ASSETS, OfflineMap, PageParts, RemoteFile, asset
 from maps.pairs import Pair
-from maps.points import STATES, Resources, TeamEntrances, entrance_points, points_legend, resource_points
+from maps.points import KINDS, STATES, Resources, RoundEntrances, TeamEntrances, entrance_points, points_legend, resource_points, round_points
 from maps.rates import door_counts, household_counts, wilson_interval
 from maps.released_page import released_page
 from maps.shading import Shown, p_text
@@ -65,6 +65,7 @@ __all__ = [
     "COVERAGE",
     "FRENCH",
     "ISOLATION",
+    "KINDS",
     "MEASURES",
     "PASSAGES",
     "REFUSAL",
@@ -86,6 +87,7 @@ __all__ = [
     "ReleasedTable",
     "RemoteFile",
     "Resources",
+    "RoundEntrances",
     "Shown",
     "Smoothed",
     "TeamEntrances",
@@ -117,5 +119,6 @@ __all__ = [
     "released_page",
     "require_mappable",
     "resource_points",
+    "round_points",
     "wilson_interval",
 ]

@@ -15,7 +15,7 @@ from maps.ground import Ground
 from maps.legend import HATCHED, legend_html
 from maps.lighter import lighter
 from maps.offline import JSCSSMixin, OfflineMap, PageParts, framed
-from maps.points import Point, Resources, Set, TeamEntrances, entrance_points, points_legend, resource_points
+from maps.points import Point, Resources, RoundEntrances, Set, TeamEntrances, entrance_points, points_legend, resource_points, round_points
 from maps.shading import Shown, base_table, shade
 from maps.tables import Mappable
 from maps.words import FRENCH, MeasureText, Words
@@ -96,6 +96,7 @@ def neighbourhood_map(
     text_up: MeasureText | None = None,
     entrances: TeamEntrances | None = None,
     resources: Resources | None = None,
+    rounds: RoundEntrances | None = None,
     view: View = WHOLE,
     legend_of_points: bool = True,
     ground: Ground | None = None,
@@ -111,13 +112,14 @@ def neighbourhood_map(
         text_up: of a `Pair`, what the second measure is called.
         entrances: one dot each.
         resources: one mark each.
+        rounds: one mark each.
         view: what is seen at first.
         legend_of_points: whether the legend also says how to read the points that are given; see `points_legend`.
         ground: the streets to draw through it, for a page; a map that is saved asks nobody and has none.
         base_url: where the page's host serves the map's files; needed with `ground`.
 
     Raises:
-        TypeError: if `shown`, `entrances` or `resources` is not of the types that maps accept.
+        TypeError: if `shown`, `entrances`, `resources` or `rounds` is not of the types that maps accept.
         ValueError: if `shown` has no neighbourhood, or a pair comes without `text_up`.
     """
     table = base_table(shown)
@@ -129,6 +131,8 @@ def neighbourhood_map(
         points["entrances"] = entrance_points(entrances, words)
     if resources is not None:
         points["resources"] = resource_points(resources, words)
+    if rounds is not None:
+        points["rounds"] = round_points(rounds)
     under = ground.options(base_url) if ground else None
     options = {**_drawn(shading.areas), **_seen(view), "words": _spoken(words), "points": points, "ground": under}
     layer = NeighbourhoodLayer(text.title, options)

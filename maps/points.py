@@ -1,4 +1,4 @@
-"""What a map shows point by point: the entrances of one team's own work, and the resources of the territory."""
+"""What a map shows point by point: the entrances of one team's own work, the resources of the territory, and the entrances of rounds."""
 
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
@@ -12,10 +12,13 @@ from maps.words import FRENCH, Words, number
 
 ENTRANCE_COLUMNS = ("key", "address", "known", "visited", "opened", "contact", "passages", "last", "geometry")
 RESOURCE_COLUMNS = ("key", "name", "address", "state", "opening", "indicative", "geometry")
+ROUND_COLUMNS = ("key", "address", "kind", "several", "goings", "geometry")
+KINDS = ("joint", "proposed", "own", "partner")
+"""A joint round, one that is only proposed, an own round, a partner's."""
 STATES = ("open", "soon", "closed", "appointment", "unknown")
 """Open; open, but closing soon; closed; by appointment; nobody knows."""
 
-Set: TypeAlias = Literal["entrances", "resources"]
+Set: TypeAlias = Literal["entrances", "resources", "rounds"]
 """Which points."""
 
 Point: TypeAlias = dict[str, Any]
@@ -73,6 +76,30 @@ class Resources:
         object.__setattr__(self, "rows", self.rows.loc[:, list(RESOURCE_COLUMNS)].reset_index(drop=True).copy())
 
 
+@dataclass(frozen=True, eq=False)
+class RoundEntrances:
+    """Entrances to which rounds go, with who goes and when: what partners see of each other. There is no column for a figure.
+
+    Attributes:
+        rows: one row per entrance, with exactly these columns: `key` (text, unique), `address` (text), `kind` (see `KINDS`), `several` (whether more than one
+            round goes there), `goings` (list of sentences), `geometry` (point, EPSG:4326).
+        left_out: how many more there are that are not in `rows`.
+
+    Raises:
+        TypeError: if `rows` is not a GeoDataFrame.
+        ValueError: if columns, CRS, keys, kinds or geometries are not as declared.
+    """
+
+    rows: gpd.GeoDataFrame
+    left_out: int = 0
+
+    def __post_init__(self) -> None:
+        _check(self.rows, ROUND_COLUMNS)
+        if not self.rows["kind"].isin(KINDS).all():
+            raise ValueError(f"A kind of round is one of {', '.join(KINDS)}.")
+        object.__setattr__(self, "rows", self.rows.loc[:, list(ROUND_COLUMNS)].reset_index(drop=True).copy())
+
+
 def entrance_points(entrances: TeamEntrances, words: Words = FRENCH) -> list[Point]:
     """The entrances as the map's script takes them.
 
@@ -103,11 +130,28 @@ def resource_points(resources: Resources, words: Words = FRENCH) -> list[Point]:
     ]
 
 
+def round_points(rounds: RoundEntrances) -> list[Point]:
+    """The entrances of rounds as the map's script takes them.
+
+    Raises:
+        TypeError: for anything but entrances of rounds.
+    """
+    if not isinstance(rounds, RoundEntrances):
+        raise TypeError(f"A layer of rounds takes RoundEntrances, not {type(rounds).__name__}.")
+    rows = rounds.rows
+    return [
+        {"key": row.key, "at": at, "kind": row.kind, "several": bool(row.several), "tip": _tip(row.address, row.goings)}
+        for row, at in zip(rows.itertuples(), _positions(rows), strict=True)
+    ]
+
+
 def points_legend(which: Set, words: Words = FRENCH) -> str:
     """How to read the marks of a set, as HTML."""
-    of_entrances = which == "entrances"
-    title, unit = (words.entrances, words.entrances_unit) if of_entrances else (words.resources, words.resources_unit)
-    looks = ("contact", "visited", "unvisited", "undescribed") if of_entrances else (*STATES, "indicative")
+    title, unit, looks = {
+        "entrances": (words.entrances, words.entrances_unit, ("contact", "visited", "unvisited", "undescribed")),
+        "resources": (words.resources, words.resources_unit, (*STATES, "indicative")),
+        "rounds": (words.rounds, words.rounds_unit, (*KINDS, "several")),
+    }[which]
     lines = "".join(
         f'<li><svg class="map-mark" viewBox="0 0 26 26" aria-hidden="true">{_MARKS[look]}</svg><span class="map-class">{escape(words.looks[look])}</span></li>'
         for look in looks
@@ -121,6 +165,7 @@ def points_legend(which: Set, words: Words = FRENCH) -> str:
 _PAPER = '<rect class="map-mark-paper" x="5.5" y="5.5" width="15" height="15"/>'
 _RING = '<circle class="map-mark-edge" cx="13" cy="13" r="9.5"/>'
 _SQUARE = '<rect class="map-mark-edge" x="5.5" y="5.5" width="15" height="15"/>'
+_SEVERAL = '<circle class="map-mark-paper" cx="13" cy="13" r="11.5"/><circle class="map-mark-edge" cx="13" cy="13" r="11.5"/>'
 _MARKS = {
     "contact": f'<circle class="map-mark-paper" cx="13" cy="13" r="9.5"/><path class="map-mark-contact" d="M13 13V3.5A9.5 9.5 0 0 1 22.5 13Z"/>{_RING}',
     "visited": f'<circle class="map-mark-paper" cx="13" cy="13" r="9.5"/><path class="map-mark-visited" d="M13 13V3.5A9.5 9.5 0 1 1 3.5 13Z"/>{_RING}',
@@ -131,6 +176,11 @@ _MARKS = {
     "closed": f'{_PAPER}{_SQUARE}<path class="map-mark-edge" d="M5.5 20.5 20.5 5.5"/>',
     "appointment": '<path class="map-mark-appointment map-mark-edge" d="M13 3 23 13 13 23 3 13Z"/>',
     "unknown": f'{_PAPER}{_SQUARE}<text class="map-mark-text" x="13" y="17.5">?</text>',
+    "joint": '<circle class="map-mark-round" cx="13" cy="13" r="7.5"/><circle class="map-mark-edge" cx="13" cy="13" r="7.5"/>',
+    "proposed": '<circle class="map-mark-paper" cx="13" cy="13" r="7.5"/><circle class="map-mark-proposed" cx="13" cy="13" r="6"/>',
+    "own": '<path class="map-mark-own map-mark-edge" d="M5.5 5.5H20.5V20.5H5.5Z"/>',
+    "partner": '<path class="map-mark-partner map-mark-edge" d="M13 4 22.5 20.5H3.5Z"/>',
+    "several": f'{_SEVERAL}<circle class="map-mark-round" cx="13" cy="13" r="6"/>',
     "indicative": '<circle class="map-mark-edge map-mark-dashed" cx="13" cy="13" r="11"/><rect class="map-mark-edge" x="8.5" y="8.5" width="9" height="9"/>',
 }
 

@@ -18,6 +18,11 @@ LOOKS = {
     "appointment": "sur rendez-vous",
     "unknown": "horaires inconnus",
     "indicative": "position indicative",
+    "joint": "tournée commune",
+    "proposed": "tournée commune proposée",
+    "own": "votre tournée",
+    "partner": "tournée d’un partenaire",
+    "several": "plusieurs tournées la même semaine",
 }
 """What the marks of points mean."""
 
@@ -71,6 +76,8 @@ class Words:
     entrance_empty: str = "aucune porte connue pour le moment"
     resources: str = "Ressources"
     resources_unit: str = "ouvertes ou non en ce moment"
+    rounds: str = "Tournées de la semaine"
+    rounds_unit: str = "leurs entrées et leurs dates, sans aucun chiffre"
     indicative: str = "position indicative : à vérifier avant d’y envoyer quelqu’un"
     looks: Mapping[str, str] = field(default_factory=lambda: LOOKS)
     raw: str = "observé : {value}"

@@ -1,7 +1,7 @@
-/* Entrances and resources as marks on one canvas, which tell themselves apart by shape before colour. Texts that come in (`tip`) are escaped already.
+/* Entrances, resources and the entrances of rounds as marks on one canvas, which tell themselves apart by shape before colour. Texts that come in (`tip`) are escaped already.
 
    Events on the map's element:
-     palier:points  (in)  { set, points, fit }: the points of a set ('entrances', 'resources') from now on; with `fit` all of them are brought into view
+     palier:points  (in)  { set, points, fit }: the points of a set ('entrances', 'resources', 'rounds') from now on; with `fit` all of them are brought into view
      palier:point   (in)  { key, open }: the point to mark, or null; with `open` its text is shown and the map moves if it is out of sight
      palier:pointed (out) { key, how }: the point under the mouse ('over'), or clicked ('chosen'), or null */
 window.palierPoints = function (map, given) {
@@ -24,13 +24,13 @@ window.palierPoints = function (map, given) {
     this._ctx.translate(-this._bounds.min.x, -this._bounds.min.y);
   };
   var group = L.layerGroup().addTo(map);
-  var sets = { entrances: [], resources: [] };
+  var sets = { entrances: [], resources: [], rounds: [] };
   var marks = [];
   var marked = null;
   var over = null;
   var colours = {};
   var tip = L.tooltip({ className: 'map-tip map-tip-point', direction: 'top', opacity: 1, interactive: false });
-  var NAMES = ['paper', 'ink', 'soft', 'focus', 'contact', 'visited', 'resource', 'soon', 'appointment'];
+  var NAMES = ['paper', 'ink', 'soft', 'focus', 'contact', 'visited', 'resource', 'soon', 'appointment', 'round', 'own', 'partner'];
 
   // A canvas knows no variables: the style tells what they are by day or by night.
   function readColours() {
@@ -145,6 +145,46 @@ window.palierPoints = function (map, given) {
     pen.stroke();
   }
 
+  // Rounds differ by shape: a disc, a ring, a square, a triangle. Where several go there is a ring around.
+  var KINDS = {
+    joint: function (pen, at, r) { circle(pen, at, r); pen.fillStyle = colours.round; pen.fill(); edge(pen); },
+    proposed: function (pen, at, r) {
+      circle(pen, at, r);
+      pen.fillStyle = colours.paper;
+      pen.fill();
+      circle(pen, at, r - 1.5);
+      pen.lineWidth = 3;
+      pen.strokeStyle = colours.round;
+      pen.stroke();
+    },
+    own: function (pen, at, r) { square(pen, at, 0.9 * r); pen.fillStyle = colours.own; pen.fill(); edge(pen); },
+    partner: function (pen, at, r) {
+      pen.beginPath();
+      pen.moveTo(at.x, at.y - 1.15 * r);
+      pen.lineTo(at.x + 1.15 * r, at.y + 0.9 * r);
+      pen.lineTo(at.x - 1.15 * r, at.y + 0.9 * r);
+      pen.closePath();
+      pen.fillStyle = colours.partner;
+      pen.fill();
+      edge(pen);
+    },
+  };
+
+  function edge(pen) {
+    pen.lineWidth = 1.5;
+    pen.strokeStyle = colours.ink;
+    pen.stroke();
+  }
+
+  function drawRound(pen, at, r, its) {
+    circle(pen, at, r + (its.several ? 5.5 : 2.5));
+    pen.fillStyle = colours.paper;
+    pen.fill();
+    if (its.several) edge(pen);
+    KINDS[its.kind](pen, at, r);
+  }
+
+  var DRAW = { entrances: drawEntrance, resources: drawResource, rounds: drawRound };
   var ROOM = 14;
   var Mark = L.CircleMarker.extend({
     // Room around the mark for its ring: outside of these bounds nothing is painted.
@@ -163,12 +203,12 @@ window.palierPoints = function (map, given) {
         pen.fill();
       }
       if (its === marked) {
-        circle(pen, at, r + (its.indicative ? 11 : 6));
+        circle(pen, at, r + (its.indicative ? 11 : its.several ? 9 : 6));
         pen.lineWidth = 4;
         pen.strokeStyle = colours.focus;
         pen.stroke();
       }
-      (its.set === 'entrances' ? drawEntrance : drawResource)(pen, at, r, its);
+      DRAW[its.set](pen, at, r, its);
       pen.restore();
     },
   });
@@ -177,12 +217,15 @@ window.palierPoints = function (map, given) {
   function radius(its) {
     var near = Math.min(1.3, Math.max(0.6, Math.pow(2, (map.getZoom() - 15.5) / 2.5)));
     if (its.set === 'resources') return 7.5 * Math.max(0.8, Math.min(1.1, near));
+    if (its.set === 'rounds') return 6 * Math.max(0.75, Math.min(1.2, near));
     return Math.max(4, near * Math.min(17, its.known ? 4 + 1.35 * Math.sqrt(its.known) : 4.5));
   }
 
+  function every() { return sets.entrances.concat(sets.resources, sets.rounds); }
+
   function redraw() {
     group.clearLayers();
-    marks = sets.entrances.concat(sets.resources).map(function (its) {
+    marks = every().map(function (its) {
       return new Mark(its.at, { its: its, radius: radius(its), renderer: canvas, interactive: false, fill: true });
     });
     // The largest first, so that none is hidden whole.
@@ -227,7 +270,7 @@ window.palierPoints = function (map, given) {
   }
 
   function find(key) {
-    return sets.entrances.concat(sets.resources).find(function (its) { return its.key === key; }) || null;
+    return every().find(function (its) { return its.key === key; }) || null;
   }
 
   function put(name, points) {

@@ -10,7 +10,7 @@ import pandas as pd
 from maps import FRENCH, MeasureText, Released, ReleasedTable, neighbourhood_map, number, percent
 
 if TYPE_CHECKING:
-    from maps import NeighbourhoodMap
+    from maps import NeighbourhoodMap, RoundEntrances
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,16 @@ def total_line(table: ReleasedTable) -> Line:
     return _line("Ensemble", table.total, table)
 
 
-def drawing(table: ReleasedTable, dates: str) -> "NeighbourhoodMap":
-    """The map of a table."""
-    return neighbourhood_map(table, MeasureText(table.title, table.definition, table.spec.what, table.spec.out_of, table.definition, dates))
+def drawing(table: ReleasedTable, dates: str, rounds: "RoundEntrances | None" = None) -> "NeighbourhoodMap":
+    """The map of a table, with the entrances of rounds on it; their legend is `maps.points_legend("rounds")`.
+
+    Raises:
+        TypeError: for a table that was not released.
+    """
+    if not isinstance(table, ReleasedTable):
+        raise TypeError(f"A map for partners takes a ReleasedTable, not {type(table).__name__}.")
+    text = MeasureText(table.title, table.definition, table.spec.what, table.spec.out_of, table.definition, dates)
+    return neighbourhood_map(table, text, rounds=rounds, legend_of_points=False)
 
 
 def as_csv(released: Released) -> str:

@@ -24,6 +24,7 @@ class Wanted:
     Attributes:
         neighbourhoods: in one of these.
         areas: in one of these areas of a layer: `(layer, codes)`.
+        among: one of these; None for any.
         not_since: not visited on or after this day.
         own_visits: whether the days of own visits count; those of joint rounds always do.
         outline: corners of a polygon, longitude and latitude, EPSG:4326.
@@ -31,6 +32,7 @@ class Wanted:
 
     neighbourhoods: Collection[UUID] = ()
     areas: tuple[str, Collection[str]] | None = None
+    among: Collection[UUID] | None = None
     not_since: date | None = None
     own_visits: bool = False
     outline: Sequence[tuple[float, float]] = ()
@@ -51,6 +53,8 @@ def choose_entrances(session: Session, scope: Scope, wanted: Wanted) -> set[UUID
         shape = _polygon(wanted.outline)
         inside = shapely.intersects_xy(shape, [row.lon for row in rows], [row.lat for row in rows])
         found = {row.id for row, within in zip(rows, inside, strict=True) if within}
+    if wanted.among is not None:
+        found &= set(wanted.among)
     return found - _visited(session, scope, wanted) if wanted.not_since else found
 
 

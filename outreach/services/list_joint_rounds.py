@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from outreach.domain.joint_rounds import OPEN, Answer
@@ -22,10 +23,12 @@ class JointSummary:
     asked: bool
 
 
-def list_joint_rounds(session: Session, scope: Scope) -> list[JointSummary]:
-    """Those to which the organisation was asked, by day, the latest first."""
+def list_joint_rounds(session: Session, scope: Scope, between: tuple[date, date] | None = None) -> list[JointSummary]:
+    """Those to which the organisation was asked, by day, the latest first. `between`: only those of which some day may lie from the first to the second."""
+    within = (JointRound.ends_on >= between[0]) & (JointRound.starts_on <= between[1]) if between else true()
     own = select(JointRoundParty.joint_round_id).where(JointRoundParty.organisation_id == scope.organisation_id)
-    rows = session.scalars(select(JointRound.id).where(JointRound.id.in_(own)).order_by(JointRound.starts_on.desc(), JointRound.title, JointRound.id)).all()
+    listed = select(JointRound.id).where(JointRound.id.in_(own), within)
+    rows = session.scalars(listed.order_by(JointRound.starts_on.desc(), JointRound.title, JointRound.id)).all()
     counts = select(JointRoundEntrance.joint_round_id, func.count()).where(JointRoundEntrance.joint_round_id.in_(rows))
     entrances = {row[0]: row[1] for row in session.execute(counts.group_by(JointRoundEntrance.joint_round_id))}
     held = [find_joint_round(session, scope, one) for one in rows]

@@ -9,7 +9,20 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from maps import STATES, Resources, TeamEntrances, TeamTable, View, entrance_points, neighbourhood_map, points_legend, resource_points
+from maps import (
+    KINDS,
+    STATES,
+    Resources,
+    RoundEntrances,
+    TeamEntrances,
+    TeamTable,
+    View,
+    entrance_points,
+    neighbourhood_map,
+    points_legend,
+    resource_points,
+    round_points,
+)
 from tests.maps.territory import TEXT, table
 
 HOSTILE = "</script><img src=x onerror=hit()>`${hit()}\\"
@@ -130,3 +143,30 @@ def test_a_view_is_handed_to_the_script() -> None:
     start = script.index("palierNeighbourhoods(")
     options, _ = json.JSONDecoder().raw_decode(script[script.index("{", start) :])
     assert (options["view"], options["chosen"], options["choosable"], options["points"]) == ([44.85, -0.59, 15.5], "Q1", True, {})
+
+
+def rounds(**changes: Any) -> gpd.GeoDataFrame:
+    columns = {"key": ["e"], "address": ["1 rue A"], "kind": ["joint"], "several": [False], "goings": [["en tournée le 12 nov. 2026 avec la régie"]]}
+    return gpd.GeoDataFrame({**columns, **changes}, geometry=gpd.points_from_xy([-0.59], [44.85]), crs="EPSG:4326")
+
+
+def test_an_entrance_of_a_round_says_who_goes_and_when_and_has_no_figure() -> None:
+    (point,) = round_points(RoundEntrances(rounds(address=[HOSTILE])))
+    assert point.keys() == {"key", "at", "kind", "several", "tip"}
+    assert "en tournée le 12 nov. 2026 avec la régie" in lines(point["tip"])
+    assert "<img" not in point["tip"]
+    assert points_legend("rounds").count("<li>") == len(KINDS) + 1
+    with pytest.raises(TypeError):
+        round_points(TeamEntrances("nous", entrances()))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("broken", [rounds(kind=["visited"]), rounds(visited=[3]), rounds().to_crs(3857)])
+def test_entrances_of_rounds_are_as_declared(broken: gpd.GeoDataFrame) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        RoundEntrances(broken)
+
+
+def test_a_map_bears_the_rounds_it_is_given() -> None:
+    drawn = neighbourhood_map(table(), TEXT, rounds=RoundEntrances(rounds()))
+    assert "le 12 nov. 2026 avec la r" in drawn.page_parts("/x/").script
+    assert "tournée commune proposée" in drawn.legend

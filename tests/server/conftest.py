@@ -54,3 +54,19 @@ def browser(app: Flask, office: Office) -> Callable[[str], FlaskClient]:
         return open_browsers[role]
 
     return as_role
+
+
+@pytest.fixture
+def neighbour(app: Flask, office: Office) -> Callable[[str], FlaskClient]:
+    """A browser of the other organisation, by role."""
+    with app.app_context():
+        for role in LOGINS:
+            add_person(db.session(), office.territory.other.id, f"Voisine {role}", Role(role), f"voisine-{role}", PASSWORD)
+        db.session.commit()
+
+    def as_role(role: str) -> FlaskClient:
+        client = sign_in(app.test_client(), f"voisine-{role}")
+        client.environ_base["HTTP_X_CSRFTOKEN"] = csrf_token(client, "/mot-de-passe")
+        return client
+
+    return as_role

@@ -11,12 +11,9 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from outreach.domain.moments import paris_day
-from outreach.domain.roles import Role
 from outreach.domain.scope import Scope
 from outreach.jobs.job import Result
-from outreach.services.add_person import add_person
 from outreach.settings import Settings
-from outreach.store.database import db
 from outreach.store.sessions import write_transaction
 from outreach.web.tasks import Wish
 from outreach.web.together.walks import work_out_walks
@@ -26,7 +23,7 @@ from tests.server.tablets import start
 from tests.server.test_follow_ups import CALL, promised
 from tests.server.test_other_organisation import Things, things
 from tests.server.test_web_access import PAGES
-from tests.server.web import LOGINS, PASSWORD, Office, csrf_token, sign_in
+from tests.server.web import LOGINS, Office
 from tests.territory import NEEDS, add_form
 
 TODAY = paris_day(datetime.now(UTC))
@@ -36,22 +33,6 @@ BY_ITSELF = re.compile(r"[\w-]{20,}\.[\w-]+\.[\w-]+|[0-9a-f]{32}|name=\"saisie\"
 OF_ONESELF = {"account.audit_log"}
 """Tells the reader's own reading."""
 READ = {"text/html", "text/csv", "text/plain", "text/calendar", "application/json", "application/geo+json"}
-
-
-@pytest.fixture
-def neighbour(app: Flask, office: Office) -> Callable[[str], FlaskClient]:
-    """A browser of the other organisation, by role."""
-    with app.app_context():
-        for role in LOGINS:
-            add_person(db.session(), office.territory.other.id, f"Voisine {role}", Role(role), f"voisine-{role}", PASSWORD)
-        db.session.commit()
-
-    def as_role(role: str) -> FlaskClient:
-        client = sign_in(app.test_client(), f"voisine-{role}")
-        client.environ_base["HTTP_X_CSRFTOKEN"] = csrf_token(client, "/mot-de-passe")
-        return client
-
-    return as_role
 
 
 def press(client: FlaskClient, address: str, **fields: object) -> str:

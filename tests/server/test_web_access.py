@@ -71,6 +71,7 @@ PAGES: dict[str, set[str]] = {
     "together.index": TOGETHER,
     "together.dates": TOGETHER,
     "together.outlines": TOGETHER,
+    "together.planner": TOGETHER,
     "together.feed": EVERYBODY,
     "together.agreements": TOGETHER,
     "together.answer_agreement": TOGETHER,

@@ -20,7 +20,7 @@ from outreach.services.partner_publications import find_readable_publication
 from outreach.services.publish import publications, publish
 from outreach.services.set_keys import find_organisation
 from outreach.store.database import db
-from outreach.store.tables import Publication
+from outreach.store.tables import Publication, ReceivedPublication
 from outreach.web.access import allow, scope
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import today
@@ -152,7 +152,7 @@ def period_name(period: PublishedPeriod) -> str:
     return str(_("année %(year)s", year=period.first.year))
 
 
-def days_of(kept: Publication) -> str:
+def days_of(kept: Publication | ReceivedPublication) -> str:
     """« du 01/01/2026 au 31/03/2026 »."""
     return str(_("du %(first)s au %(last)s", first=_day(kept.first), last=_day(kept.last)))
 

@@ -7,6 +7,17 @@ from outreach.web.together.blueprint import bp
 
 def register(app: Flask) -> None:
     """Give the app the pages of joint rounds."""
-    from outreach.web.together import agreements, debrief, feed, index, joint_round, proposal, released, shares, walks  # noqa: F401 (importing hangs the views on `bp`)
+    from outreach.web.together import (  # noqa: F401 (importing hangs the views on `bp`)
+        agreements,
+        debrief,
+        feed,
+        index,
+        joint_round,
+        planner,
+        proposal,
+        released,
+        shares,
+        walks,
+    )
 
     app.register_blueprint(bp)

@@ -86,7 +86,8 @@ def outlines() -> ResponseReturnValue:
 
 def _bars(going: Going, first: date, last: date) -> list[Bar]:
     """Joint rounds have a bar a day; a round of one organisation one bar from its first day to its last."""
-    spans = [(day, day) for day in going.days] if going.joint else [(going.days[0], going.days[-1])]
+    trip = going.trip
+    spans = [(day, day) for day in trip.days] if trip.joint else [(trip.days[0], trip.days[-1])]
     whole = 7 * WEEKS
     found = []
     for start, end in spans:

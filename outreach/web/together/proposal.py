@@ -1,6 +1,6 @@
 """A joint round is proposed, or its plan is changed: the same form. Ticking by criteria or an outline writes nothing: the page comes back with them ticked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import count, takewhile
@@ -16,6 +16,7 @@ from outreach.errors import Problem
 from outreach.services.agreements import bound_with
 from outreach.services.change_joint_round import change_joint_round
 from outreach.services.choose_entrances import Wanted, choose_entrances
+from outreach.services.entrance_dates import entrance_dates
 from outreach.services.joint_round import Held, events_of, find_joint_round, stops_of
 from outreach.services.places import list_places
 from outreach.services.propose_joint_round import Proposal, propose_joint_round
@@ -23,9 +24,11 @@ from outreach.services.show_dates import other_organisations
 from outreach.store.database import db
 from outreach.web.access import allow, can, scope
 from outreach.web.coordination.clock import now, today
+from outreach.web.coordination.map_points import UNTHEMED, offered_themes
 from outreach.web.coordination.rounds import chosen
 from outreach.web.together.asked import read_day, seen_revision, ticked_days, whole
 from outreach.web.together.blueprint import bp
+from outreach.web.together.far import find_far, streets_loaded
 from outreach.web.together.published import Signals, isolated_areas, neighbourhoods
 
 DAY_FIELDS = 4
@@ -83,6 +86,9 @@ def _edit(existing: Held | None) -> ResponseReturnValue:
         bound=bound_with(db.session(), scope().organisation_id, today()),
         neighbourhoods=neighbourhoods(db.session()),
         signals=isolated_areas(db.session(), scope(), today()),
+        themes=[theme for theme in offered_themes() if theme.code != UNTHEMED],
+        by_street=streets_loaded(),
+        dates=entrance_dates(db.session(), scope(), today(), but=existing.row.id if existing else None),
         asked=request.form,
         told=told,
         problem=problem,
@@ -138,26 +144,29 @@ def _window(line: str, days: Sequence[date]) -> Window | None:
 
 def _ticked(typed: Typed) -> tuple[Typed, str]:
     """The form with the entrances that were asked for ticked too, and how many there were."""
-    wanted = _wanted(isolated_areas(db.session(), scope(), today()))
+    far = find_far(request.form.get("far", ""), whole(request.form.get("minutes", "")))
+    wanted = _wanted(isolated_areas(db.session(), scope(), today()), far.entrances if far else None)
     found = choose_entrances(db.session(), scope(), wanted)
     known = {stop.entrance for stop in typed.stops}
     added = [Stop(one) for one in sorted(found - known)]
-    told = _("%(found)s entrées correspondent, dont %(added)s de plus sont cochées.", found=len(found), added=len(added))
-    return Typed(typed.title, typed.days, [*typed.stops, *added], typed.parties, typed.reason), str(told)
+    told = str(_("%(found)s entrées correspondent, dont %(added)s de plus sont cochées.", found=len(found), added=len(added)))
+    told = " ".join([told, *([far.how] if far else [])])
+    return Typed(typed.title, typed.days, [*typed.stops, *added], typed.parties, typed.reason), told
 
 
-def _wanted(signals: Signals | None) -> Wanted:
+def _wanted(signals: Signals | None, far: Collection[UUID] | None) -> Wanted:
     field = request.form.get
     months = min(whole(field("months", "")) or 0, MOST_MONTHS)
     areas = (signals.layer, signals.codes) if signals and field("isolated") else None
     wanted = Wanted(
         neighbourhoods=chosen("neighbourhoods"),
         areas=areas,
+        among=far,
         not_since=today() - months * MONTH if months else None,
         own_visits=can(Capability.SEE_VISITS),
         outline=_outline(field("outline", "")),
     )
-    if not (wanted.neighbourhoods or wanted.areas or wanted.not_since or wanted.outline):
+    if not (wanted.neighbourhoods or wanted.areas or far is not None or wanted.not_since or wanted.outline):
         raise Problem("nothing_asked", "Choisissez un quartier, un critère ou un contour. Rien n’a été coché.")
     return wanted
 

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from outreach.domain.joint_plan import Window
 from outreach.domain.joint_rounds import Answer, Happened, Stage
+from outreach.services.trips import Trip
 from outreach.web.together.blueprint import bp
 
 STAGES = {
@@ -51,6 +52,31 @@ def window_in_words(window: Window) -> str:
     return " : ".join(part for part in (days_in_words(window.days) if window.days else "", hours) if part) or str(_("toute la journée"))
 
 
+def trip_in_words(trip: Trip) -> str:
+    """« en tournée le 12 nov. 2026 avec la régie », « votre tournée, du 3 au 14 nov. 2026 »: who and when, no title."""
+    when, who = _when(trip), ", ".join(trip.others)
+    if not trip.joint:
+        return str(_("votre tournée, %(when)s", when=when) if trip.own else _("tournée de %(who)s, %(when)s", who=who, when=when))
+    if not trip.own:
+        return str(_("tournée commune de %(who)s, %(when)s", who=who, when=when))
+    if trip.stage is Stage.PROPOSED:
+        return str(_("tournée proposée %(when)s avec %(who)s", when=when, who=who) if who else _("tournée proposée %(when)s", when=when))
+    return str(_("en tournée %(when)s avec %(who)s", when=when, who=who) if who else _("en tournée %(when)s", when=when))
+
+
+def _when(trip: Trip) -> str:
+    first, last = trip.days[0], trip.days[-1]
+    end = str(format_date(last, "d MMM y"))
+    if first == last:
+        return str(_("le %(day)s", day=end))
+    same_month, same_year = (first.year, first.month) == (last.year, last.month), first.year == last.year
+    if trip.joint:
+        before = [str(format_date(day, "d" if (day.year, day.month) == (last.year, last.month) else "d MMM")) for day in trip.days[:-1]]
+        return str(_("les %(days)s et %(last)s", days=", ".join(before), last=end))
+    start = str(format_date(first, "d" if same_month else "d MMM" if same_year else "d MMM y"))
+    return str(_("du %(first)s au %(last)s", first=start, last=end))
+
+
 @bp.app_context_processor
 def _words() -> dict[str, object]:
     return {
@@ -59,4 +85,5 @@ def _words() -> dict[str, object]:
         "joint_event": lambda kind: EVENTS[Happened(kind)],
         "joint_days": days_in_words,
         "joint_window": window_in_words,
+        "trip_words": trip_in_words,
     }
