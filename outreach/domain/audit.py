@@ -85,6 +85,8 @@ class EventKind(StrEnum):
     PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105 -- a kind
     KEY_GIVEN = "key_given"
     KEY_ROTATED = "key_rotated"
+    KEY_COMPARED = "key_compared"
+    """Another organisation's, aloud."""
 
     TABLET_INVITED = "tablet_invited"
     TABLET_CLOSED = "tablet_closed"

@@ -1,7 +1,7 @@
 """The organisation's key is changed: what comes after cannot be opened with what anybody had before, and the past stays readable to those who stay."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from outreach.domain.moments import paris_day
 from outreach.domain.scope import Scope
 from outreach.domain.sealing import check_recipient
 from outreach.errors import Problem
+from outreach.services.compare_keys import Kept, replace_comparisons
 from outreach.services.key_holders import key_devices, open_access
 from outreach.services.set_keys import Copy
 from outreach.store.tables import KeyCopy, Organisation, OrganisationKey, PersonKey, RotationNotice
@@ -20,19 +21,23 @@ from outreach.store.tables import KeyCopy, Organisation, OrganisationKey, Person
 
 @dataclass(frozen=True)
 class Rotation:
-    """What the rotating browser made. `copies`: for each who stays, with the recipient it was sealed to. `notices`: by tablet."""
+    """What the rotating browser made. `copies`: for each who stays, with the recipient it was sealed to. `notices`: by tablet.
+
+    `compared`: by organisation, what was compared aloud, made anew under the next key.
+    """
 
     before: str
     recipient: str
     sealed_before: str
     copies: Mapping[UUID, tuple[str, Copy]]
     notices: Mapping[UUID, str]
+    compared: Mapping[UUID, Kept] = field(default_factory=dict)
 
 
 def rotate_key(session: Session, now: datetime, scope: Scope, rotation: Rotation) -> None:
     """Put a new key in the place of the one before. Nothing is sealed anew; copies of whoever does not stay go, and so does the shared passphrase's.
 
-    Raises `Problem`: `bad_recipient`, `bad_key_copy`, `bad_proof`; `key_moved` when the key before is not the current one;
+    Raises `Problem`: `bad_recipient`, `bad_key_copy`, `bad_proof`, `bad_comparison`; `key_moved` when the key before is not the current one;
     `people_changed`, `tablets_changed` when somebody came or left since the page was opened: nobody is passed over.
     """
     check_recipient(rotation.recipient)
@@ -64,7 +69,7 @@ def rotate_key(session: Session, now: datetime, scope: Scope, rotation: Rotation
     session.execute(delete(KeyCopy).where(KeyCopy.organisation_recipient.in_(ours), KeyCopy.user_id.not_in(rotation.copies)))
     session.add_all(_copy(rotation.recipient, user, copy, scope, day) for user, (_, copy) in rotation.copies.items())
     session.add_all(RotationNotice(device_id=device, recipient=rotation.recipient, proof=check_proof(proof)) for device, proof in rotation.notices.items())
-    session.flush()
+    replace_comparisons(session, scope, rotation.compared)
 
 
 def _check_people(session: Session, scope: Scope, rotation: Rotation) -> None:

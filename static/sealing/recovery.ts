@@ -11,7 +11,7 @@ const NUMBER_SALT = 'palier-number/1 ';
 const KEPT = 'palier-recovery/1';
 const GIVEN = 'palier-recovered/1';
 
-type Derive = (text: string, salt: Uint8Array<ArrayBuffer>, cost: typeof NUMBER_COST) => Promise<Uint8Array>;
+export type Derive = (text: string, salt: Uint8Array<ArrayBuffer>, cost: typeof NUMBER_COST) => Promise<Uint8Array>;
 
 /** Eight digits of a recipient. */
 export async function numberOf(recipient: string, derive: Derive): Promise<string> {

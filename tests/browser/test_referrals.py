@@ -3,6 +3,7 @@
 What was typed leaves the browsers sealed alone: it is looked for in every request, in the database, in the log and in the profiles.
 """
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from playwright.sync_api import Page, Request, expect
+import pyrage
+from playwright.sync_api import Page, Request, Route, expect
 
 from outreach.app import create_app
 from outreach.domain.moments import paris_day
@@ -43,6 +45,8 @@ class Prepared:
 
     inbox: UUID
     link: UUID
+    recipient: str
+    """Of the second."""
 
 
 def prepare(settings: Settings) -> Prepared:
@@ -66,7 +70,8 @@ def prepare(settings: Settings) -> Prepared:
         identity = {"name": NAME, "phone": PHONE}
         found = [promised(tablet, REFERRAL | {"service": service}, identity=identity) for service in reversed(services)]
         db.engine.dispose()
-    return Prepared(*found)
+    for_inbox, for_link = found
+    return Prepared(for_inbox, for_link, territory.other.recipient)
 
 
 TODAY = paris_day(datetime.now(UTC))
@@ -96,9 +101,54 @@ def write(office: Office, case: UUID) -> None:
     page.get_by_label("Quelques mots").fill(WORDS)
 
 
+def own_number(office: Office) -> str:
+    """What is read out: from the key that opens here, not from the server."""
+    page = office.page
+    page.goto(f"{office.url}/cles")
+    page.get_by_role("button", name="Montrer notre nombre").click()
+    unlock(page)
+    number = page.locator("[data-own-number]")
+    expect(number.locator("span")).to_have_count(5, timeout=60_000)
+    office.browser.check_accessibility("keys of other organisations")
+    return number.inner_text()
+
+
+def compare(office: Office, case: UUID, number: str) -> None:
+    write(office, case)
+    page = office.page
+    expect(page.get_by_text("n’a jamais été comparée")).to_be_visible(timeout=60_000)
+    expect(page.locator("[data-key-number] span")).to_have_count(5, timeout=60_000)
+    assert page.locator("[data-key-number]").inner_text() == number
+    office.browser.check_accessibility("a key that was never compared")
+    page.get_by_role("button", name="Sceller et transmettre").click()
+    expect(page.get_by_text("n’a pas été comparée. Rien n’a été envoyé")).to_be_visible()
+    page.get_by_role("checkbox", name="Elle a lu les cinq groupes").check()
+    page.get_by_role("button", name="Comparé au téléphone").click()
+    expect(page.get_by_text("comparée au téléphone par Personne coordination")).to_be_visible()
+
+
+def meet_another_key(office: Office, case: UUID, announced: str) -> None:
+    """A server that puts its own key in the place of the one that was compared."""
+    page = office.page
+    its_own = str(pyrage.x25519.Identity.generate().to_public())
+
+    def lie(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=re.sub(rf'("?recipient"?[:=]\s*"){announced}', rf"\g<1>{its_own}", answer.text()))
+
+    page.route("**/transmettre", lie)
+    page.route("**/cles/organisations", lie)
+    write(office, case)
+    expect(page.get_by_text("n’est plus celle que Personne coordination a comparée")).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Sceller et transmettre").click()
+    expect(page.get_by_text("Rien ne peut être scellé pour cette clé")).to_be_visible()
+    page.unroute_all()
+
+
 def send_to_inbox(office: Office, case: UUID) -> None:
     write(office, case)
     expect(office.page.get_by_text("Cette structure a un compte ici")).to_be_visible()
+    expect(office.page.get_by_text("comparée au téléphone par Personne coordination")).to_be_visible()
     office.browser.check_accessibility("passing a case on")
     office.page.get_by_role("button", name="Sceller et transmettre").click()
     expect(office.page.get_by_role("region", name="Transmettre à la structure")).to_contain_text("transmise le")
@@ -118,6 +168,9 @@ def receive(office: Office) -> None:
     expect(facts).to_contain_text(WORDS)
     office.browser.check_accessibility("a referral that is open")
     page.get_by_label("Quelques mots pour la structure").fill(ANSWER)
+    page.get_by_role("button", name="La personne est contactée").click()
+    expect(page.get_by_text("n’a pas été comparée. Rien n’a été envoyé")).to_be_visible()
+    page.get_by_role("checkbox", name="Écrire sans avoir comparé").check()
     page.get_by_role("button", name="La personne est contactée").click()
     expect(page.get_by_role("status")).to_contain_text("C’est noté")
 
@@ -194,6 +247,8 @@ def test_two_referrals_reach_whom_they_are_for(server: ServerProcess, chromium: 
         listen(browser, told)
     sender.sign_in("coordination", PASSWORD)
     receiver.sign_in("voisine", PASSWORD)
+    compare(sender, cases.inbox, own_number(receiver))
+    meet_another_key(sender, cases.inbox, cases.recipient)
     send_to_inbox(sender, cases.inbox)
     receive(receiver)
     see_the_answer(sender, cases.inbox)

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pyrage
 import pytest
+from argon2.low_level import Type, hash_secret_raw
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -20,6 +21,7 @@ from outreach.domain.scope import Scope
 from outreach.errors import Problem
 from outreach.imports.demo.keys import prove
 from outreach.services.add_person import add_person
+from outreach.services.compare_keys import list_others
 from outreach.services.key_holders import list_holders
 from outreach.services.set_keys import set_keys
 from outreach.store.database import db
@@ -28,6 +30,7 @@ from tests.headless.rotations import authenticate, recipient_after, rotation_pro
 from tests.server.keys import Pair, as_json, copy_for, first_keys, own_key, pair, sealed
 from tests.server.tablets import start
 from tests.server.web import PASSWORD, Office, csrf_token, sign_in
+from tests.territory import Centre
 
 VECTOR = json.loads((Path(__file__).parents[1] / "vectors/keys.json").read_text(encoding="utf-8"))
 WRAPPED = json.loads((Path(__file__).parents[1] / "vectors/wrapped-key.json").read_text(encoding="utf-8"))["wrapped"]
@@ -188,6 +191,7 @@ def change(app: Flask, office: Office, next_key: Pair, stay: dict[UUID, Pair], b
         "sealed_before": sealed(before.private, next_key.recipient),
         "copies": copies,
         "notices": notices,
+        "compared": {},
     }
 
 
@@ -284,6 +288,60 @@ def test_proofs_agree_with_the_browser_s() -> None:
     text = "\n".join(["palier-holder/1", organisation["recipient"], holder["recipient"]])
     assert authenticate(organisation["private_key"].encode(), "palier-holder/1", text) == holder["proof"]
     assert prove(organisation["private_key"], organisation["recipient"], holder["recipient"]) == holder["proof"]
+
+
+def test_the_number_and_the_comparison_of_another_organisation_s_key_agree_with_the_browser_s() -> None:
+    compared, recipient = VECTOR["compared"], VECTOR["organisation"]["recipient"]
+    salt = f"palier-organisation/1 {compared['organisation']}".encode()
+    derived = hash_secret_raw(recipient.encode(), salt, time_cost=4, memory_cost=64 * 1024, parallelism=1, hash_len=32, type=Type.ID)
+    digits = f"{int.from_bytes(derived[:16]) % 10**20:020d}"
+    assert " ".join(digits[start : start + 4] for start in range(0, 20, 4)) == compared["number"]
+    assert json.loads(compared["said"])["recipient"] == recipient
+    use = "palier-organisation-compared/1"
+    assert authenticate(VECTOR["holder"]["private_key"].encode(), use, f"{use}\n{compared['said']}") == compared["proof"]
+
+
+def compares(client: FlaskClient, other: Centre, **changed: str) -> int:
+    """What the browser that holds the key sends. Here only its shape counts: the server can't tell a comparison from another."""
+    body = {"organisation": str(other.id), "recipient": other.recipient, "said": "comparée", "proof": "a" * 43}
+    return client.post("/cles/organisations", json=body | changed).status_code
+
+
+def kept_of(client: FlaskClient, other: Centre) -> dict[str, str] | None:
+    answer: dict[str, Any] = client.get("/cles/organisations").get_json()
+    kept: dict[str, str] | None = next(one["kept"] for one in answer["others"] if one["id"] == str(other.id))
+    return kept
+
+
+def test_a_comparison_is_kept_as_it_is_for_the_own_organisation_alone(app: Flask, office: Office, first: FlaskClient) -> None:
+    other = office.territory.other
+    assert kept_of(first, other) is None
+    assert other.recipient in first.get("/cles").text
+    assert compares(first, other) == 201
+    assert compares(first, other, said="comparée de nouveau") == 201
+    assert kept_of(first, other) == {"said": "comparée de nouveau", "proof": "a" * 43}
+    assert compares(first, other, recipient=pair().recipient) == 409
+    assert compares(first, other, said="") == 400
+    assert compares(first, other, said="x" * 1001) == 400
+    assert compares(first, other, proof="a") == 400
+    assert compares(first, other, organisation=str(uuid4())) == 404
+    assert compares(first, office.territory.centre, recipient=ORGANISATION.recipient) == 404
+    with app.app_context():
+        assert [one.kept for one in list_others(db.session(), Scope(other.id))] == [None]
+    assert kept_of(first, other) == {"said": "comparée de nouveau", "proof": "a" * 43}
+
+
+def test_after_a_rotation_only_what_was_compared_anew_stays(app: Flask, office: Office, first: FlaskClient) -> None:
+    other, me = office.territory.other, people(app, office)["coordination"]
+    assert compares(first, other) == 201
+    second, third = pair(), pair()
+    anew = {"said": "comparée", "proof": "b" * 43}
+    body = change(app, office, second, {me: FIRST}) | {"compared": {str(other.id): anew, str(uuid4()): anew}}
+    assert first.post("/cles/changer", json=body | {"compared": {str(other.id): {"said": "comparée"}}}).status_code == 400
+    assert first.post("/cles/changer", json=body).status_code == 201
+    assert kept_of(first, other) == anew
+    assert first.post("/cles/changer", json=change(app, office, third, {me: FIRST}, second)).status_code == 201
+    assert kept_of(first, other) is None
 
 
 def test_holders_are_those_of_the_own_organisation(app: Flask, office: Office, first: FlaskClient) -> None:

@@ -64,6 +64,8 @@ PAGES: dict[str, set[str]] = {
     "coordination.keep_passphrase": COORDINATION,
     "coordination.hand_key": COORDINATION,
     "coordination.change_key": COORDINATION,
+    "coordination.other_keys": COORDINATION,
+    "coordination.compare_key": COORDINATION,
     "coordination.language": COORDINATION,
     "coordination.languages": COORDINATION,
     "coordination.take_back": COORDINATION,

@@ -20,7 +20,7 @@ from outreach.store.tables.joint_rounds import (
     JointWalks,
 )
 from outreach.store.tables.journal import AnswersEntry, LogEntry, Quarantined, SealedPart, ServerState
-from outreach.store.tables.keys import KeyCopy, OrganisationKey, PersonKey, RotationNotice
+from outreach.store.tables.keys import KeyComparison, KeyCopy, OrganisationKey, PersonKey, RotationNotice
 from outreach.store.tables.meetings import Meeting, MeetingDecision, MeetingGuest
 from outreach.store.tables.organisations import Device, DeviceWorker, Enrolment, Organisation, OrganisationContact, Recovery, User
 from outreach.store.tables.phrases import PhraseReview
@@ -72,6 +72,7 @@ __all__ = [
     "JointRoundParty",
     "JointTeam",
     "JointWalks",
+    "KeyComparison",
     "KeyCopy",
     "KnownSender",
     "LogEntry",

@@ -59,3 +59,14 @@ class RotationNotice(Base):
     device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id"), primary_key=True)
     recipient: Mapped[str] = mapped_column(ForeignKey("organisation_keys.recipient"), primary_key=True)
     proof: Mapped[str] = mapped_column(String(64))
+
+
+class KeyComparison(Base):
+    """Another organisation's key was compared aloud. Browsers that hold the own key make what is said of it, and its proof; here it is opaque."""
+
+    __tablename__ = "key_comparisons"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    said: Mapped[str] = mapped_column(String(1000))
+    proof: Mapped[str] = mapped_column(String(64))

@@ -58,6 +58,7 @@ EVENT_NAMES = {
     EventKind.PASSPHRASE_CHANGED: _l("Phrase de passe changée"),
     EventKind.KEY_GIVEN: _l("Clé donnée à une personne"),
     EventKind.KEY_ROTATED: _l("Clés renouvelées"),
+    EventKind.KEY_COMPARED: _l("Clé d’une autre organisation comparée"),
     EventKind.TABLET_INVITED: _l("Tablette invitée"),
     EventKind.TABLET_CLOSED: _l("Tablette retirée"),
     EventKind.TABLET_LOCKED: _l("Tablette verrouillée à distance"),

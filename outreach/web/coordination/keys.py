@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from outreach.domain.audit import EventKind
 from outreach.domain.policy import Capability
 from outreach.errors import Problem
+from outreach.services.compare_keys import Kept, keep_comparison, list_others
 from outreach.services.give_key import give_key
 from outreach.services.key_holders import Holder, key_devices, list_holders, list_keys, opening_kit
 from outreach.services.own_key import change_passphrase, make_own_key
@@ -20,6 +21,7 @@ from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
 from outreach.web.coordination.followup_asked import uuid_of
 from outreach.web.recording import record
+from outreach.web.security import extend_csp
 
 INCOMPLETE = "Ce que le navigateur a envoyé est incomplet. Rien n’a été enregistré. Rechargez la page et recommencez."
 
@@ -32,6 +34,7 @@ def keys() -> str:
     organisation = find_organisation(session, scope())
     if organisation.recipient is None:
         return render_template("coordination/keys_new.html", organisation=organisation, today=today())
+    extend_csp(script_src=["'wasm-unsafe-eval'"])  # argon2id, for the numbers of keys
     holders = list_holders(session, scope())
     return render_template(
         "coordination/keys.html",
@@ -43,6 +46,7 @@ def keys() -> str:
         shared=organisation.wrapped_key is not None,
         history=list_keys(session, scope())[1:],
         facts=_facts(holders, organisation.recipient),
+        others=list_others(session, scope()),
         today=today(),
     )
 
@@ -117,7 +121,8 @@ def change_key() -> ResponseReturnValue:
     body = _body()
     copies = {_uuid(user): (_text(one, "recipient"), _copy(one)) for user, one in _shape(body, "copies").items()}
     notices = {_uuid(device): proof for device, proof in _shape(body, "notices").items() if isinstance(proof, str)}
-    rotation = Rotation(_text(body, "before"), _text(body, "recipient"), _text(body, "sealed_before"), copies, notices)
+    compared = {_uuid(other): _kept(one) for other, one in _shape(body, "compared").items()}
+    rotation = Rotation(_text(body, "before"), _text(body, "recipient"), _text(body, "sealed_before"), copies, notices, compared)
     rotate_key(db.session(), now(), scope(), rotation)
     record(EventKind.KEY_ROTATED, f"holders:{len(copies)} tablets:{len(notices)}")
     return jsonify(kept=True), 201
@@ -130,6 +135,28 @@ def wrapped_key() -> ResponseReturnValue:
     kit = opening_kit(db.session(), scope())
     record(EventKind.KEY_FETCHED)
     return jsonify(kit)
+
+
+@bp.get("/cles/organisations")
+@allow(Capability.KEYS)
+def other_keys() -> ResponseReturnValue:
+    """Say which keys other organisations have, and what was kept of comparing them: the browser alone can tell what that is worth."""
+    others = [
+        {"id": str(one.id), "name": one.name, "recipient": one.recipient, "kept": None if one.kept is None else vars(one.kept)}
+        for one in list_others(db.session(), scope())
+    ]
+    return jsonify(by=person().name, others=others)
+
+
+@bp.post("/cles/organisations")
+@allow(Capability.KEYS)
+def compare_key() -> ResponseReturnValue:
+    """Keep that another organisation's key was compared aloud. Takes JSON, answers 201."""
+    body = _body()
+    other = _uuid(_text(body, "organisation"))
+    keep_comparison(db.session(), scope(), other, _text(body, "recipient"), _kept(body))
+    record(EventKind.KEY_COMPARED, f"organisation:{other}")
+    return jsonify(kept=True), 201
 
 
 def _body() -> dict[str, Any]:
@@ -161,6 +188,10 @@ def _own(body: dict[str, Any]) -> OwnKey:
 def _copy(body: object) -> Copy:
     copy = _shape(body, "copy") if isinstance(body, dict) else {}
     return Copy(_text(copy, "sealed"), _text(copy, "proof"))
+
+
+def _kept(body: object) -> Kept:
+    return Kept(_text(body, "said"), _text(body, "proof"))
 
 
 def _uuid(text: str) -> UUID:

@@ -19,6 +19,7 @@ from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
 from outreach.web.coordination.followup_asked import BROKEN
 from outreach.web.recording import record
+from outreach.web.security import extend_csp
 
 MOST_ENDED = 50
 """How many that ended are still listed."""
@@ -43,6 +44,7 @@ def inbox() -> str:
 def received_page(referral_id: UUID) -> str:
     """One of them: to open and to answer."""
     line = find_received(db.session(), scope(), referral_id)
+    extend_csp(script_src=["'wasm-unsafe-eval'"])  # argon2id, for the numbers of keys
     return render_template("coordination/referral_received.html", line=line, referral=line.referral, today=today())
 
 

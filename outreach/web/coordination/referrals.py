@@ -27,6 +27,7 @@ from outreach.web.coordination.clock import now, today
 from outreach.web.coordination.followup_asked import BROKEN, day_of, uuid_of
 from outreach.web.coordination.referral_words import shared_words
 from outreach.web.recording import record
+from outreach.web.security import extend_csp
 from outreach.web.transactions import database_untouched
 
 DIGEST = 32
@@ -51,6 +52,7 @@ def send_page(case_id: UUID) -> str:
     asked = uuid_of(request.args.get("lien"))
     again = None if asked is None else line_of(db.session(), find_sent(db.session(), scope(), case_id, asked))
     (line,) = lines_of(db.session(), scope(), [case_id], today())
+    extend_csp(script_src=["'wasm-unsafe-eval'"])  # argon2id, for the numbers of keys
     return render_template(
         "coordination/referral_send.html",
         case=case,

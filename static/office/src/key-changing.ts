@@ -1,7 +1,9 @@
 /** Changing the key: a new one is made here, sealed to who stays, and announced to each tablet by what only the old key can prove. */
+import { renewComparison, type KeptComparison } from '../../sealing/compared';
 import { copyFor, holderProof, nextKey } from '../../sealing/holders';
 import { rotationProof } from '../../sealing/rotation';
 import { all, drawn, need, say, show } from './dom';
+import { announcedKeys } from './key-check';
 import type { HolderFacts, KeysPage } from './key-facts';
 import { showSheet } from './key-sheet';
 import { Refused, postJson } from './server';
@@ -33,7 +35,8 @@ async function change(page: KeysPage, form: HTMLFormElement): Promise<void> {
     const { pair, sealed_before } = await nextKey(key.privateKey);
     const copies = await copiesFor(holders, key, pair.privateKey);
     const notices = await noticesFor(page, key, pair.recipient);
-    await postJson(form.action, { before: key.recipient, recipient: pair.recipient, sealed_before, copies, notices });
+    const compared = await comparisonsFor(form.dataset.others ?? '', key, pair.privateKey);
+    await postJson(form.action, { before: key.recipient, recipient: pair.recipient, sealed_before, copies, notices, compared });
     await showSheet(page.root, pair);
   } finally {
     show(busy, false);
@@ -54,6 +57,16 @@ async function noticesFor({ facts }: KeysPage, key: Unlocked, to: string): Promi
   const said = { organisation: key.organisation.id, from: key.recipient, to };
   const proofs = facts.tablets.map(async ({ id, recipient }) => [id, await rotationProof(key.privateKey, recipient, { ...said, device: id })] as const);
   return Object.fromEntries(await Promise.all(proofs));
+}
+
+/** What was compared stays so under the next key; what our current key has not made is left behind, and asked again. */
+async function comparisonsFor(address: string, key: Unlocked, next: string): Promise<Record<string, KeptComparison>> {
+  const compared: Record<string, KeptComparison> = {};
+  for (const { id, kept } of (await announcedKeys(address)).others) {
+    const renewed = kept && (await renewComparison(kept, key.privateKey, next));
+    if (renewed) compared[id] = renewed;
+  }
+  return compared;
 }
 
 function changedHolder(name: string): string {

@@ -4,6 +4,7 @@ import { prepareChange } from './key-changing';
 import type { Facts } from './key-facts';
 import { prepareGiving } from './key-giving';
 import { prepareOwn } from './key-own';
+import { prepareOthers } from './other-keys';
 
 export function start(root: HTMLElement): void {
   const facts = JSON.parse(root.dataset.facts ?? '{}') as Facts;
@@ -11,4 +12,5 @@ export function start(root: HTMLElement): void {
   prepareGiving(page);
   prepareOwn(page);
   prepareChange(page);
+  prepareOthers(page);
 }

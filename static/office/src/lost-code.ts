@@ -1,10 +1,9 @@
 /** A tablet's code was lost: its key is opened here, and sealed to the tablet whose number somebody read out. */
-import { argon2id } from 'hash-wasm';
-
 import { fromBase64Url, toBase64Url } from '../../sealing/base64url';
 import { numberOf, sealAgain } from '../../sealing/recovery';
 import { need, say } from './dom';
 import { postJson, Refused } from './server';
+import { deriveNumber } from './slow-number';
 import { unlock } from './unlock';
 
 const OTHER_NUMBER =
@@ -29,14 +28,10 @@ export function start(root: HTMLElement): void {
 async function give(form: HTMLFormElement): Promise<boolean> {
   const { key = '', action = '', sealed = '', recipient = '', device = '', organisation = '' } = form.dataset;
   const typed = need(form, 'input', HTMLInputElement).value.replaceAll(/\D/gu, '');
-  if (typed !== (await numberOf(recipient, derive))) throw new Refused(OTHER_NUMBER);
+  if (typed !== (await numberOf(recipient, deriveNumber))) throw new Refused(OTHER_NUMBER);
   const opened = await unlock(key, 'La clé de la tablette est scellée à celle de votre organisation.');
   if (!opened) return false;
   const answer = await sealAgain(fromBase64Url(sealed), { organisation, device }, opened.keys, recipient);
   await postJson(action, { answer: toBase64Url(answer), recipient });
   return true;
-}
-
-async function derive(password: string, salt: Uint8Array, { memory, passes }: { memory: number; passes: number }): Promise<Uint8Array> {
-  return argon2id({ password, salt, parallelism: 1, iterations: passes, memorySize: memory, hashLength: 32, outputType: 'binary' });
 }

@@ -4,6 +4,7 @@ import { toBase64Url } from '../../sealing/base64url';
 import { linkFragment, linkKey, newCode, newLink, sealReferral, sha256, spokenCode, type Link } from '../../sealing/referral';
 import { openCases } from './case-sealed';
 import { need, say, show } from './dom';
+import { keyCheck, type KeyCheck, type Whom } from './key-check';
 import { forgetOnLeaving } from './leaving';
 import { copyText } from './link';
 import { staysOpen } from './locking';
@@ -20,6 +21,9 @@ interface Page {
   to: HTMLSelectElement;
   wrong: HTMLElement;
   button: HTMLButtonElement;
+  check: KeyCheck;
+  /** From the first time that the key was opened. */
+  unlocked: Unlocked | null;
 }
 
 interface Made {
@@ -29,9 +33,19 @@ interface Made {
 
 export function start(root: HTMLElement): void {
   const form = need(root, '[data-form]', HTMLFormElement);
-  const page: Page = { root, to: need(root, '#to', HTMLSelectElement), wrong: need(root, '[data-wrong]', HTMLElement), button: need(form, '[type=submit]', HTMLButtonElement) };
+  const page: Page = {
+    root,
+    to: need(root, '#to', HTMLSelectElement),
+    wrong: need(root, '[data-wrong]', HTMLElement),
+    button: need(form, '[type=submit]', HTMLButtonElement),
+    check: keyCheck(need(root, '[data-key-check]', HTMLElement)),
+    unlocked: null,
+  };
   forgetOnLeaving();
-  page.to.addEventListener('change', () => { told(page); });
+  page.to.addEventListener('change', () => {
+    told(page);
+    attempt(page, () => lookAtKey(page));
+  });
   told(page);
   need(root, '[data-fill]', HTMLButtonElement).addEventListener('click', () => { attempt(page, () => fill(page)); });
   form.addEventListener('submit', (event) => {
@@ -63,8 +77,22 @@ function told(page: Page): void {
   need(agree, 'input', HTMLInputElement).required = any && agreed === undefined;
 }
 
-async function key({ root }: Page, why: string): Promise<Unlocked | null> {
-  return unlock(root.dataset.key ?? '', why);
+async function key(page: Page, why: string): Promise<Unlocked | null> {
+  page.unlocked = await unlock(page.root.dataset.key ?? '', why);
+  await lookAtKey(page);
+  return page.unlocked;
+}
+
+/** Whose key it is can be told once our own is open: it alone proves that the key was compared. */
+async function lookAtKey(page: Page): Promise<void> {
+  const whom = account(page);
+  if (whom && page.unlocked) await page.check.look(whom, page.unlocked, true);
+  else page.check.hide();
+}
+
+function account(page: Page): Whom | null {
+  const { organisation: id, recipient } = chosen(page);
+  return id === undefined || recipient === undefined ? null : { id, recipient };
 }
 
 async function fill(page: Page): Promise<void> {
@@ -92,6 +120,8 @@ async function send(page: Page): Promise<void> {
   if (!unlocked) return;
   const { again, organisation: sender = '', theme = '', send: where = '', back = '' } = page.root.dataset;
   const { structure, organisation, recipient, agreed } = chosen(page);
+  const whom = account(page);
+  if (whom) page.check.allow(whom);
   const id = again ?? crypto.randomUUID();
   const made = recipient === undefined ? { link: newLink(), code: newCode() } : null;
   const link = made && (await linkKey(made.link, made.code));
