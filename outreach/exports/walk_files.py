@@ -9,14 +9,14 @@ from uuid import UUID
 from xml.etree import ElementTree as ET
 
 from outreach.domain.moments import PARIS
-from outreach.planning.plan import Walk
-from outreach.planning.words import hour_words
+from outreach.planning.plan import Key, Walk
+from outreach.planning.words import day_words, hour_words
 
 Place = tuple[float, float]
 """Longitude and latitude, degrees."""
 
-Lines = Mapping[tuple[UUID, int], Sequence[Place]]
-"""Where each walk goes, by team and part."""
+Lines = Mapping[Key, Sequence[Place]]
+"""Where each walk goes, by its key."""
 
 GPX = "http://www.topografix.com/GPX/1/1"
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -30,7 +30,7 @@ def walk_gpx(walks: Sequence[Walk], places: Mapping[UUID, Place], names: Mapping
         walks: of a plan.
         places: of all starts, ends and entrances.
         names: of the same, as shown; « Entrée » for one without.
-        day: of the round.
+        day: of walks that name none.
         lines: along the streets.
     """
     root = ET.Element("gpx", {"version": "1.1", "creator": "Palier", "xmlns": GPX})
@@ -39,9 +39,9 @@ def walk_gpx(walks: Sequence[Walk], places: Mapping[UUID, Place], names: Mapping
         route = ET.SubElement(root, "rte")
         ET.SubElement(route, "name").text = _clean(_title(walk))
         for spot, name, moment, told in _points(walk, names):
-            _point(route, "rtept", places[spot], moment=_utc(day, moment), name=name, told=told)
+            _point(route, "rtept", places[spot], moment=_utc(walk.day or day, moment), name=name, told=told)
     for walk in going:
-        line = (lines or {}).get((walk.team.id, walk.part))
+        line = (lines or {}).get(walk.key)
         if line:
             track = ET.SubElement(root, "trk")
             ET.SubElement(track, "name").text = _clean(_title(walk))
@@ -57,19 +57,20 @@ def walk_geojson(walks: Sequence[Walk], places: Mapping[UUID, Place], names: Map
     for walk in walks:
         if not walk.stops:
             continue
-        line = (lines or {}).get((walk.team.id, walk.part)) or [places[spot] for spot in (walk.start, *(stop.entrance for stop in walk.stops), walk.end)]
-        own = {"team": walk.team.label, "part": walk.part}
-        told = {"metres": walk.metres, "minutes": round(walk.minutes, 1), "leaves": _paris(day, walk.leaves), "returns": _paris(day, walk.returns)}
+        line = (lines or {}).get(walk.key) or [places[spot] for spot in (walk.start, *(stop.entrance for stop in walk.stops), walk.end)]
+        on = walk.day or day
+        own = {"team": walk.team.label, "day": on.isoformat(), "part": walk.part}
+        told = {"metres": walk.metres, "minutes": round(walk.minutes, 1), "leaves": _paris(on, walk.leaves), "returns": _paris(on, walk.returns)}
         features.append(_feature("LineString", [_rounded(place) for place in line], {**own, **told}))
         for order, stop in enumerate(walk.stops, start=1):
-            times = {"arrival": _paris(day, stop.arrival), "begin": _paris(day, stop.begin), "end": _paris(day, stop.end)}
+            times = {"arrival": _paris(on, stop.arrival), "begin": _paris(on, stop.begin), "end": _paris(on, stop.end)}
             name = names.get(stop.entrance, "Entrée")
             features.append(_feature("Point", _rounded(places[stop.entrance]), {**own, "order": order, "name": name, **times}))
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _title(walk: Walk) -> str:
-    return f"{walk.team.label}, après la pause" if walk.part else walk.team.label
+    return ", ".join([walk.team.label, *([day_words(walk.day)] if walk.day else []), *(["après la pause"] if walk.part else [])])
 
 
 def _points(walk: Walk, names: Mapping[UUID, str]) -> Iterator[tuple[UUID, str, time, str]]:

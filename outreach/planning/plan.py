@@ -1,12 +1,15 @@
 """A round worked out, and why it is as it is."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 from uuid import UUID
 
 from outreach.domain.joint_plan import Window
 from outreach.planning.teams import Team
+
+Key = tuple[UUID, date | None, int]
+"""A walk of a plan: its team, its day and its part."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,7 @@ class Visit:
         entrance: id, one of the walk times.
         minutes: of work there.
         doors: counted against what a team can do (`Team.most_doors`).
-        windows: when the visit may begin; any time without one.
+        windows: when the visit may begin, on the days that each counts for; any time without one.
         required: whether it must be done.
         worth: for an optional one, the minutes of detour and of waiting it is worth.
         team: the only team that may go there, if there is one.
@@ -58,9 +61,10 @@ class Stop:
 
 @dataclass(frozen=True)
 class Walk:
-    """What one team does in one go: the whole shift, or the half before or after its break.
+    """What one team does in one go: the whole shift of a day, or the half before or after its break.
 
     Attributes:
+        day: which; none where the round has a day that nobody named.
         part: 0; 1 after the break.
         start, end: places where it begins and ends.
         leaves, returns: when.
@@ -70,6 +74,7 @@ class Walk:
     """
 
     team: Team
+    day: date | None
     part: int
     start: UUID
     end: UUID
@@ -82,6 +87,11 @@ class Walk:
     waiting_minutes: float
 
     @property
+    def key(self) -> "Key":
+        """What tells it from the others of its plan."""
+        return self.team.id, self.day, self.part
+
+    @property
     def minutes(self) -> float:
         """From leaving to returning."""
         return self.walking_minutes + self.visiting_minutes + self.waiting_minutes
@@ -90,7 +100,7 @@ class Walk:
 class Why(StrEnum):
     """Why an entrance is left out."""
 
-    OUT_OF_REACH = "out_of_reach"  # nobody can be there in its window, whatever else they do
+    OUT_OF_REACH = "out_of_reach"  # nobody can be there in its windows on any day, whatever else they do
     NO_TIME = "no_time"  # it would fit into no walk that is left
     TOO_MANY_DOORS = "too_many_doors"  # there is time, but the team does no more doors
     NOT_WORTH = "not_worth"  # it would fit, and costs more than it is worth
@@ -120,7 +130,7 @@ class Plan:
     """A round worked out.
 
     Attributes:
-        walks: by team and part, in the order the teams were given.
+        walks: by day, team and part, in the order the days and teams were given.
         left_out: in the order the visits were given.
         cost: what was minimised: seconds of the teams (or metres), and what the optional visits that are left out were worth.
         seed, iterations: what makes the same plan again.

@@ -1,7 +1,8 @@
 """Who goes where in which order: PyVRP on walking times, with windows, shifts, breaks, required and optional entrances."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -11,7 +12,7 @@ import numpy.typing as npt
 
 from outreach.errors import Problem
 from outreach.planning.explaining import Route, explained, out_of_reach
-from outreach.planning.outings import Outing, at_pace, outings, seconds_for, windows_of
+from outreach.planning.outings import Days, Outing, Timed, at_pace, outings, seconds_for, timed
 from outreach.planning.plan import Plan, Visit
 from outreach.planning.spots import Floats, WalkTimes
 from outreach.planning.teams import Team
@@ -62,6 +63,7 @@ def route(
     teams: Sequence[Team],
     walks: WalkTimes,
     *,
+    days: Sequence[date] = (),
     seed: int = 0,
     iterations: int = ITERATIONS,
     least: Least = Least.TIME,
@@ -71,13 +73,15 @@ def route(
     """The best plan that the search finds. The same seed and iterations make the same plan, unless it was stopped.
 
     Solved by PyVRP (Wouda, N. A., Lan, L. and Kool, W. (2024), "PyVRP: a high-performance VRP solver package", INFORMS Journal on Computing 36,
-    943-955). An entrance with several windows is an alternative for each, of which one is visited. A break makes two outings of a shift. If not everything
-    that is required can be done, the search runs again for a plan that does as much of it as can be, and the plan says what is left out and why.
+    943-955). Every team and day is an outing, and a break makes two of it. An entrance with several windows, or with windows of several days, is an
+    alternative for each, of which one is visited. If not everything that is required can be done, the search runs again for a plan that does as much of
+    it as can be, and the plan says what is left out and why.
 
     Args:
         visits: each entrance once.
         teams: one or more.
         walks: between at least all entrances, starts, ends and meeting points.
+        days: of the round, in order; none: one day that nobody names.
         seed: any whole number ≥ 0.
         iterations: of the search, > 0; a second search takes as many again.
         least: what is minimised.
@@ -90,23 +94,24 @@ def route(
     """
     if not teams:
         raise Problem("planning.no_team", "Personne ne marche : il n’y a aucune équipe. Rien n’a été calculé. Ajoutez une équipe, puis recommencez.")
-    goes = outings(teams, walks)
-    unreached = out_of_reach(visits, goes, walks)
+    over: Days = days or (None,)
+    goes = outings(teams, walks, over)
+    unreached = out_of_reach(visits, goes, walks, over)
     reached = [visit for visit in visits if visit.entrance not in unreached]
     search = _Search(seed, iterations, told, stopped)
-    routes, cost = _routes(reached, goes, walks, search, least)
-    return explained(visits, routes, unreached, walks, cost=cost, seed=seed, iterations=iterations)
+    routes, cost = _routes(reached, goes, walks, search, least, over)
+    return explained(visits, routes, unreached, walks, over, cost=cost, seed=seed, iterations=iterations)
 
 
-def _routes(visits: Sequence[Visit], goes: Sequence[Outing], walks: WalkTimes, search: "_Search", least: Least) -> tuple[list[Route], int]:
+def _routes(visits: Sequence[Visit], goes: Sequence[Outing], walks: WalkTimes, search: "_Search", least: Least, days: Days) -> tuple[list[Route], int]:
     """What each outing visits, in order, and what it costs."""
     nothing = [Route(outing, ()) for outing in goes]
     if not visits:
         return nothing, 0
-    model = _Model(visits, goes, walks, least)
+    model = _Model(visits, goes, walks, least, days)
     found = search.run(model.data) if model.may_be_done else None
     if found is None or not found.is_feasible():
-        model = _Model(visits, goes, walks, least, as_much_as_can_be=True)
+        model = _Model(visits, goes, walks, least, days, as_much_as_can_be=True)
         found = search.run(model.data)
     if not found.is_feasible():
         return nothing, 0
@@ -152,7 +157,7 @@ def _callbacks(tell: Callable[[int, float], None]) -> "IteratedLocalSearchCallba
 class _Model:
     """The round as PyVRP takes it: starts and ends are depots, outings that are alike a vehicle type, windows alternatives of a group."""
 
-    def __init__(self, visits: Sequence[Visit], goes: Sequence[Outing], walks: WalkTimes, least: Least, *, as_much_as_can_be: bool = False) -> None:
+    def __init__(self, visits: Sequence[Visit], goes: Sequence[Outing], walks: WalkTimes, least: Least, days: Days, *, as_much_as_can_be: bool = False) -> None:
         from pyvrp import Depot, Location, ProblemData
 
         self._visits, self._goes, self._least, self._all_optional = visits, goes, least, as_much_as_can_be
@@ -162,11 +167,11 @@ class _Model:
         self._among = np.ix_(rows, rows)
         self._walks = walks
         self._clients: list[Client] = []
-        self._visit_of: list[Visit] = []
+        self._timed: list[Timed] = []
         self._groups: list[ClientGroup] = []
         self._profiles: dict[tuple[float, UUID | None], int] = {}
         for place, visit in enumerate(visits, start=len(ends)):
-            self._add(visit, place)
+            self._add(timed(visit, days), place)
         self._types = self._alike()
         self.data = ProblemData(
             [Location(row, 0) for row in rows],
@@ -189,36 +194,38 @@ class _Model:
         found: dict[int, Route] = {}
         for one in solution.routes():
             outing = left[one.vehicle_type()].pop(0)
-            found[outing] = Route(self._goes[outing], tuple(self._visit_of[activity.idx] for activity in one if activity.is_client()))
+            found[outing] = Route(self._goes[outing], tuple(self._timed[activity.idx] for activity in one if activity.is_client()))
         return [found.get(number, Route(outing, ())) for number, outing in enumerate(self._goes)]
 
     def undone(self, solution: "Solution") -> int:
         """What the search counted for required visits that are not made."""
-        done = {self._visit_of[activity.idx].entrance for one in solution.routes() for activity in one if activity.is_client()}
+        done = {self._timed[activity.idx].visit.entrance for one in solution.routes() for activity in one if activity.is_client()}
         return sum(self._prize(visit) for visit in self._visits if visit.required and visit.entrance not in done)
 
-    def _add(self, visit: Visit, place: int) -> None:
+    def _add(self, ways: Sequence[Timed], place: int) -> None:
+        """One client, or a group of alternatives: each way to visit an entrance."""
         from pyvrp import Client, ClientGroup
 
-        windows, required = windows_of(visit), visit.required and not self._all_optional
-        group = len(self._groups) if len(windows) > 1 else None
+        visit = ways[0].visit
+        required = visit.required and not self._all_optional
+        group = len(self._groups) if len(ways) > 1 else None
         clients = [
             Client(
                 place,
                 [visit.doors],
                 service_duration=seconds_for(visit),
-                tw_early=opens,
-                tw_late=closes,
+                tw_early=way.opens,
+                tw_late=way.closes,
                 prize=0 if required else self._prize(visit),
                 required=required and group is None,
                 group=group,
             )
-            for opens, closes in windows
+            for way in ways
         ]
         if group is not None:
             self._groups.append(ClientGroup(list(range(len(self._clients), len(self._clients) + len(clients))), required=required))
         self._clients += clients
-        self._visit_of += [replace(visit, windows=(window,)) for window in visit.windows] or [visit]
+        self._timed += ways
 
     def _prize(self, visit: Visit) -> int:
         """What it may cost: its own time and the detour it is worth; for what is required, more than all teams together could spend on anything else."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from uuid import UUID
 
 from outreach.errors import Problem
@@ -48,7 +48,8 @@ class Team:
         shift: from when to when.
         pause: none, or a break within the shift.
         pace: 1 for 4.5 km/h; 0.8 walks at four fifths of it.
-        most_doors: how many doors it can do, if there is a bound.
+        most_doors: how many doors it can do in one go, if there is a bound.
+        days: those on which it walks; none named: every day of the round.
 
     Raises:
         ValueError: if the break is not within the shift, or a number is not above zero.
@@ -63,12 +64,17 @@ class Team:
     pause: Pause | None = None
     pace: float = 1.0
     most_doors: int | None = None
+    days: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
         if self.pause and not (self.shift.start < self.pause.during.start and self.pause.during.end < self.shift.end):
             raise ValueError("a break lies within the shift")
         if self.pace <= 0 or (self.most_doors is not None and self.most_doors <= 0):
             raise ValueError("pace and doors are above zero")
+
+    def walks_on(self, day: date | None) -> bool:
+        """Whether it walks on this day of the round."""
+        return not self.days or day in self.days
 
     @property
     def organisations(self) -> tuple[UUID, ...]:

@@ -1,7 +1,11 @@
-"""Durations and times of day as people say them."""
+"""Durations, times of day and days as people say them."""
 
 from collections.abc import Sequence
-from datetime import time
+from datetime import date, time
+
+from outreach.domain.opening_hours import DAYS
+
+MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
 
 
 def duration_words(minutes: float) -> str:
@@ -27,6 +31,11 @@ def counted(number: int, one: str, several: str) -> str:
 def hour_words(moment: time) -> str:
     """« 9 h », « 14 h 05 »."""
     return f"{moment.hour} h {moment.minute:02d}" if moment.minute else f"{moment.hour} h"
+
+
+def day_words(day: date) -> str:
+    """« mardi 1er décembre »."""
+    return f"{DAYS[day.weekday()]} {'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]}"
 
 
 def distance_words(metres: float) -> str:

@@ -2,6 +2,9 @@
 
 The lease is made of what is written in the database alone, so that a restart changes nothing of it: a joint round that is fixed (or done), its days, and an
 agreement in force that binds both. It ends with the last day of the round.
+
+An entrance is lent for all days of its round, whichever day its walk foresees: a walk is an order to go in, and what nobody got to on the first evening is
+knocked at on the next without anybody computing anything.
 """
 
 from collections.abc import Collection

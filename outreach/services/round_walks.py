@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from uuid import UUID
 
 import numpy as np
@@ -27,9 +27,13 @@ MARGIN = 0.0012
 
 @dataclass(frozen=True)
 class RoundWalk:
-    """What one team does in one go. `line`: longitude and latitude, degrees (EPSG:4326), along the streets."""
+    """What one team does in one go. `day`: none if the walk was computed before each had its own.
+
+    `line`: longitude and latitude, degrees (EPSG:4326), along the streets.
+    """
 
     label: str
+    day: date | None
     leaves: time
     returns: time
     from_place: str
@@ -77,9 +81,9 @@ def _planned(session: Session, scope: Scope, joint_round_id: UUID) -> tuple[list
             continue
         names = {(place.lon, place.lat): place.label for place in (team.start, team.end, *([team.pause.place] if team.pause else []))}
         first, last = (names.get(kept.places.get(end, (0.0, 0.0)), "") for end in (walk.start, walk.end))
-        line = kept.lines.get((walk.team.id, walk.part), ())
+        line = kept.lines.get(walk.key, ())
         times = (walk.walking_minutes, walk.visiting_minutes)
-        walks.append(RoundWalk(team.label, walk.leaves, walk.returns, first, last, walk.metres, *times, walk.stops, line))
+        walks.append(RoundWalk(team.label, walk.day, walk.leaves, walk.returns, first, last, walk.metres, *times, walk.stops, line))
     return walks, windows
 
 

@@ -1,8 +1,8 @@
 """The walks of a joint round: computed from its teams and shares, written down with the plan, and read again for pages and files."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -12,7 +12,7 @@ from outreach.domain.joint_plan import Place, TeamPlan
 from outreach.domain.joint_rounds import Happened, Stage, moved
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
-from outreach.planning.plan import Plan, Stop, Visit, Walk
+from outreach.planning.plan import Key, Plan, Stop, Visit, Walk
 from outreach.planning.routing import ITERATIONS, Progress, route
 from outreach.planning.spots import Spot, WalkTimes
 from outreach.planning.teams import Member, Pause, Stretch, Team
@@ -38,11 +38,15 @@ class Prepared:
     walks: WalkTimes
     places: Mapping[UUID, Point]
     numbers: Mapping[UUID, int]
+    days: Sequence[date]
 
 
 @dataclass(frozen=True)
 class KeptWalks:
-    """Walks as they were written down. `current`: made for the plan as it is now."""
+    """Walks as they were written down. `current`: made for the plan as it is now.
+
+    Walks of several days that were computed before each had its day were one outing: they have none.
+    """
 
     made_at: datetime
     current: bool
@@ -51,7 +55,17 @@ class KeptWalks:
     left_out: list[tuple[UUID, bool, str]]
     sentences: list[str]
     places: Mapping[UUID, Point]
-    lines: Mapping[tuple[UUID, int], Line]
+    lines: Mapping[Key, Line]
+
+    @property
+    def by_day(self) -> list[tuple[date | None, list[Walk]]]:
+        """Those with stops, day by day."""
+        going = [walk for walk in self.walks if walk.stops]
+        return [(day, [walk for walk in going if walk.day == day]) for day in dict.fromkeys(walk.day for walk in going)]
+
+    def on(self, day: date) -> "KeptWalks":
+        """The walks of one day alone."""
+        return replace(self, walks=tuple(walk for walk in self.walks if walk.day in (day, None)))
 
 
 def prepare_walks(session: Session, held: Held) -> Prepared:
@@ -78,12 +92,13 @@ def prepare_walks(session: Session, held: Held) -> Prepared:
     spots += [Spot(id_, place.lon, place.lat) for id_, place in meeting.items()]
     planned = [_team(held.row.id, number, team) for number, team in teams]
     numbers = {team_id(held.row.id, number): number for number, _ in teams}
-    return Prepared(held.standing.revision, visits, planned, walk_times(session, spots), {spot.id: (spot.lon, spot.lat) for spot in spots}, numbers)
+    return Prepared(held.standing.revision, visits, planned, walk_times(session, spots), {spot.id: (spot.lon, spot.lat) for spot in spots}, numbers, held.days)
 
 
 def find_walks(prepared: Prepared, told: Callable[[Progress], None]) -> Plan:
     """The plan of the walks: the same for the same entrances, teams and streets."""
-    return route(prepared.visits, prepared.teams, prepared.walks, iterations=min(FEWEST + EACH * len(prepared.visits), ITERATIONS), told=told)
+    iterations = min(FEWEST + EACH * len(prepared.visits), ITERATIONS)
+    return route(prepared.visits, prepared.teams, prepared.walks, days=prepared.days, iterations=iterations, told=told)
 
 
 def keep_walks(session: Session, now: datetime, scope: Scope, joint_round_id: UUID, prepared: Prepared, plan: Plan) -> Held:
@@ -112,7 +127,8 @@ def read_walks(session: Session, held: Held) -> KeptWalks | None:
     row = session.get(JointWalks, held.row.id)
     if row is None:
         return None
-    walks = [_walk(one) for one in row.content["walks"]]
+    only = held.days[0] if len(held.days) == 1 else None
+    walks = [_walk(one, only) for one in row.content["walks"]]
     return KeptWalks(
         row.made_at,
         row.revision == held.standing.revision,
@@ -121,7 +137,7 @@ def read_walks(session: Session, held: Held) -> KeptWalks | None:
         [(UUID(one["entrance"]), one["required"], one["sentence"]) for one in row.content["left_out"]],
         list(row.content["sentences"]),
         {UUID(id_): (lon, lat) for id_, (lon, lat) in row.content["places"].items()},
-        {(walk.team.id, walk.part): [(lon, lat) for lon, lat in one["line"]] for walk, one in zip(walks, row.content["walks"], strict=True)},
+        {walk.key: [(lon, lat) for lon, lat in one["line"]] for walk, one in zip(walks, row.content["walks"], strict=True)},
     )
 
 
@@ -143,16 +159,17 @@ def _team(joint: UUID, number: int, team: TeamPlan) -> Team:
     shift = Stretch(*team.shift)
     members = tuple(Member(uuid5(joint, f"{seat.organisation} {seat.label}"), seat.organisation, shift) for seat in team.seats)
     pause = Pause(spot_id(joint, team.pause.place), Stretch(*team.pause.during)) if team.pause else None
-    return Team(team_id(joint, number), team.label, members, spot_id(joint, team.start), spot_id(joint, team.end), shift, pause)
+    return Team(team_id(joint, number), team.label, members, spot_id(joint, team.start), spot_id(joint, team.end), shift, pause, days=tuple(team.days))
 
 
-def _written(plan: Plan, prepared: Prepared, lines: Mapping[tuple[UUID, int], Any]) -> dict[str, Any]:
+def _written(plan: Plan, prepared: Prepared, lines: Mapping[Key, Any]) -> dict[str, Any]:
     return {
         "walks": [
             {
                 "team": prepared.numbers[walk.team.id],
                 "id": str(walk.team.id),
                 "label": walk.team.label,
+                "day": walk.day and walk.day.isoformat(),
                 "part": walk.part,
                 "start": str(walk.start),
                 "end": str(walk.end),
@@ -163,7 +180,7 @@ def _written(plan: Plan, prepared: Prepared, lines: Mapping[tuple[UUID, int], An
                     for stop in walk.stops
                 ],
                 "sums": [walk.metres, walk.walking_minutes, walk.visiting_minutes, walk.waiting_minutes],
-                "line": [[round(float(lon), 6), round(float(lat), 6)] for lon, lat in lines.get((walk.team.id, walk.part), ())],
+                "line": [[round(float(lon), 6), round(float(lat), 6)] for lon, lat in lines.get(walk.key, ())],
             }
             for walk in plan.walks
         ],
@@ -173,11 +190,13 @@ def _written(plan: Plan, prepared: Prepared, lines: Mapping[tuple[UUID, int], An
     }
 
 
-def _walk(kept: Mapping[str, Any]) -> Walk:
+def _walk(kept: Mapping[str, Any], only: date | None) -> Walk:
+    """`only`: the day of the round if it has one alone."""
+    day = date.fromisoformat(kept["day"]) if kept.get("day") else only
     leaves, returns = time.fromisoformat(kept["leaves"]), time.fromisoformat(kept["returns"])
     team = Team(UUID(kept["id"]), kept["label"], (), UUID(kept["start"]), UUID(kept["end"]), Stretch(time(0), time(23, 59)))
     stops = tuple(
         Stop(UUID(id_), time.fromisoformat(arrival), time.fromisoformat(begin), time.fromisoformat(end), metres, minutes)
         for id_, arrival, begin, end, metres, minutes in kept["stops"]
     )
-    return Walk(team, kept["part"], team.start, team.end, leaves, returns, stops, *kept["sums"])
+    return Walk(team, day, kept["part"], team.start, team.end, leaves, returns, stops, *kept["sums"])

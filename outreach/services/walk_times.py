@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.streets.ways import Line
 from outreach.planning.lines import walk_lines
-from outreach.planning.plan import Walk
+from outreach.planning.plan import Key, Walk
 from outreach.planning.spots import Spot, WalkTimes
 from outreach.store.known_streets import known_streets
 
@@ -38,8 +38,8 @@ def walk_times(session: Session, spots: Sequence[Spot]) -> WalkTimes:
     return found
 
 
-def lines_of(session: Session, going: Sequence[Walk], places: Mapping[UUID, tuple[float, float]], walks: WalkTimes) -> dict[tuple[UUID, int], Line]:
-    """Where the walks of a plan go, by team and part. `places`: longitude and latitude of all starts, ends and entrances."""
+def lines_of(session: Session, going: Sequence[Walk], places: Mapping[UUID, tuple[float, float]], walks: WalkTimes) -> dict[Key, Line]:
+    """Where the walks of a plan go, by their keys. `places`: longitude and latitude of all starts, ends and entrances."""
     streets = known_streets(session)
     return walk_lines(going, places, walks, streets.graph if streets else None)
 

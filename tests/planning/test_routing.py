@@ -1,4 +1,6 @@
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -6,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outreach.domain.joint_plan import WHOLE_DAY, Window
 from outreach.errors import Problem
 from outreach.planning.neighbours import links
 from outreach.planning.outings import seconds_of
@@ -45,11 +48,12 @@ class Round:
     def visit(self, number: int, minutes: float = 10, **rest: object) -> Visit:
         return replace(Visit(self.entrances[number].id, minutes), **rest)  # type: ignore[arg-type]
 
-    def check(self, plan: Plan, visits: list[Visit], teams: list[Team]) -> None:
+    def check(self, plan: Plan, visits: list[Visit], teams: list[Team], days: Sequence[date | None] = (None,)) -> None:
         wanted = {visit.entrance: visit for visit in visits}
         done = [stop.entrance for walk in plan.walks for stop in walk.stops]
         assert sorted([*done, *(left.visit.entrance for left in plan.left_out)]) == sorted(wanted)
-        assert [(walk.team.id, walk.part) for walk in plan.walks] == [(one.id, part) for one in teams for part in range(2 if one.pause else 1)]
+        halves = [(one.id, day, part) for day in days for one in teams if not one.days or day in one.days for part in range(2 if one.pause else 1)]
+        assert [walk.key for walk in plan.walks] == halves
         for walk in plan.walks:
             now, here = seconds_of(walk.leaves), walk.start
             for stop in walk.stops:
@@ -57,7 +61,7 @@ class Round:
                 now += round(self.seconds(here, stop.entrance) / walk.team.pace)
                 assert seconds_of(stop.arrival) == now
                 assert seconds_of(stop.begin) >= now
-                assert not visit.windows or any(window.start <= stop.begin <= window.end for window in visit.windows)
+                assert not visit.windows or any(one.start <= stop.begin <= one.end for one in visit.windows if not one.days or walk.day in one.days)
                 assert visit.team in {None, walk.team.id}
                 now = seconds_of(stop.begin) + round(visit.minutes * 60)
                 assert seconds_of(stop.end) == now
@@ -120,6 +124,84 @@ def test_every_plan_keeps_to_windows_shifts_breaks_and_doors(places: list[tuple[
     for left in plan.left_out:
         if left.why is Why.NOT_WORTH:
             assert not left.visit.required
+
+
+MONDAY, TUESDAY, SATURDAY = DAYS = [date(2027, 3, 1), date(2027, 3, 2), date(2027, 3, 6)]
+windows_of_days = st.sampled_from(
+    [
+        (),
+        (window("09:00", "10:00"),),
+        (Window(*WHOLE_DAY, (TUESDAY, SATURDAY)),),
+        (window("08:00", "09:00", MONDAY), window("15:00", "16:00", MONDAY, SATURDAY)),
+        (window("14:00", "14:20", SATURDAY), Window(*WHOLE_DAY, (MONDAY,))),
+        (window("09:00", "12:00", date(2027, 3, 3)),),
+    ]
+)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(st.integers(0, 900), st.integers(0, 900)), max_size=9), teams_drawn, st.integers(1, 3), st.data())
+def test_every_plan_of_several_days_keeps_to_the_days_of_windows_and_teams(
+    places: list[tuple[int, int]], plain: list[Team], count: int, data: st.DataObject
+) -> None:
+    made, days = Round(places), DAYS[:count]
+    teams = [replace(one, days=data.draw(st.sampled_from([(), (), (TUESDAY,), (MONDAY, SATURDAY)]))) for one in plain]
+    visits = [
+        made.visit(
+            number,
+            data.draw(st.sampled_from([7.5, 25, 70, 200])),
+            doors=data.draw(st.integers(0, 15)),
+            windows=data.draw(windows_of_days),
+            required=data.draw(st.booleans()),
+            team=data.draw(st.sampled_from([None, None, spot_id(70_000)])),
+        )
+        for number in range(len(places))
+    ]
+    plan = route(visits, teams, made.walks, days=days, seed=1, iterations=30)
+    made.check(plan, visits, teams, days)
+    assert plan == route(visits, teams, made.walks, days=days, seed=1, iterations=30)
+    assert all(left.sentence.endswith(".") and left.short_minutes >= 0 for left in plan.left_out)
+
+
+def test_what_is_too_much_for_an_evening_is_spread_over_the_days() -> None:
+    made = Round([(100 * number, 0) for number in range(1, 7)])
+    visits = [made.visit(number, 100) for number in range(6)]
+    teams = [team(0, CENTRE.id)]
+    plan = route(visits, teams, made.walks, days=DAYS, iterations=100)
+    made.check(plan, visits, teams, DAYS)
+    assert plan.complete
+    assert [len(walk.stops) for walk in plan.walks] == [2, 2, 2]
+    assert plan.sentences[0].startswith("1 équipe, 3 jours, 6 entrées : 10 h de visites, ")
+    assert plan.sentences[1].startswith("Lundi 1er mars : 1 équipe, 2 entrées, de 14 h ")
+    short = route(visits, teams, made.walks, days=DAYS[:2], iterations=100)
+    assert len(short.left_out) == 2
+    assert short.left_out[0].sentence.startswith("Il n’y a plus assez de temps, quel que soit le jour : il manque au moins ")
+
+
+def test_what_is_left_out_is_told_of_its_days() -> None:
+    made = Round([(1500, 0), (100, 0), (200, 0), (300, 0)])
+    visits = [
+        made.visit(0, windows=(window("14:00", "14:10", MONDAY), window("14:00", "14:05", TUESDAY))),
+        made.visit(1, windows=(window("14:00", "15:00", SATURDAY),)),
+        made.visit(2, 230),
+        made.visit(3, 60, windows=(Window(*WHOLE_DAY, (MONDAY,)),), required=False),
+    ]
+    teams = [replace(team(0, CENTRE.id), days=(MONDAY, TUESDAY))]
+    plan = route(visits, teams, made.walks, days=[MONDAY, TUESDAY], iterations=100)
+    made.check(plan, visits, teams, [MONDAY, TUESDAY])
+    told = {left.visit.entrance: left.sentence for left in plan.left_out}
+    assert told[visits[0].entrance] == (
+        "Personne ne peut y être à ses heures, quel que soit le jour : Équipe A, qui y est le plus vite le lundi 1er mars entre 14 h et 14 h 10, "
+        "arriverait à 14 h 26, 16 minutes trop tard."
+    )
+    assert told[visits[1].entrance] == "Aucun de ses jours n’est un jour où son équipe marche."
+    (going,) = [walk for walk in plan.walks if any(stop.entrance == visits[3].entrance for stop in walk.stops)]
+    assert going.day == MONDAY
+    busy = [visits[2], made.visit(3, 60, windows=(Window(*WHOLE_DAY, (MONDAY,)),)), replace(visits[1], minutes=230, windows=())]
+    full = route(busy, teams, made.walks, days=[MONDAY, TUESDAY], iterations=100)
+    (left,) = full.left_out
+    assert left.sentence.startswith("Il n’y a plus assez de temps le seul jour où l’on peut y aller : il manque ")
+    assert left.sentence.endswith(" à Équipe A le lundi 1er mars.")
 
 
 def test_alternative_windows_are_chosen_so_that_nobody_waits() -> None:

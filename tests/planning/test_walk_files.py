@@ -34,7 +34,7 @@ def plan() -> Plan:
 def test_gdal_reads_the_gpx_as_routes_and_tracks(plan: Plan, tmp_path: Path) -> None:
     first, team_id = plan.walks[0], plan.walks[0].team.id
     path = tmp_path / "tournée.gpx"
-    path.write_bytes(walk_gpx(plan.walks, PLACES, NAMES, DAY, {(team_id, 0): [PLACES[CENTRE.id], PLACES[ENTRANCES[0].id]]}))
+    path.write_bytes(walk_gpx(plan.walks, PLACES, NAMES, DAY, {(team_id, None, 0): [PLACES[CENTRE.id], PLACES[ENTRANCES[0].id]]}))
     points = pyogrio.read_dataframe(path, layer="route_points")
     routes = pyogrio.read_dataframe(path, layer="routes")
     tracks = pyogrio.read_dataframe(path, layer="track_points")
@@ -70,7 +70,7 @@ def test_the_line_of_a_walk_follows_the_streets() -> None:
     walks = WalkTimes.between([start, there], graph)
     plan = route([Visit(there.id, 10)], [team(0, start.id)], walks, iterations=10)
     lines = walk_lines(plan.walks, places, walks, graph)
-    assert list(lines) == [(plan.walks[0].team.id, 0)]
-    assert np.allclose(lines[plan.walks[0].team.id, 0], [corners[0], corners[1], corners[2], corners[1], corners[0]], atol=1e-6)
+    assert list(lines) == [plan.walks[0].key]
+    assert np.allclose(lines[plan.walks[0].key], [corners[0], corners[1], corners[2], corners[1], corners[0]], atol=1e-6)
     assert len(json.loads(walk_geojson(plan.walks, places, {}, DAY, lines))["features"][0]["geometry"]["coordinates"]) == 5
-    assert len(walk_lines(plan.walks, places, walks, None)[plan.walks[0].team.id, 0]) == 3
+    assert len(walk_lines(plan.walks, places, walks, None)[plan.walks[0].key]) == 3

@@ -1,8 +1,9 @@
 """« Parcours »: computed in a process of its own with progress, taken along as GPX, GeoJSON and calendar."""
 
+from datetime import date
 from uuid import UUID
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
@@ -14,7 +15,7 @@ from outreach.jobs.job import Result
 from outreach.planning.appointments import of_organisation
 from outreach.planning.routing import Progress
 from outreach.services.joint_appointments import appointments_of
-from outreach.services.joint_round import find_joint_round, teams_of
+from outreach.services.joint_round import Held, find_joint_round, teams_of
 from outreach.services.walk_plan import find_walks, keep_walks, prepare_walks, read_walks, spot_id
 from outreach.store.database import db
 from outreach.store.sessions import read_transaction, write_transaction
@@ -64,13 +65,19 @@ def walk_file(joint_round_id: UUID, ending: str) -> Response:
     if ending == "ics":
         found = of_organisation(tuple(appointments_of(db.session(), held)), scope().organisation_id)
         return _file(calendar(held.row.title, found), ICS, f"tournee-{held.row.starts_on}.ics")
-    kept = read_walks(db.session(), held)
+    kept, day = read_walks(db.session(), held), _day(held)
     if kept is None:
         raise Problem("no_walks", "Les parcours n’ont pas encore été calculés.", 404)
+    kept = kept.on(day) if day else kept
     names = {one.stop.entrance: f"{one.address} ({one.label})" for one in shown_stops(held)}
     names |= {spot_id(joint_round_id, place): place.label for team in teams_of(db.session(), joint_round_id) for place in (team.start, team.end)}
     write, mimetype = (walk_gpx, "application/gpx+xml") if ending == "gpx" else (walk_geojson, "application/geo+json")
-    return _file(write(kept.walks, kept.places, names, held.days[0], kept.lines), mimetype, f"parcours-{held.row.starts_on}.{ending}")
+    return _file(write(kept.walks, kept.places, names, held.days[0], kept.lines), mimetype, f"parcours-{day or held.row.starts_on}.{ending}")
+
+
+def _day(held: Held) -> date | None:
+    """The day of the round that is asked for; None for all."""
+    return next((day for day in held.days if day.isoformat() == request.args.get("jour")), None)
 
 
 def _file(content: bytes, mimetype: str, name: str) -> Response:
