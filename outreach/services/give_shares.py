@@ -36,12 +36,11 @@ def take_shares(session: Session, held: Held, organisations: Collection[UUID]) -
 
 
 def shares_of(stops: Sequence[Stop], teams: Sequence[TeamPlan], joined: Collection[UUID]) -> dict[UUID, list[UUID]]:
-    """The entrances of each organisation, in the order of its teams' walks: a share of a mixed team is of each of its organisations."""
-    found: dict[UUID, list[UUID]] = {}
-    for number, team in enumerate(teams):
-        entrances = [stop.entrance for stop in stops if stop.share == number]
-        for organisation in sorted(team.organisations.intersection(joined)):
-            found.setdefault(organisation, []).extend(entrances)
+    """The entrances of each organisation, in the order of the walks: a share of a mixed team is of each of its organisations."""
+    found = {}
+    for organisation in sorted(joined):
+        own = {number for number, team in enumerate(teams) if organisation in team.organisations}
+        found[organisation] = [stop.entrance for stop in stops if stop.share in own]
     return {organisation: entrances for organisation, entrances in found.items() if entrances}
 
 

@@ -89,4 +89,5 @@ def _last_change(session: Session, held: Held) -> tuple[int, datetime]:
 
 def _note(entrances: int, names: list[str], stage: Stage) -> str:
     said = "proposée, pas encore fixée" if stage is Stage.PROPOSED else ""
-    return ", ".join(part for part in (f"{entrances} entrée{'s' if entrances > 1 else ''}", f"avec {', '.join(names)}", said) if part)
+    counted = f"{entrances} entrée{'s' if entrances > 1 else ''}" if entrances else "aucune entrée ce jour-là"
+    return ", ".join(part for part in (counted, f"avec {', '.join(names)}", said) if part)

@@ -65,9 +65,9 @@ def parties_of(session: Session, held: Held) -> list[PartyShown]:
 
 
 def stops_of(session: Session, joint_round_id: UUID) -> list[Stop]:
-    """The entrances, share by share, in the order of the walks."""
+    """The entrances, in the order of the walks: day by day, and share by share on each."""
     query = select(JointRoundEntrance).where(JointRoundEntrance.joint_round_id == joint_round_id)
-    rows = session.scalars(query.order_by(JointRoundEntrance.share, JointRoundEntrance.position, JointRoundEntrance.entrance_id)).all()
+    rows = session.scalars(query.order_by(JointRoundEntrance.position, JointRoundEntrance.entrance_id)).all()
     return [Stop(one.entrance_id, one.required, [Window.read(window) for window in one.windows], one.share) for one in rows]
 
 

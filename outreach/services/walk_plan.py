@@ -102,7 +102,7 @@ def find_walks(prepared: Prepared, told: Callable[[Progress], None]) -> Plan:
 
 
 def keep_walks(session: Session, now: datetime, scope: Scope, joint_round_id: UUID, prepared: Prepared, plan: Plan) -> Held:
-    """Write the walks down, and put the shares into their order. Who walks where does not change, so nobody has to confirm.
+    """Write the walks down, and put the entrances into their order. Who walks where does not change, so nobody has to confirm.
 
     Raises `Problem` (`joint_round_moved`): the plan was changed while walks were computed.
     """
@@ -115,7 +115,7 @@ def keep_walks(session: Session, now: datetime, scope: Scope, joint_round_id: UU
     session.add(row)
     order = {stop.entrance: place for place, stop in enumerate(stop for walk in plan.walks for stop in walk.stops)}
     stops = stops_of(session, joint_round_id)
-    keep_stops(session, joint_round_id, sorted(stops, key=lambda stop: (stop.share is None, stop.share or 0, order.get(stop.entrance, len(order)))))
+    keep_stops(session, joint_round_id, sorted(stops, key=lambda stop: (order.get(stop.entrance, len(order)), stop.share is None, stop.share or 0)))
     note_event(session, now, held, scope, Happened.WALKED)
     if held.standing.stage is Stage.FIXED:
         give_shares(session, held)

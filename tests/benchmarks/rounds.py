@@ -1,6 +1,8 @@
 """Rounds: entrances cut into shares, teams sent on their way, and the solver against published instances."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import TypeVar
@@ -26,7 +28,8 @@ INSTANCE_ITERATIONS = 2_000
 def run(_folder: Path) -> None:
     """Print what each takes."""
     _cuts()
-    _teams()
+    for days in (1, 3):
+        _teams(days)
     _instances()
 
 
@@ -39,22 +42,25 @@ def _cuts() -> None:
         print(f"  {teams:2} shares: variation {made.balance.variation:.4f}, in one piece each: {made.balance.connected}, {took:.2f} s")
 
 
-def _teams() -> None:
+def _teams(count: int) -> None:
+    """Of several days, a window of every second entrance that has some counts for the first day alone."""
+    days = [date(2027, 3, 1 + day) for day in range(count)]
     entrances, centre = town(400, seed=4), meeting_point(9_001, 700, 700)
     walks = WalkTimes.between([centre, *entrances], None)
     chance = np.random.default_rng(1)
     windows = [(window("14:00", "16:00"),), (window("16:00", "19:00"),), (window("14:00", "15:00"), window("17:00", "18:00")), (), (), ()]
+    minutes = [2, 4, 6] if count == 1 else [8, 14, 20]
     visits = [
-        Visit(one.id, float(chance.choice([2, 4, 6])), windows=windows[chance.integers(len(windows))], required=bool(chance.random() < 0.8))
-        for one in entrances
+        Visit(one.id, float(chance.choice(minutes)), windows=windows[chance.integers(len(windows))], required=bool(chance.random() < 0.8)) for one in entrances
     ]
+    if count > 1:
+        visits = [replace(visit, windows=tuple(replace(one, days=tuple(days[: 1 + place % 2])) for one in visit.windows)) for place, visit in enumerate(visits)]
     teams = [team(number, centre.id, ("14:00", "20:00")) for number in range(8)]
     busy = process_time()
-    plan, took = _timed(lambda: route(visits, teams, walks, seed=1))
+    plan, took = _timed(lambda: route(visits, teams, walks, days=days, seed=1))
     busy = process_time() - busy
-    print(
-        f"400 entrances, 8 teams: {took:.1f} s, {took / ALLOWED:.2f} of the {ALLOWED:.0f} s allowed ({busy:.1f} s of one core; the rest went to other programs)"
-    )
+    share, much = f"{took / ALLOWED:.2f} of the {ALLOWED:.0f} s allowed", f"{busy:.1f} s of one core; the rest went to other programs"
+    print(f"400 entrances, 8 teams, {count} day{'s' if count > 1 else ''}: {took:.1f} s, {share} ({much})")
     print("  " + "\n  ".join(plan.sentences))
 
 

@@ -197,7 +197,7 @@ def test_what_is_left_out_is_told_of_its_days() -> None:
     assert told[visits[1].entrance] == "Aucun de ses jours n’est un jour où son équipe marche."
     (going,) = [walk for walk in plan.walks if any(stop.entrance == visits[3].entrance for stop in walk.stops)]
     assert going.day == MONDAY
-    busy = [visits[2], made.visit(3, 60, windows=(Window(*WHOLE_DAY, (MONDAY,)),)), replace(visits[1], minutes=230, windows=())]
+    busy = [replace(visits[2], windows=visits[3].windows), visits[3]]
     full = route(busy, teams, made.walks, days=[MONDAY, TUESDAY], iterations=100)
     (left,) = full.left_out
     assert left.sentence.startswith("Il n’y a plus assez de temps le seul jour où l’on peut y aller : il manque ")

@@ -1,18 +1,27 @@
 """The sheets of a round as PDF: what stands on them, what never does, and where their codes lead."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import time
 from pathlib import Path
 from uuid import UUID
 
 import pypdfium2
+from babel.dates import format_date
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from outreach.domain.joint_plan import Window
 from outreach.domain.scope import Scope
 from outreach.exports.walk_drawing import walk_drawing
+from outreach.services.joint_appointments import appointments_of
+from outreach.services.joint_round import find_joint_round, keep_stops, stops_of
 from outreach.services.paper_sheets import sheets_of_round
 from outreach.services.round_walks import round_on_paper
+from outreach.services.save_round import entrances_of
+from outreach.services.walk_plan import find_walks, keep_walks, prepare_walks, read_walks
+from outreach.store.tables import JointWalks
 from outreach.web.coordination.round_sheets import typing_address, write_round_sheets
 from outreach.web.tasks import Wish
 from tests.server.passages import add_doors
@@ -70,6 +79,62 @@ def test_a_joint_round_has_its_windows_and_its_own_share_alone(app: Flask, sessi
     plan = round_on_paper(session, joint.own, own)
     assert set(plan.places) == {joint.shared}
     assert len(made(app, joint.own, own.id, tmp_path / "sheets.pdf")) == 2
+
+
+def test_a_round_of_several_days_is_told_day_by_day(app: Flask, session: Session, territory: Territory, tmp_path: Path) -> None:
+    add_form(session)
+    joint = Joint(app, session, territory)
+    held = find_joint_round(joint.seen(), joint.own, joint.id)
+    days = held.days
+    bound = [replace(stop, share=0, windows=[Window(time(17), time(18), (days[2 * place],))]) for place, stop in enumerate(stops_of(session, joint.id))]
+    keep_stops(session, joint.id, bound[::-1])
+    prepared = prepare_walks(session, held)
+    plan = find_walks(prepared, lambda _: None)
+    keep_walks(session, joint.now, joint.own, joint.id, prepared, plan)
+    session.commit()
+    held = find_joint_round(session, joint.own, joint.id)
+    kept = read_walks(session, held)
+    assert kept
+    walked = [(day, [stop.entrance for walk in going for stop in walk.stops]) for day, going in kept.by_day]
+    assert walked == [
+        (days[0], [joint.shared]),
+        (days[2], [joint.theirs]),
+    ]
+    assert set(kept.lines) == {walk.key for walk in kept.walks}
+    assert [walk.day for walk in kept.on(days[2]).walks] == [days[2]] * 2
+    assert entrances_of(session, joint.round_of(joint.own).id) == [joint.shared, joint.theirs], "the first day comes first"
+    mixed = [one for one in appointments_of(session, held) if "Mixte" in one.title]
+    assert [(one.start.date(), f"{one.start:%H:%M}", one.cancelled) for one in mixed] == [
+        (days[0], f"{kept.walks[0].leaves:%H:%M}", False),
+        (days[1], "09:00", True),
+        (days[2], f"{kept.by_day[1][1][0].leaves:%H:%M}", False),
+    ]
+    assert [one.note.split(",")[0] for one in mixed] == ["1 entrée", "aucune entrée ce jour-là", "1 entrée"]
+    first, second, *sheets = made(app, joint.own, joint.round_of(joint.own).id, tmp_path / "sheets.pdf")
+    named = [str(format_date(day, "EEEE d MMMM", locale="fr")) for day in (days[0], days[2])]
+    assert named[0].capitalize() in first
+    assert named[1].capitalize() in second
+    assert named[1].capitalize() not in first
+    assert [f"Prévu le {day}" in sheet for day, sheet in zip(named, sheets, strict=True)] == [True, True]
+    assert "17:00 – 18:00" in sheets[0]
+
+
+def test_walks_that_were_kept_before_each_had_its_day_still_read(app: Flask, session: Session, territory: Territory) -> None:
+    add_form(session)
+    joint = Joint(app, session, territory)
+    held = find_joint_round(joint.seen(), joint.own, joint.id)
+    prepared = prepare_walks(session, held)
+    keep_walks(session, joint.now, joint.own, joint.id, prepared, find_walks(prepared, lambda _: None))
+    row = session.get_one(JointWalks, joint.id)
+    row.content = {**row.content, "walks": [{name: value for name, value in one.items() if name != "day"} for one in row.content["walks"][:2]]}
+    session.commit()
+    kept = read_walks(session, held)
+    assert kept
+    assert {walk.day for walk in kept.walks} == {None}
+    assert len(kept.on(held.days[0]).walks) == 2
+    assert round_on_paper(session, joint.own, joint.round_of(joint.own)).walks
+    assert {f"{one.start:%H:%M}" for one in appointments_of(session, held)} == {"09:00"}
+    assert not any(one.cancelled for one in appointments_of(session, held))
 
 
 def test_entrances_that_stand_together_share_a_sign() -> None:

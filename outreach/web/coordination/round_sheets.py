@@ -1,5 +1,8 @@
 """« Feuilles de tournée »: the walk, and a sheet per entrance with its façade to tick by hand, as PDF. Made beside the server, step by step."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,7 +20,7 @@ from outreach.exports.pdf import to_pdf
 from outreach.exports.walk_drawing import walk_drawing
 from outreach.jobs.job import Result
 from outreach.services.paper_sheets import Sheet, sheets_of_round
-from outreach.services.round_walks import RoundOnPaper, round_on_paper
+from outreach.services.round_walks import RoundOnPaper, RoundWalk, round_on_paper
 from outreach.services.save_round import find_round
 from outreach.services.set_keys import find_organisation
 from outreach.store.database import db
@@ -59,6 +62,8 @@ def write_round_sheets(wish: Wish) -> Result:
 def _context(found: Round, sheets: list[Sheet], plan: RoundOnPaper, own: Scope) -> dict[str, Any]:
     numbers = {sheet.id: number for number, sheet in enumerate(sheets, 1)}
     begins = {stop.entrance: stop.begin for walk in plan.walks for stop in walk.stops}
+    dated = {stop.entrance: walk.day for walk in plan.walks for stop in walk.stops}
+    rest = [sheet for sheet in sheets if sheet.id not in begins]
     return {
         "round": found,
         "centre": find_organisation(db.session(), own).name,
@@ -67,20 +72,40 @@ def _context(found: Round, sheets: list[Sheet], plan: RoundOnPaper, own: Scope) 
         "numbers": numbers,
         "by_id": {sheet.id: sheet for sheet in sheets},
         "begins": begins,
-        "rest": [sheet for sheet in sheets if sheet.id not in begins],
-        "drawing": _drawing(sheets, plan),
+        "dated": dated if len(set(dated.values())) > 1 else {},
+        "rest": rest,
+        "outings": _outings(sheets, plan, dated, rest),
         "abreast": _abreast,
         "roomy": ROOMY,
         "code": lambda sheet: _code(typing_address(found, sheet)),
     }
 
 
-def _drawing(sheets: list[Sheet], plan: RoundOnPaper) -> str:
-    if not sheets:
+@dataclass(frozen=True)
+class Outings:
+    """The walks of one day, and their drawing. `day`: named where there are several."""
+
+    day: date | None
+    walks: list[RoundWalk]
+    drawing: str
+
+
+def _outings(sheets: list[Sheet], plan: RoundOnPaper, dated: Mapping[UUID, date | None], rest: list[Sheet]) -> list[Outings]:
+    """Day by day; what no walk goes to is drawn on each day, for whoever has time left. One drawing where no walks were computed."""
+    days = sorted({walk.day for walk in plan.walks if walk.stops}, key=lambda day: day or date.min) or [None]
+    found = []
+    for day in days:
+        walks = [walk for walk in plan.walks if walk.day == day and walk.stops]
+        numbered = [(number, sheet) for number, sheet in enumerate(sheets, 1) if sheet in rest or dated.get(sheet.id) == day]
+        found.append(Outings(day if len(days) > 1 else None, walks, _drawing(numbered, walks, plan)))
+    return found
+
+
+def _drawing(numbered: list[tuple[int, Sheet]], walks: list[RoundWalk], plan: RoundOnPaper) -> str:
+    if not numbered:
         return ""
-    numbered = [(number, plan.places[sheet.id]) for number, sheet in enumerate(sheets, 1)]
     said = _("Plan : les entrées de la tournée, numérotées dans l’ordre du tableau.")
-    return walk_drawing(numbered, [walk.line for walk in plan.walks], plan.streets.tolist(), said)
+    return walk_drawing([(number, plan.places[sheet.id]) for number, sheet in numbered], [walk.line for walk in walks], plan.streets.tolist(), said)
 
 
 def _abreast(sheet: Sheet) -> int:

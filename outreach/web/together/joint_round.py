@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -157,15 +158,22 @@ def shown_stops(held: Held) -> list[ShownStop]:
 
 
 def drawing(held: Held, stops: list[ShownStop], teams: list[TeamPlan], walks: KeptWalks | None) -> dict[str, object]:
-    """What the map of the page draws: entrances by team, meeting points, and walks where they were computed for this plan."""
-    lines = [{"team": walks.numbers[key[0]], "line": line} for key, line in walks.lines.items() if line] if walks and walks.current else []
+    """What the map of the page draws: entrances by team, meeting points, and walks where they were computed for this plan, with what each day walks to."""
+    drawn = walks if walks and walks.current else None
+    lines = [{"team": drawn.numbers[key[0]], "day": _iso(key[1]), "line": line} for key, line in drawn.lines.items() if line] if drawn else []
+    walked = {_iso(day): [str(stop.entrance) for walk in going for stop in walk.stops] for day, going in drawn.by_day if day} if drawn else {}
     meeting = [[place.label, place.lon, place.lat] for place in dict.fromkeys(place for team in teams for place in (team.start, team.end))]
     return {
         "stops": [[str(one.stop.entrance), f"{one.address} ({one.label})", one.lon, one.lat, one.stop.share] for one in stops],
         "lines": lines,
+        "walked": walked,
         "meeting": meeting,
         "days": [day.isoformat() for day in held.days],
     }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _own_round(joint_round_id: UUID) -> Round | None:

@@ -7,7 +7,9 @@ export type Stop = [id: string, name: string, lon: number, lat: number, share: n
 
 export interface Drawing {
   stops: Stop[];
-  lines: { team: number; line: [number, number][] }[];
+  lines: { team: number; day: string | null; line: [number, number][] }[];
+  /** The entrances that each day walks to. */
+  walked: Record<string, string[]>;
   meeting: [string, number, number][];
   shares?: Record<string, number | null>;
 }
@@ -48,7 +50,7 @@ async function draw(root: HTMLElement): Promise<Shown> {
   show(frame);
   const { leaflet, map } = await littleMap(frame);
   const marks = new Map<string, SVGElement>();
-  for (const one of data.lines) drawLine(leaflet, one).addTo(map);
+  const lines = data.lines.map((one) => ({ day: one.day, layer: drawLine(leaflet, one).addTo(map) }));
   const stops = data.stops.map(([id, name, lon, lat, share]) => {
     const mark = leaflet.circleMarker([lat, lon], { radius: 8, className: classOf(data.shares ? (data.shares[id] ?? null) : share) });
     mark.bindTooltip(name).addTo(map);
@@ -59,6 +61,19 @@ async function draw(root: HTMLElement): Promise<Shown> {
   for (const [name, lon, lat] of data.meeting) leaflet.circleMarker([lat, lon], { radius: 6, className: 'joint-meeting' }).bindTooltip(name).addTo(map);
   const bounds = leaflet.featureGroup(stops).getBounds();
   if (bounds.isValid()) map.fitBounds(bounds, { padding: [30, 30], maxZoom: 17, animate: false });
+  const days = root.querySelector('[data-days]');
+  if (days instanceof HTMLElement) {
+    show(days);
+    days.addEventListener('change', () => {
+      const day = need(days, 'input:checked', HTMLInputElement).value;
+      const there = new Set(data.walked[day] ?? []);
+      for (const line of lines) {
+        if (!day || line.day === day) line.layer.addTo(map);
+        else line.layer.remove();
+      }
+      for (const [id, mark] of marks) mark.classList.toggle('joint-other-day', day !== '' && !there.has(id));
+    });
+  }
   return { frame, marks };
 }
 
