@@ -43,13 +43,14 @@ class EntranceSaid:
 
 @dataclass(frozen=True)
 class RoundSaid:
-    """A round that is proposed or told: entrances and days only. `teams`: how many people each has, by number."""
+    """A round that is proposed or told: entrances and days only. `teams`: how many people each has, by number. `cancelled`: it does not take place."""
 
     id: UUID
     title: str
     days: Sequence[date]
     entrances: Sequence[EntranceSaid]
     teams: Sequence[int]
+    cancelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -203,13 +204,14 @@ def _round(told: RoundSaid) -> dict[str, Any]:
         "days": [day.isoformat() for day in told.days],
         "entrances": [vars(one) for one in told.entrances],
         "teams": list(told.teams),
+        **({"cancelled": True} if told.cancelled else {}),
     }
 
 
 def read_round(body: Mapping[str, Any]) -> RoundSaid:
     """A round as `write_round` has written it."""
     entrances = [EntranceSaid(**one) for one in body["entrances"]]
-    return RoundSaid(UUID(body["id"]), body["title"], [date.fromisoformat(day) for day in body["days"]], entrances, list(body["teams"]))
+    return RoundSaid(UUID(body["id"]), body["title"], [date.fromisoformat(day) for day in body["days"]], entrances, list(body["teams"]), "cancelled" in body)
 
 
 write_round = _round

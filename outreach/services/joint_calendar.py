@@ -1,4 +1,4 @@
-"""Who goes where and when: own rounds, joint rounds, and the rounds of those who show their dates. Entrances and days, nothing else."""
+"""Who goes where and when: own rounds, joint rounds, the rounds of those who show their dates, those that were sent. Entrances and days, nothing else."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,6 +14,8 @@ from outreach.services.places import OUTSIDE
 from outreach.services.trips import Trip, entrances_of, list_trips
 from outreach.store.tables import Entrance, Neighbourhood
 
+UNKNOWN = "Adresses inconnues ici"
+
 
 @dataclass(frozen=True)
 class Stand:
@@ -27,11 +29,12 @@ class Stand:
 
 @dataclass(frozen=True)
 class Going:
-    """A trip with where it goes: `where` are neighbourhoods; the entrances by neighbourhood and address."""
+    """A trip with where it goes: `where` are neighbourhoods; the entrances by neighbourhood and address; `unknown`, those that only another server knows."""
 
     trip: Trip
     where: Sequence[str]
     stands: Sequence[Stand]
+    unknown: Sequence[str] = ()
 
 
 def joint_calendar(session: Session, scope: Scope, first: date, last: date, today: date) -> list[Going]:
@@ -53,4 +56,9 @@ def with_places(session: Session, trips: Sequence[Trip]) -> list[Going]:
     for trip, entrance, address, label, lon, lat, name in session.execute(query):
         where[trip][name or OUTSIDE] = None
         stands[trip].append(Stand(entrance, f"{address} ({label})", lon, lat))
-    return [Going(trip, list(where[trip.id]), stands[trip.id]) for trip in trips]
+    return [_going(trip, list(where[trip.id]), stands[trip.id]) for trip in trips]
+
+
+def _going(trip: Trip, where: list[str], stands: list[Stand]) -> Going:
+    unknown = trip.told.unknown if trip.told else ()
+    return Going(trip, [*where, UNKNOWN] if unknown else where, stands, unknown)

@@ -2,33 +2,41 @@
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from outreach.domain.exchange import Refused, write_round
+from outreach.domain.exchange import Refused, RoundSaid, read_round, write_round
 from outreach.domain.imported import Status
 from outreach.domain.moments import paris_day
 from outreach.domain.scope import Scope
+from outreach.domain.told_rounds import changes
 from outreach.errors import Problem
 from outreach.services.known_senders import confirm_sender
 from outreach.services.read_exchange import Reading, ReadPublication, find_received, read_exchange
 from outreach.services.store_resources import store_resources
+from outreach.services.told_news import told_news
 from outreach.store.changes import Changes
 from outreach.store.tables import FileImport, ReceivedAnswer, ReceivedPublication, ReceivedRound
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What was taken. `directory`: rows by status; `import_id`: with which the directory's part can be taken back, None without any."""
+    """What was taken.
+
+    `directory`: rows by status; `import_id`: with which the directory's part can be taken back, None without any; `changed`: titles of rounds that were told
+    before and are another now.
+    """
 
     reading: Reading
     directory: Counter[Status]
     import_id: UUID | None
     refused: list[Refused]
+    changed: Sequence[str] = ()
 
 
 def take_exchange(session: Session, now: datetime, scope: Scope, file: UUID, publication: ReadPublication, *, compared: bool) -> Taken:
@@ -46,9 +54,9 @@ def take_exchange(session: Session, now: datetime, scope: Scope, file: UUID, pub
         )
     confirm_sender(session, today, scope, exchange.sender, exchange.sender_name, reading.key)
     _keep_publications(session, now, scope, reading)
-    _keep_rounds(session, now, scope, reading)
+    changed = _keep_rounds(session, now, scope, reading)
     _keep_answers(session, now, scope, reading)
-    taken = _keep_directory(session, now, scope, reading)
+    taken = replace(_keep_directory(session, now, scope, reading), changed=changed)
     kept.taken_at, kept.content = now, None
     session.flush()
     return taken
@@ -84,18 +92,33 @@ def _keep_publications(session: Session, now: datetime, scope: Scope, reading: R
         )
 
 
-def _keep_rounds(session: Session, now: datetime, scope: Scope, reading: Reading) -> None:
-    """A round that is told again takes the place of what was told before; where it is another now, an answer to it does not hold any more."""
-    for one in reading.rounds:
-        content = write_round(one)
-        kept = session.get(ReceivedRound, (scope.organisation_id, reading.exchange.sender, one.id))
+def _keep_rounds(session: Session, now: datetime, scope: Scope, reading: Reading) -> list[str]:
+    """A round that is told again takes the place of what was told before. The own round that was made of it stays as it is.
+
+    Returns the titles of those that are another now.
+    """
+    changed = []
+    for news in told_news(session, scope, reading.exchange.sender, reading.rounds):
+        kept = news.kept
         if kept is None:
-            kept = ReceivedRound(organisation_id=scope.organisation_id, sender_id=reading.exchange.sender, id=one.id, round_id=None)
-        elif kept.content == content:
-            continue
-        kept.sender_name, kept.content, kept.ends_on, kept.received_on = reading.exchange.sender_name, content, max(one.days), paris_day(now)
-        kept.answer, kept.people, kept.reason, kept.answered_on = None, 0, "", None
+            if news.said.cancelled:
+                continue  # nobody here was ever told of it
+            kept = ReceivedRound(organisation_id=scope.organisation_id, sender_id=reading.exchange.sender, id=news.said.id, people=0, reason="")
+        elif news.changed:
+            _ask_again(kept, news.said)
+            changed.append(news.said.title)
+        kept.sender_name, kept.content = reading.exchange.sender_name, write_round(news.said)
+        kept.ends_on, kept.received_on = max(news.said.days), paris_day(now)
         session.add(kept)
+    return changed
+
+
+def _ask_again(kept: ReceivedRound, said: RoundSaid) -> None:
+    """An answer to what is another now does not hold any more, until it is again what was answered."""
+    if kept.earlier is None:
+        kept.earlier, kept.earlier_answer, kept.answer = kept.content, kept.answer, None
+    elif not changes(read_round(kept.earlier), said):
+        kept.answer, kept.earlier, kept.earlier_answer = kept.earlier_answer, None, None
 
 
 def _keep_answers(session: Session, now: datetime, scope: Scope, reading: Reading) -> None:

@@ -274,6 +274,8 @@ def met_and_received(session: Session, scope: Scope) -> dict[str, UUID]:
                 reason="",
                 answered_on=None,
                 round_id=None,
+                earlier=None,
+                earlier_answer=None,
             ),
         ]
     )

@@ -197,6 +197,7 @@ PAGES: dict[str, set[str]] = {
     "coordination.forget_key": COORDINATION,
     "coordination.received_publication": COORDINATION,
     "coordination.told_round": COORDINATION,
+    "coordination.make_told_round": COORDINATION,
     "coordination.compare_structures": COORDINATION,
     "coordination.confirm_page": COORDINATION,
     "coordination.delete_service_page": COORDINATION,

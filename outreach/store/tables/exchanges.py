@@ -73,10 +73,16 @@ class ReceivedPublication(Base):
 
 
 class ReceivedRound(Base):
-    """A round that another deployment proposes, as `outreach.domain.exchange.write_round` writes it, and what was answered here."""
+    """A round that another deployment proposes, as `outreach.domain.exchange.write_round` writes it, and what was answered here.
+
+    Told again and changed, it waits for an answer again: `earlier` is what it was, and `earlier_answer` what was answered to that.
+    """
 
     __tablename__ = "received_rounds"
-    __table_args__ = (CheckConstraint("answer in ('accepted', 'declined')", name="answer"),)
+    __table_args__ = (
+        CheckConstraint("answer in ('accepted', 'declined')", name="answer"),
+        CheckConstraint("earlier_answer in ('accepted', 'declined')", name="earlier_answer"),
+    )
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
     sender_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -91,6 +97,8 @@ class ReceivedRound(Base):
     answered_on: Mapped[date | None]
     round_id: Mapped[UUID | None]
     """The own round that was made of it."""
+    earlier: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    earlier_answer: Mapped[str | None] = mapped_column(String(10))
 
 
 class ReceivedAnswer(Base):

@@ -15,21 +15,25 @@ from outreach.domain.exchange import PublicationFacts, read_round
 from outreach.domain.exchange_seal import LARGEST, fingerprint, public_of
 from outreach.domain.imported import Status
 from outreach.domain.policy import Capability
+from outreach.domain.told_rounds import changes
 from outreach.errors import Problem
 from outreach.exports.exchange import Wanted, write_exchange
 from outreach.services.answer_told_round import answer_told_round, find_told_round
 from outreach.services.find_told_entrances import find_told_entrances
 from outreach.services.known_senders import forget_sender, list_senders
 from outreach.services.list_exchanges import find_received_publication, list_exchanges
+from outreach.services.make_told_round import beside_own_round
 from outreach.services.publish import find_publication, publications
 from outreach.services.read_exchange import find_received, read_exchange
 from outreach.services.receive_exchange import drop_received, receive_exchange
 from outreach.services.take_exchange import Taken, take_exchange
 from outreach.services.tellable_rounds import tellable_rounds
+from outreach.services.told_news import told_news
 from outreach.store.database import db
 from outreach.store.exchange_keys import exchange_key
 from outreach.store.tables import Publication, ReceivedPublication
 from outreach.web.access import allow, scope
+from outreach.web.coordination import told_words  # noqa: F401 (its words are in the templates)
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
 from outreach.web.coordination.publications import AUDIENCE_NAMES, FILES, days_of
@@ -164,20 +168,18 @@ def received_publication(publication: UUID) -> str:
 @bp.route("/echanges/tournees/<uuid:sender>/<uuid:told>", methods=["GET", "POST"])
 @allow(Capability.PUBLISH)
 def told_round(sender: UUID, told: UUID) -> ResponseReturnValue:
-    """A round that another deployment proposes: its days and entrances, those known here, and the answer."""
-    kept, wrong = find_told_round(db.session(), scope(), sender, told), ""
+    """A round that another deployment proposes: its days and entrances, those known here, the answer, and what became another since."""
+    kept, wrong = find_told_round(db.session(), scope(), sender, told, hold=request.method == "POST"), ""
     if request.method == "POST":
         people = request.form.get("personnes", "0").strip()
         try:
             answer_told_round(
                 db.session(),
                 today(),
-                scope(),
                 kept,
                 accepted=request.form.get("reponse") == "oui",
                 people=int(people) if people.isdecimal() and len(people) < 5 else 0,
                 reason=request.form.get("raison", ""),
-                own=request.form.get("tournee") == "oui",
             )
             flash(_("Votre réponse est notée. Elle partira avec le prochain fichier que vous faites pour « %(name)s ».", name=kept.sender_name))
             return redirect(url_for("coordination.told_round", sender=sender, told=told), 303)
@@ -190,8 +192,10 @@ def told_round(sender: UUID, told: UUID) -> ResponseReturnValue:
         "coordination/exchange_round.html",
         kept=kept,
         said=said,
-        entrances=list(zip(said.entrances, known, strict=True)),
+        entrances=sorted(zip(said.entrances, known, strict=True), key=lambda one: one[1] is not None),
         unknown=sum(one is None for one in known),
+        changed=changes(read_round(kept.earlier), said) if kept.earlier else None,
+        beside=beside_own_round(db.session(), kept),
         typed=request.form,
         wrong=wrong,
         over=kept.ends_on < today(),
@@ -225,7 +229,8 @@ def _preview(file: UUID, wrong: str = "") -> str:
 
     kept = find_received(db.session(), scope(), file)
     reading = read_exchange(db.session(), now(), scope(), kept.content or b"", facts_of)
-    return render_template("coordination/exchange_preview.html", kept=kept, reading=reading, wrong=wrong, facts=_facts_words)
+    news = list(told_news(db.session(), scope(), reading.exchange.sender, reading.rounds))
+    return render_template("coordination/exchange_preview.html", kept=kept, reading=reading, news=news, wrong=wrong, facts=_facts_words)
 
 
 def _facts_words(facts: PublicationFacts) -> str:
@@ -260,9 +265,13 @@ def _taken(taken: Taken) -> str:
         if many:
             sentences.append(ngettext(one, several, many))
     what = ", ".join(sentences) or _("rien de nouveau")
-    refused = len(taken.refused)
-    said = _("Pris du fichier de « %(name)s » : %(what)s.", name=reading.exchange.sender_name, what=what)
-    return f"{said} {ngettext('%(num)s ligne a été refusée.', '%(num)s lignes ont été refusées.', refused)}" if refused else str(said)
+    said = [str(_("Pris du fichier de « %(name)s » : %(what)s.", name=reading.exchange.sender_name, what=what))]
+    if taken.changed:
+        names = ", ".join(f"« {title} »" for title in taken.changed[:SHOWN]) + (" …" if len(taken.changed) > SHOWN else "")
+        said.append(str(_("A changé depuis le fichier d’avant : %(names)s. Vos propres tournées restent telles quelles.", names=names)))
+    if taken.refused:
+        said.append(ngettext("%(num)s ligne a été refusée.", "%(num)s lignes ont été refusées.", len(taken.refused)))
+    return " ".join(said)
 
 
 def _own_beside(kept: ReceivedPublication, own: Sequence[Publication]) -> Publication | None:

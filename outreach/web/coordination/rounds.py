@@ -15,9 +15,11 @@ from wtforms.validators import DataRequired, Length
 
 from outreach.domain.policy import Capability
 from outreach.errors import Problem
+from outreach.services.answer_told_round import find_told_round
 from outreach.services.follow_rounds import follow_round, list_rounds, name_rounds
 from outreach.services.follow_sessions import beside_doors, sessions_of_round
 from outreach.services.list_tablets import list_tablets
+from outreach.services.make_told_round import ToldPlan, plan_told_round, tie_own_round, told_of_round
 from outreach.services.names_of_round import named_tablets
 from outreach.services.places import AreaSize, Part, list_area_sizes, list_places
 from outreach.services.save_round import RoundPlan, devices_of, entrances_of, find_round, save_round
@@ -66,6 +68,7 @@ def round_page(round_id: UUID) -> str:
     return render_template(
         "coordination/round.html",
         detail=detail,
+        told=told_of_round(db.session(), scope(), round_id),
         can_seal=detail.round.ends_on >= today() and bool(detail.devices),
         named=named_tablets(db.session(), detail.round.id),
         sessions=sessions_of_round(db.session(), scope(), round_id, now()),
@@ -89,8 +92,15 @@ def edit_round(round_id: UUID) -> ResponseReturnValue:
     return _edit(find_round(db.session(), scope(), round_id))
 
 
-def _edit(existing: Round | None) -> ResponseReturnValue:
-    form = RoundForm(obj=existing) if existing else RoundForm(data={"starts_on": today()} if request.method == "GET" else None)
+@bp.route("/echanges/tournees/<uuid:sender>/<uuid:told>/la-notre", methods=["GET", "POST"])
+@allow(Capability.PREPARE_ROUNDS)
+def make_told_round(sender: UUID, told: UUID) -> ResponseReturnValue:
+    """Plan an own round of one that another deployment proposes and that was accepted."""
+    return _edit(None, plan_told_round(db.session(), today(), find_told_round(db.session(), scope(), sender, told, hold=request.method == "POST")))
+
+
+def _edit(existing: Round | None, told: ToldPlan | None = None) -> ResponseReturnValue:
+    form = RoundForm(obj=existing) if existing else RoundForm(data=_first_words(told) if request.method == "GET" else None)
     places = _Places.asked()
     if request.method == "POST":
         entrances, devices = chosen("entrances"), chosen("devices")
@@ -100,18 +110,23 @@ def _edit(existing: Round | None) -> ResponseReturnValue:
         elif form.validate():
             try:
                 saved = _save(form, entrances, devices, existing)
+                if told:
+                    tie_own_round(db.session(), told, saved)
             except Problem as raised:
                 problem = raised.sentence
             else:
                 flash(_("La tournée « %(name)s » est enregistrée. Les tablettes la recevront à leur prochain échange.", name=saved.name))
                 return redirect(url_for("coordination.round_page", round_id=saved.id))
+    elif existing:
+        entrances, devices, problem = entrances_of(db.session(), existing.id), devices_of(db.session(), existing.id), None
     else:
-        entrances, devices, problem = (entrances_of(db.session(), existing.id), devices_of(db.session(), existing.id), None) if existing else ([], [], None)
+        entrances, devices, problem = list(told.entrances) if told else [], [], None
     tablets = [one for one in list_tablets(db.session(), scope(), now()) if one.state != "closed" or one.id in devices]
     page = render_template(
         "coordination/round_edit.html",
         form=form,
         existing=existing,
+        told=told,
         areas=list_places(db.session(), Part(places.shown, entrances) if places.many else None),
         places=places,
         entrances=entrances,
@@ -120,6 +135,10 @@ def _edit(existing: Round | None) -> ResponseReturnValue:
         problem=problem,
     )
     return page, 422 if problem or form.errors else 200
+
+
+def _first_words(told: ToldPlan | None) -> dict[str, object]:
+    return {"name": told.said.title, "starts_on": min(told.said.days), "ends_on": max(told.said.days)} if told else {"starts_on": today()}
 
 
 @dataclass(frozen=True)

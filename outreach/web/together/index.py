@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from outreach.domain.joint_rounds import OPEN
 from outreach.domain.policy import Capability
+from outreach.domain.told_rounds import day_spans
 from outreach.services.agreements import list_agreements
 from outreach.services.joint_calendar import Going, joint_calendar
 from outreach.services.list_joint_rounds import list_joint_rounds
@@ -85,9 +86,10 @@ def outlines() -> ResponseReturnValue:
 
 
 def _bars(going: Going, first: date, last: date) -> list[Bar]:
-    """Joint rounds have a bar a day; a round of one organisation one bar from its first day to its last."""
+    """Joint rounds have a bar a day; a round of one organisation one bar from its first day to its last; one that was sent, one a stretch."""
     trip = going.trip
-    spans = [(day, day) for day in trip.days] if trip.joint else [(trip.days[0], trip.days[-1])]
+    stretches = day_spans(trip.days) if trip.told else [(trip.days[0], trip.days[-1])]
+    spans = [(day, day) for day in trip.days] if trip.joint else stretches
     whole = 7 * WEEKS
     found = []
     for start, end in spans:
