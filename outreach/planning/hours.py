@@ -6,7 +6,9 @@ Nothing of whoever lives behind a door goes in: `Passages` has no place for it.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from enum import IntEnum
+from enum import IntEnum, StrEnum
+from io import BytesIO
+from typing import Self
 from uuid import UUID
 
 import numpy as np
@@ -38,7 +40,13 @@ LOOSE = 10.0
 SHOWN_FROM = 5
 """Doors below which no count is told."""
 
+LEAST_GAIN = 0.001
+"""Share of the error without a model below which a gain is none."""
+
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+FEWEST_MOMENTS = 20
+"""Neighbourhoods at hours of a weekday, held out, below which a standard error says little."""
 
 Counts = npt.NDArray[np.int64]
 
@@ -115,7 +123,8 @@ def answering(passages: Iterable[Passages]) -> "Answering":
     counts = np.zeros((len(places), 7, len(SLOTS), 4, 2), dtype=np.int64)
     for one in rows:
         counts[places[one.neighbourhood], one.weekday, one.slot, one.season] += (one.attempted, one.opened)
-    return Answering(places, counts)
+    flat = counts.reshape(len(places), 7 * len(SLOTS) * 4, 2).astype(np.float64)
+    return Answering(places, counts, _learn(flat[:, :, 0], flat[:, :, 1]))
 
 
 class Answering:
@@ -124,17 +133,31 @@ class Answering:
     Args:
         places: of each neighbourhood in the counts.
         counts: (neighbourhood, weekday, slot, season, 2), doors knocked at and opened.
+        learnt: from these counts.
 
     Attributes:
-        mean: share of all doors knocked at that were opened.
+        doors: knocked at, in all.
+        mean: share of them that were opened.
     """
 
-    def __init__(self, places: Mapping[UUID, int], counts: Counts) -> None:
-        self._places, self._counts = places, counts
-        flat = counts.reshape(len(places), 7 * len(SLOTS) * 4, 2).astype(np.float64)
-        self._learnt = _learn(flat[:, :, 0], flat[:, :, 1])
-        attempted, opened = counts.sum(axis=(0, 1, 2, 3)).tolist()
-        self.mean = opened / attempted if attempted else 0.5
+    def __init__(self, places: Mapping[UUID, int], counts: Counts, learnt: "_Learnt") -> None:
+        self._places, self._counts, self._learnt = places, counts, learnt
+        self.doors, opened = counts.sum(axis=(0, 1, 2, 3)).tolist()
+        self.mean = opened / self.doors if self.doors else 0.5
+
+    def packed(self) -> bytes:
+        """All of it, as a compressed archive of arrays (.npz), for `unpacked`."""
+        places = np.frombuffer(b"".join(place.bytes for place in self._places), dtype=np.uint8).reshape(len(self._places), 16)
+        file = BytesIO()
+        np.savez_compressed(file, places=places, counts=self._counts.astype(np.int32), middle=self._learnt.middle, spread=self._learnt.spread)
+        return file.getvalue()
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> Self:
+        """What `packed` gave."""
+        with np.load(BytesIO(packed), allow_pickle=False) as kept:
+            places = {UUID(bytes=row.tobytes()): place for place, row in enumerate(kept["places"])}
+            return cls(places, kept["counts"].astype(np.int64), _Learnt(kept["middle"], kept["spread"]))
 
     def chance(self, neighbourhood: UUID, weekday: int, slot: int, season: Season) -> Chance:
         """How probable it is that a door of this neighbourhood opens then. One that was never visited opens as the city does."""
@@ -148,6 +171,10 @@ class Answering:
             return 0, 0
         attempted, opened = self._counts[self._places[neighbourhood], weekday, slot].sum(axis=0).tolist()
         return attempted, opened
+
+    def known(self, neighbourhood: UUID) -> int:
+        """Doors knocked at there, at all hours."""
+        return int(self._counts[self._places[neighbourhood], ..., 0].sum()) if neighbourhood in self._places else 0
 
     def usual(self, neighbourhood: UUID) -> float:
         """How probable it is that a door of this neighbourhood opens, at the hours at which teams of the city have knocked so far."""
@@ -193,6 +220,15 @@ def as_windows(good: Iterable[GoodHours], weekday: int, days: tuple[date, ...] =
     return tuple(windows)
 
 
+class Verdict(StrEnum):
+    """What an evaluation comes to."""
+
+    BETTER = "better"
+    UNSURE = "unsure"
+    """Better, but by so little on so few doors that it may be luck."""
+    NO_BETTER = "no_better"
+
+
 @dataclass(frozen=True)
 class Evaluation:
     """How well chances learnt from some passages foretell others, per door, against one chance for all (the share opened in what was learnt from).
@@ -201,6 +237,8 @@ class Evaluation:
         doors: knocked at among those that were held out.
         log_loss, brier: of the model; less is better.
         log_loss_without, brier_without: of the one chance.
+        doubt: standard error of `log_loss_without - log_loss`, doors of one neighbourhood at the same hours of the same weekday taken to go together.
+        verdict: whether the model is to be trusted.
         sentence: in French.
     """
 
@@ -209,6 +247,8 @@ class Evaluation:
     brier: float
     log_loss_without: float
     brier_without: float
+    doubt: float
+    verdict: Verdict
     sentence: str
 
 
@@ -219,10 +259,12 @@ def evaluate(learnt_from: Iterable[Passages], held_out: Sequence[Passages]) -> E
         raise ValueError("there is nothing to foretell")
     model = answering(learnt_from)
     foretold = np.array([model.chance(one.neighbourhood, one.weekday, one.slot, one.season).mean for one in held_out])
-    plain = np.full(len(held_out), model.mean)
+    plain = np.full(len(held_out), np.clip(model.mean, 1e-6, 1 - 1e-6))
     log_loss, brier = losses(foretold, held_out)
-    log_loss_without, brier_without = losses(np.clip(plain, 1e-6, 1 - 1e-6), held_out)
-    return Evaluation(doors, log_loss, brier, log_loss_without, brier_without, _evaluation_words(doors, log_loss, log_loss_without))
+    log_loss_without, brier_without = losses(plain, held_out)
+    doubt = _doubt(foretold, plain, held_out)
+    verdict = _verdict(log_loss, log_loss_without, doubt, len(held_out))
+    return Evaluation(doors, log_loss, brier, log_loss_without, brier_without, doubt, verdict, _evaluation_words(doors, log_loss, log_loss_without, verdict))
 
 
 def losses(chances: Floats, passages: Sequence[Passages]) -> tuple[float, float]:
@@ -232,6 +274,22 @@ def losses(chances: Floats, passages: Sequence[Passages]) -> tuple[float, float]
     log_loss = -(xlogy(opened, chances) + xlog1py(attempted - opened, -chances)).sum() / attempted.sum()
     brier = (opened * (1 - chances) ** 2 + (attempted - opened) * chances**2).sum() / attempted.sum()
     return float(log_loss), float(brier)
+
+
+def _doubt(foretold: Floats, plain: Floats, passages: Sequence[Passages]) -> float:
+    """Standard error of what the model gains per door: of a ratio, from sums by passages (Cochran, W. G. (1977), "Sampling Techniques", chapter 6)."""
+    attempted = np.array([one.attempted for one in passages], dtype=np.float64)
+    opened = np.array([one.opened for one in passages], dtype=np.float64)
+    gains = opened * np.log(foretold / plain) + (attempted - opened) * np.log((1 - foretold) / (1 - plain))
+    rest = gains - attempted * gains.sum() / attempted.sum()
+    return float(np.sqrt((rest**2).sum()) / attempted.sum())
+
+
+def _verdict(log_loss: float, without: float, doubt: float, moments: int) -> Verdict:
+    gain = without - log_loss
+    if gain < LEAST_GAIN * without:
+        return Verdict.NO_BETTER
+    return Verdict.BETTER if gain > REACH * doubt and moments >= FEWEST_MOMENTS else Verdict.UNSURE
 
 
 _HOUR, _WEEKDAY, _SEASON, _HOUR_OF_WEEKDAY, _NEIGHBOURHOOD, _HOUR_OF_NEIGHBOURHOOD = range(6)
@@ -312,9 +370,12 @@ def _hours_words(weekday: int, hours: Stretch, chance: Chance, observed: tuple[i
     return f"Ici, on ouvre sans doute mieux {when} : {estimated}. {few} : c’est surtout ce que l’on voit ailleurs."
 
 
-def _evaluation_words(doors: int, log_loss: float, without: float) -> str:
-    told = f"Sur {doors} portes mises de côté, l’erreur est de {log_loss:.3f} par porte, contre {without:.3f} avec une seule moyenne".replace(".", ",")
-    better = 1 - log_loss / without if without else 0.0
-    if better < 0.001:
-        return f"{told} : ces heures ne font pas mieux que la moyenne, ne vous y fiez pas."
-    return f"{told} : {100 * better:.1f} % de mieux.".replace(f"{100 * better:.1f}", f"{100 * better:.1f}".replace(".", ","))
+def _evaluation_words(doors: int, log_loss: float, without: float, verdict: Verdict) -> str:
+    told = f"Sur {doors} portes mises de côté, l’erreur est de {log_loss:.3f} par porte, contre {without:.3f} avec une seule moyenne"
+    better = f"{100 * (1 - log_loss / without):.1f} % de mieux" if without else ""
+    comes_to = {
+        Verdict.NO_BETTER: "ces heures ne font pas mieux que la moyenne, ne vous y fiez pas",
+        Verdict.UNSURE: f"{better}, ce qui peut encore tenir au hasard",
+        Verdict.BETTER: better,
+    }
+    return f"{told} : {comes_to[verdict]}".replace(".", ",") + "."

@@ -4,13 +4,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import access, directory, ingest, maps, people, rounds, tablet
+from tests.benchmarks import access, directory, hours, ingest, maps, people, rounds, tablet
 
 PARTS = {
     "access": access.run,
     "ingest": ingest.run,
     "tablet": tablet.run,
     "directory": directory.run,
+    "hours": hours.run,
     "people": people.run,
     "maps": maps.run,
     "rounds": rounds.run,

@@ -104,8 +104,9 @@ def _entrances(chance: random.Random, areas: list[shapely.Polygon], ids: list[UU
 
 def _visit(chance: random.Random, centre: Centre, door: UUID, entrance: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     day = FIRST_DAY + timedelta(days=chance.randrange(DAYS))
+    id_ = uuid4()
     row = {
-        "id": uuid4(),
+        "id": id_,
         "organisation_id": centre.id,
         "round_id": centre.round,
         "entrance_id": entrance["id"],
@@ -115,7 +116,7 @@ def _visit(chance: random.Random, centre: Centre, door: UUID, entrance: dict[str
         "outcome": chance.choice(OUTCOMES),
         "slot": None,
         "day": day,
-        "corrected_at": datetime(day.year, day.month, day.day, 16, tzinfo=UTC),
+        "corrected_at": datetime(day.year, day.month, day.day, 7 + id_.int % 12, tzinfo=UTC),
     }
     return row, entrance
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import expit
 
-from outreach.planning.hours import SLOTS, Passages, Season, answering, as_windows, evaluate, good_hours, losses, slot_of
+from outreach.planning.hours import SLOTS, Answering, Passages, Season, Verdict, answering, as_windows, evaluate, good_hours, losses, slot_of
 from tests.planning.generated import spot_id, stretch, window
 
 TUESDAY, EVENING = 1, 5
@@ -52,6 +52,17 @@ class City:
         return np.array([self.truth(one) for one in passages])
 
 
+def test_what_was_learnt_is_kept_whole() -> None:
+    learnt = answering(City(neighbourhoods=3, strength=1).passages(200, seed=1))
+    again = Answering.unpacked(learnt.packed())
+    for where in (spot_id(1), spot_id(3), spot_id(99)):
+        assert again.chance(where, TUESDAY, EVENING, Season.WINTER) == learnt.chance(where, TUESDAY, EVENING, Season.WINTER)
+        assert again.observed(where, TUESDAY, EVENING) == learnt.observed(where, TUESDAY, EVENING)
+        assert again.usual(where) == learnt.usual(where)
+    assert (again.mean, again.doors) == (learnt.mean, learnt.doors)
+    assert Answering.unpacked(answering([]).packed()).mean == 0.5
+
+
 def test_nothing_of_whoever_lives_there_goes_in() -> None:
     assert [field.name for field in fields(Passages)] == ["neighbourhood", "weekday", "slot", "season", "attempted", "opened"]
 
@@ -69,6 +80,7 @@ def test_what_is_learnt_foretells_months_held_out_better_than_one_mean(capsys: p
     assert found.brier < found.brier_without
     # Four fifths of what knowing the truth would gain.
     assert found.log_loss_without - found.log_loss > 0.8 * (found.log_loss_without - best)
+    assert found.verdict is Verdict.BETTER
     assert found.sentence.endswith("de mieux.")
 
 

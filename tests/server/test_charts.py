@@ -9,7 +9,7 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.reporting.charts import Bar, Caption, Group, Series, Step, bars, funnel, grouped_bars, line_over_weeks, on_paper
+from outreach.reporting.charts import Bar, Caption, Group, Series, Step, Tile, bars, funnel, grouped_bars, line_over_weeks, on_paper, week
 from outreach.reporting.charts.scale import ticks
 from outreach.reporting.charts.svg import WIDTH
 
@@ -24,6 +24,7 @@ PLOTS = {
     "grouped": grouped_bars(CAPTION, ["2025", "2026"], [Group("Bourg", [3, 9]), Group("Gare", [None, 4], ["masqué", "4"])]),
     "funnel": funnel(CAPTION, [Step("Évoqués", 30), Step("Demandés", None, "masqué"), Step("Ouverts", 8, note="27 %")]),
     "lines": line_over_weeks(CAPTION, WEEKS, [Series("portes", [*range(29), None]), Series("contacts", [None, *range(29)])], lambda day: f"{day:%m}"),
+    "week": week(CAPTION, ["lun.", "mar."], ["8 – 10 h"], [[Tile(5, 0.6, 0.5, 0.7, "60 %", mark="1"), None]], 0.4, (0.3, 0.8)),
 }
 
 
@@ -84,3 +85,15 @@ def test_the_same_plot_for_a_document_carries_its_colours() -> None:
     named = {name for one in root.iter() for name in (one.get("class") or "").split() if name.startswith("chart-") and name not in unstyled}
     style = root.findtext(f"{SVG}style") or ""
     assert [name for name in named if f".{name}" not in style] == []
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.booleans())
+def test_lines_of_a_week_stay_under_their_tiles(value: float, low: float, usual: float, borrowed: bool) -> None:
+    tile = Tile(3, value, min(low, value), max(low, value), "", borrowed)
+    (line,) = (
+        one.get("d") or ""
+        for one in fromstring(week(CAPTION, ["lun."], ["8 – 10 h"], [[tile]], usual, (0.2, 0.7))).iter(f"{SVG}path")
+        if one.get("class") == "chart-bounds"
+    )
+    start, end = (float(number) for number in re.findall(r"[MH](-?[\d.]+)", line))
+    assert 0 <= start <= end <= WIDTH

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.domain.scope import Scope
-from outreach.planning.hours import Passages, Season
-from outreach.services.past_passages import how_well_foretold, past_passages, recent_passages
+from outreach.planning.hours import Passages, Season, Verdict
+from outreach.services.past_passages import past_of, past_passages
 from outreach.store.tables import Entrance, Neighbourhood, Visit
 from tests.server.passages import add_doors, add_visits
-from tests.territory import Territory
+from tests.territory import Centre, Territory
 
 TODAY = date(2026, 11, 28)
 
@@ -25,9 +25,13 @@ def entrance(session: Session, territory: Territory) -> Entrance:
 
 
 def knock(session: Session, territory: Territory, entrance: Entrance, moment: datetime, *outcomes: str) -> None:
+    at(session, territory.centre, entrance, moment, *outcomes)
+
+
+def at(session: Session, centre: Centre, entrance: Entrance, moment: datetime, *outcomes: str) -> None:
     """Outcomes at one moment (UTC), each at a door of its own."""
     for door, outcome in zip(add_doors(session, entrance.id, len(outcomes)), outcomes, strict=True):
-        add_visits(session, territory.centre, entrance.id, door, outcome, first=moment.date())
+        add_visits(session, centre, entrance.id, door, outcome, first=moment.date())
         visit = session.scalars(select(Visit).where(Visit.door_id == door)).one()
         visit.corrected_at = moment
     session.flush()
@@ -44,7 +48,7 @@ def test_they_are_counted_by_the_hour_of_the_place(session: Session, territory: 
     expected = [Passages(area, 1, 4, Season.WINTER, 1, 0), Passages(area, 1, 5, Season.SUMMER, 3, 2)]
     assert past_passages(session, Scope(territory.centre.id), date(2026, 1, 1), TODAY) == expected
     assert past_passages(session, Scope(territory.other.id), date(2026, 1, 1), TODAY) == []
-    assert recent_passages(session, Scope(territory.centre.id), TODAY) == expected
+    assert past_of(session, Scope(territory.centre.id), TODAY).recent == expected
     assert past_passages(session, Scope(territory.centre.id), date(2026, 2, 1), TODAY) == expected[1:]
 
 
@@ -62,12 +66,13 @@ def test_the_last_three_months_are_foretold_from_what_came_before(session: Sessi
         knock(session, territory, entrance, day.replace(hour=17), "exchange", "brief", "refusal")
         knock(session, territory, entrance, day.replace(hour=9), "absent", "absent", "exchange")
         if week == 10:
-            assert how_well_foretold(session, scope, TODAY) is None
-    found = how_well_foretold(session, scope, TODAY)
+            assert past_of(session, scope, TODAY).how_well_foretold() is None
+    found = past_of(session, scope, TODAY).how_well_foretold()
     assert found is not None
     assert found.doors == 66
     assert found.log_loss < found.log_loss_without
-    assert found.sentence.endswith("de mieux.")
+    assert found.verdict is Verdict.UNSURE, "so few moments may be luck"
+    assert found.sentence.endswith("de mieux, ce qui peut encore tenir au hasard.")
 
 
 def test_counts_name_no_entrance(session: Session, territory: Territory, entrance: Entrance) -> None:

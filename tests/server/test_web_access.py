@@ -89,6 +89,8 @@ PAGES: dict[str, set[str]] = {
     "together.end_decision": TOGETHER,
     "together.released": TOGETHER,
     "coordination.round_page": COORDINATION,
+    "coordination.hours_page": COORDINATION,
+    "coordination.count_hours": COORDINATION,
     "coordination.new_round": COORDINATION,
     "coordination.edit_round": COORDINATION,
     "coordination.cards": COORDINATION,

@@ -9,5 +9,6 @@ from outreach.reporting.charts.funnel import Step, funnel
 from outreach.reporting.charts.lines import Series, line_over_weeks
 from outreach.reporting.charts.paper import on_paper
 from outreach.reporting.charts.svg import Caption
+from outreach.reporting.charts.week import Tile, week
 
-__all__ = ["Bar", "Caption", "Group", "Series", "Step", "bars", "funnel", "grouped_bars", "line_over_weeks", "on_paper"]
+__all__ = ["Bar", "Caption", "Group", "Series", "Step", "Tile", "bars", "funnel", "grouped_bars", "line_over_weeks", "on_paper", "week"]

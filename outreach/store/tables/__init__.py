@@ -6,6 +6,7 @@ from outreach.store.tables.cards import CardVersion
 from outreach.store.tables.destruction import BareOutcome, DestructionLine
 from outreach.store.tables.exchanges import KnownSender, ReceivedAnswer, ReceivedFile, ReceivedPublication, ReceivedRound, SentFile
 from outreach.store.tables.forms import DeclinedForm, FormDraft, FormFile, FormVersion
+from outreach.store.tables.hours import KeptHours
 from outreach.store.tables.imports import FileImport, ImportChange
 from outreach.store.tables.joint_rounds import (
     Agreement,
@@ -72,6 +73,7 @@ __all__ = [
     "JointRoundParty",
     "JointTeam",
     "JointWalks",
+    "KeptHours",
     "KeyComparison",
     "KeyCopy",
     "KnownSender",

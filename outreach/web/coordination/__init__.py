@@ -29,6 +29,7 @@ def register(app: Flask) -> None:
         forms,
         ground,
         home,
+        hours,
         imports,
         jobs,
         keys,

@@ -22,12 +22,14 @@ from outreach.services.list_tablets import list_tablets
 from outreach.services.make_told_round import ToldPlan, plan_told_round, tie_own_round, told_of_round
 from outreach.services.names_of_round import named_tablets
 from outreach.services.places import AreaSize, Part, list_area_sizes, list_places
+from outreach.services.round_hours import round_hours
 from outreach.services.save_round import RoundPlan, devices_of, entrances_of, find_round, save_round
 from outreach.store.database import db
 from outreach.store.tables import Round
-from outreach.web.access import allow, scope
+from outreach.web.access import allow, can, scope
 from outreach.web.coordination.blueprint import bp
 from outreach.web.coordination.clock import now, today
+from outreach.web.coordination.hours_view import window_words
 
 PAST_AT_ONCE = 24
 MOST_ENTRANCES = 1500
@@ -75,6 +77,8 @@ def round_page(round_id: UUID) -> str:
         beside=beside_doors(db.session(), scope(), round_id),
         modes=MODES,
         endings=ENDINGS,
+        hours=round_hours(db.session(), scope(), detail.round, today()) if can(Capability.SEE_VISITS) else None,
+        window_words=window_words,
     )
 
 
