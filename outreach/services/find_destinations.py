@@ -30,7 +30,7 @@ def find_destinations(session: Session, scope: Scope, case: Case) -> list[Destin
     agreed, accounts = agreed_structure(session, case), _accounts(session, scope)
     organisations = _organisations(session, scope)
     structures = session.execute(select(Structure.id, Structure.name).where(Structure.merged_into.is_(None)))
-    own = _own(session, scope)
+    own = own_structures(session, scope)
     found = [_destination(id_, name, organisations.get(accounts.get(id_)), agreed=id_ == agreed) for id_, name in structures if id_ not in own]
     bare = [one for one in organisations.values() if one.id not in accounts.values()]
     found += [Destination(None, one.id, one.name, one.recipient) for one in bare]
@@ -79,17 +79,18 @@ def say_who_we_are(session: Session, today: date, scope: Scope, structure: UUID,
         session.delete(said)
 
 
+def own_structures(session: Session, scope: Scope) -> set[UUID]:
+    """The structures that the organisation says it is, as they are shown now."""
+    merged = shown_instead(session)
+    said = session.scalars(select(StructureAccount.structure_id).where(StructureAccount.organisation_id == scope.organisation_id))
+    return {merged.get(structure, structure) for structure in said}
+
+
 def _accounts(session: Session, scope: Scope) -> dict[UUID, UUID]:
     """Structure → organisation. A merged structure's account is that of the one which is shown."""
     merged = shown_instead(session)
     said = session.execute(select(StructureAccount.structure_id, StructureAccount.organisation_id).order_by(StructureAccount.structure_id))
     return {merged.get(structure, structure): organisation for structure, organisation in said if organisation != scope.organisation_id}
-
-
-def _own(session: Session, scope: Scope) -> set[UUID]:
-    merged = shown_instead(session)
-    said = session.scalars(select(StructureAccount.structure_id).where(StructureAccount.organisation_id == scope.organisation_id))
-    return {merged.get(structure, structure) for structure in said}
 
 
 def _organisations(session: Session, scope: Scope) -> dict[UUID | None, Organisation]:

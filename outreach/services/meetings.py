@@ -31,7 +31,7 @@ class MeetingShown:
 def list_meetings(session: Session, scope: Scope) -> list[MeetingShown]:
     """All of them, the latest first."""
     query = select(Meeting).where(Meeting.organisation_id == scope.organisation_id).order_by(Meeting.starts_at.desc())
-    return _shown(session, session.scalars(query).all())
+    return with_guests(session, session.scalars(query).all())
 
 
 def find_meeting(session: Session, scope: Scope, meeting_id: UUID) -> MeetingShown:
@@ -39,7 +39,7 @@ def find_meeting(session: Session, scope: Scope, meeting_id: UUID) -> MeetingSho
     found = session.get(Meeting, meeting_id)
     if found is None or found.organisation_id != scope.organisation_id:
         raise Problem("unknown_meeting", "Cette réunion n’existe pas dans votre organisation.", 404)
-    return _shown(session, [found])[0]
+    return with_guests(session, [found])[0]
 
 
 def late_decisions(session: Session, scope: Scope, today: date) -> list[tuple[MeetingDecision, str]]:
@@ -65,7 +65,8 @@ def check_not_nominative(texts: Sequence[str], *, read_again: bool) -> None:
         )
 
 
-def _shown(session: Session, meetings: Sequence[Meeting]) -> list[MeetingShown]:
+def with_guests(session: Session, meetings: Sequence[Meeting]) -> list[MeetingShown]:
+    """Meetings with all that belongs to them, in their order. Whose they are, who asks has seen to."""
     ids = [one.id for one in meetings]
     guests = session.scalars(select(MeetingGuest).where(MeetingGuest.meeting_id.in_(ids)).order_by(MeetingGuest.name)).all()
     decisions = session.scalars(select(MeetingDecision).where(MeetingDecision.meeting_id.in_(ids)).order_by(MeetingDecision.due_on, MeetingDecision.id)).all()

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
 from outreach.services.meetings import check_not_nominative, find_meeting
-from outreach.store.tables import Meeting
+from outreach.store.tables import Meeting, MeetingGuest
 
 LONGEST_TITLE, LONGEST_PLACE, LONGEST_TEXT = 120, 250, 20_000
 KEPT = "Rien n’a été enregistré ; ce que vous avez écrit est encore là."
@@ -28,7 +29,10 @@ class MeetingSheet:
 
 
 def save_meeting(session: Session, now: datetime, scope: Scope, sheet: MeetingSheet, meeting_id: UUID | None = None) -> Meeting:
-    """Call a meeting, or change one. Raises `Problem`: `unknown_meeting`, `title_missing`, `times_not_in_order`, `too_long`, `looks_nominative`."""
+    """Call a meeting, or change one: with its hours, the answers of those invited go.
+
+    Raises `Problem`: `unknown_meeting`, `title_missing`, `times_not_in_order`, `too_long`, `looks_nominative`.
+    """
     known = find_meeting(session, scope, meeting_id).meeting if meeting_id else None
     title, place, agenda = " ".join(sheet.title.split()), " ".join(sheet.place.split()), sheet.agenda.strip()
     if not title:
@@ -40,12 +44,19 @@ def save_meeting(session: Session, now: datetime, scope: Scope, sheet: MeetingSh
     check_not_nominative([title, agenda], read_again=sheet.read_again)
     if known is None:
         known = Meeting(id=uuid4(), organisation_id=scope.organisation_id, minutes="", cancelled=False, revision=-1)
+    elif (known.starts_at, known.ends_at) != (sheet.starts_at, sheet.ends_at):
+        _ask_again(session, known.id)
     known.title, known.place, known.agenda = title, place, agenda
     known.starts_at, known.ends_at = sheet.starts_at, sheet.ends_at
     known.revision, known.changed_at = known.revision + 1, now
     session.add(known)
     session.flush()
     return known
+
+
+def _ask_again(session: Session, meeting_id: UUID) -> None:
+    """Who said to come said so of another hour."""
+    session.execute(update(MeetingGuest).where(MeetingGuest.meeting_id == meeting_id).values(answer=None, answered_on=None))
 
 
 def cancel_meeting(session: Session, now: datetime, scope: Scope, meeting_id: UUID) -> Meeting:

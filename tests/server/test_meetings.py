@@ -1,6 +1,7 @@
 """Meetings: who is invited, what is decided and followed to its end; a text that seems to name somebody is stopped once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -14,11 +15,18 @@ from sqlalchemy import select
 
 from outreach.domain.progress import Silent
 from outreach.domain.scope import Scope
+from outreach.errors import Problem
+from outreach.services.answer_invitation import answer_invitation
 from outreach.services.find_destinations import say_who_we_are
+from outreach.services.invite_structure import invite_structure, uninvite_structure
+from outreach.services.meetings import find_meeting
+from outreach.services.note_decision import close_owned, note_decision
 from outreach.services.own_records import count_stale, list_records
+from outreach.services.save_meeting import MeetingSheet, cancel_meeting, save_meeting
 from outreach.services.save_structure import StructureSheet, save_structure
+from outreach.services.write_minutes import write_minutes
 from outreach.store.database import db
-from outreach.store.tables import Meeting, MeetingDecision, MeetingGuest
+from outreach.store.tables import Meeting, MeetingDecision, MeetingGuest, StructureAccount
 from outreach.web.coordination.meetings import write_meeting_pdf
 from outreach.web.tasks import Wish
 from tests.server.web import Office
@@ -121,6 +129,155 @@ def test_another_organisation_sees_nothing_of_it(coordinator: FlaskClient, app: 
         db.session.commit()
     assert coordinator.get(address).status_code == 404
     assert "Aucune réunion" in coordinator.get("/reunions").text
+
+
+AHEAD = datetime.now(UTC).replace(microsecond=0) + timedelta(days=30)
+LATER = MeetingSheet("Inter-services d’en face", AHEAD, AHEAD + timedelta(hours=2), "Mairie inventée", "Point un")
+
+
+def of_the_other(app: Flask, office: Office, *, invited: bool = True) -> UUID:
+    """A meeting that the other organisation calls, with two decisions: one of a structure that is ours, one of another."""
+    with app.app_context():
+        session, now, theirs = db.session(), datetime.now(UTC), Scope(office.territory.other.id)
+        meeting = save_meeting(session, now, theirs, LATER)
+        if invited:
+            ours = UUID(structure("Notre accueil"))
+            say_who_we_are(session, now.date(), Scope(office.territory.centre.id), ours, ours=True)
+            invite_structure(session, theirs, meeting.id, ours)
+            invite_structure(session, theirs, meeting.id, UUID(structure("Régie inventée")))
+        for owner in ("notre  accueil", "Régie inventée"):
+            note_decision(session, now.date(), theirs, meeting.id, f"Affiche de {owner}", owner, now.date() - timedelta(days=1), read_again=False)
+        write_minutes(session, theirs, meeting.id, "Les halls sont à refaire.", read_again=False)
+        db.session.commit()
+        return meeting.id
+
+
+def decision_of(app: Flask, owner: str) -> UUID:
+    with app.app_context():
+        return db.session().scalars(select(MeetingDecision.id).where(MeetingDecision.owner == owner)).one()
+
+
+@pytest.mark.parametrize("role", ["coordinator", "partner"])
+def test_those_invited_read_the_meeting_and_no_other(app: Flask, office: Office, browser: Callable[[str], FlaskClient], role: str) -> None:
+    meeting, hidden, client = of_the_other(app, office), of_the_other(app, office, invited=False), browser(role)
+    shown = client.get("/reunions").text
+    assert f"/reunions/invitations/{meeting}" in shown
+    assert str(hidden) not in shown
+    page = client.get(f"/reunions/invitations/{meeting}").text
+    for told in ("Point un", "Régie inventée", "Affiche de notre accueil", "Affiche de Régie inventée", "Les halls sont à refaire."):
+        assert told in page
+    for form in (f'action="/reunions/{meeting}', 'name="ordre"', 'name="texte"', 'name="inviter"', 'name="echeance"'):
+        assert form not in page
+    assert len(Calendar.from_ical(client.get(f"/reunions/invitations/{meeting}/reunion.ics").data).walk("vevent")) == 1
+    for address in (
+        f"/reunions/{meeting}",
+        f"/reunions/{meeting}/reunion.ics",
+        f"/reunions/invitations/{hidden}",
+        f"/reunions/invitations/{hidden}/reunion.ics",
+    ):
+        assert client.get(address).status_code == 404, address
+    for address in (f"{meeting}/annuler", f"{meeting}/invites", f"{meeting}/compte-rendu", f"invitations/{hidden}/reponse", f"invitations/{hidden}/pdf"):
+        assert client.post(f"/reunions/{address}", data={"texte": "x", "reponse": "coming"}).status_code == 404, address
+    with app.app_context():
+        uninvite_structure(db.session(), Scope(office.territory.other.id), meeting, db.session().scalars(select(StructureAccount.structure_id)).one())
+        db.session.commit()
+    assert client.get(f"/reunions/invitations/{meeting}").status_code == 404
+    assert str(meeting) not in client.get("/reunions").text
+
+
+def test_those_invited_answer_until_it_is_over(app: Flask, office: Office, coordinator: FlaskClient) -> None:
+    meeting, theirs = of_the_other(app, office), Scope(office.territory.other.id)
+    address = f"/reunions/invitations/{meeting}"
+
+    def answers() -> dict[str, str | None]:
+        with app.app_context():
+            return {one.name: one.answer for one in find_meeting(db.session(), theirs, meeting).guests}
+
+    assert "1 à répondre" in coordinator.get("/").text
+    assert coordinator.post(f"{address}/reponse", data={"reponse": "peut-être"}).status_code == 400
+    for answer in ("not_coming", "coming"):
+        assert coordinator.post(f"{address}/reponse", data={"reponse": answer}).status_code == 303
+        assert answers() == {"Notre accueil": answer, "Régie inventée": None}
+    assert "1 à répondre" not in coordinator.get("/").text
+    assert "Vous avez dit que vous venez" in coordinator.get(address).text
+    with app.app_context():
+        save_meeting(db.session(), NOW, theirs, replace(LATER, title="Autre titre"), meeting)
+        db.session.commit()
+    assert answers()["Notre accueil"] == "coming"
+    with app.app_context():
+        save_meeting(db.session(), NOW, theirs, replace(LATER, ends_at=AHEAD + timedelta(hours=3)), meeting)
+        cancel_meeting(db.session(), NOW, theirs, meeting)
+        db.session.commit()
+    assert answers()["Notre accueil"] is None
+    assert coordinator.post(f"{address}/reponse", data={"reponse": "coming"}).status_code == 409
+    assert "annulée" in coordinator.get(address).text
+    assert "Nous venons" not in coordinator.get(address).text
+
+
+def test_those_invited_close_what_they_are_in_charge_of(app: Flask, office: Office, coordinator: FlaskClient) -> None:
+    meeting = of_the_other(app, office)
+    ours, theirs = decision_of(app, "notre accueil"), decision_of(app, "Régie inventée")
+    address = f"/reunions/invitations/{meeting}"
+    page = coordinator.get("/reunions").text
+    assert "Affiche de notre accueil" in page
+    assert "Affiche de Régie inventée" not in page
+    assert "1 en retard" in coordinator.get("/").text
+
+    def close(decision: UUID, **said: str) -> int:
+        return coordinator.post(f"{address}/decisions/{decision}/clore", data={"suite": "Posées dans trois halls"} | said).status_code
+
+    assert close(theirs) == 403
+    assert close(ours, suite=" ") == 400
+    assert close(ours, suite="Vu avec Mme Essai") == 422
+    assert close(ours) == 303
+    assert close(ours, suite="Autre chose") == 409
+    with app.app_context():
+        kept = db.session().get_one(MeetingDecision, ours)
+        assert (kept.outcome, kept.closed_by_id) == ("Posées dans trois halls", office.territory.centre.id)
+        assert db.session().get_one(MeetingDecision, theirs).closed_on is None
+    # A decision of another meeting, under the address of this one.
+    elsewhere = of_the_other(app, office, invited=False)
+    with app.app_context():
+        foreign = (
+            db.session().scalars(select(MeetingDecision.id).where(MeetingDecision.meeting_id == elsewhere, MeetingDecision.owner == "notre accueil")).one()
+        )
+    assert close(foreign) == 404
+
+
+def test_the_organiser_sees_who_comes_and_what_they_closed(app: Flask, office: Office, coordinator: FlaskClient) -> None:
+    address = called(coordinator)
+    meeting, theirs = UUID(address.rsplit("/", 1)[1]), Scope(office.territory.other.id)
+    coordinator.post(address, data=SHEET | {"jour": AHEAD.date().isoformat()})
+    with app.app_context():
+        guest = structure("Leur accueil")
+        say_who_we_are(db.session(), NOW.date(), theirs, UUID(guest), ours=True)
+        db.session.commit()
+    coordinator.post(f"{address}/invites", data={"inviter": guest})
+    coordinator.post(f"{address}/decisions", data={"decision": "Afficher", "responsable": "Leur accueil", "echeance": "2026-01-10"})
+    asked = coordinator.get(address).text
+    assert "lue ici par Maison voisine" in asked
+    assert "sans réponse" in asked
+    with app.app_context():
+        answer_invitation(db.session(), datetime.now(UTC), theirs, meeting, "coming")
+        close_owned(db.session(), NOW.date(), theirs, meeting, decision_of(app, "Leur accueil"), "Fait", read_again=False)
+        db.session.commit()
+    page = coordinator.get(address).text
+    assert "meeting-coming" in page
+    assert "par qui s’en charge" in page
+    assert "1 vient" in coordinator.get("/reunions").text
+
+
+def test_the_minutes_are_made_for_those_invited_too(app: Flask, office: Office, tmp_path: Path) -> None:
+    meeting = of_the_other(app, office)
+    asked = {"meeting": str(meeting), "invited": "oui"}
+    wish = Wish(Scope(office.territory.centre.id), asked, tmp_path / "x.pdf", Silent())
+    with app.test_request_context():
+        write_meeting_pdf(wish)
+        with pypdfium2.PdfDocument(tmp_path / "x.pdf") as document:
+            assert "Les halls" in document[0].get_textpage().get_text_range()
+        uninvite_structure(db.session(), Scope(office.territory.other.id), meeting, db.session().scalars(select(StructureAccount.structure_id)).one())
+        with pytest.raises(Problem):
+            write_meeting_pdf(wish)
 
 
 def test_each_keeps_its_own_records(coordinator: FlaskClient, browser: Callable[[str], FlaskClient], app: Flask, office: Office) -> None:

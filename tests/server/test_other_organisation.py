@@ -25,10 +25,13 @@ from outreach.imports.workspace import Draft, Workspace
 from outreach.services.add_organisation import add_organisation
 from outreach.services.answer_agreement import accept_agreement
 from outreach.services.bring_form import bring_form
+from outreach.services.find_destinations import say_who_we_are
+from outreach.services.invite_structure import invite_structure
 from outreach.services.propose_joint_round import Proposal, propose_joint_round
 from outreach.services.publish import publish
 from outreach.services.publish_form_draft import publish_form_draft
 from outreach.services.record_agreement import Terms, record_agreement
+from outreach.services.save_meeting import MeetingSheet, save_meeting
 from outreach.services.save_round import entrances_of
 from outreach.settings import Settings
 from outreach.store.database import db
@@ -44,6 +47,7 @@ from outreach.store.tables import (
     ReceivedPublication,
     ReceivedRound,
     Referral,
+    Structure,
 )
 from tests.headless.wire import b64url
 from tests.server.figures import some_figures
@@ -72,6 +76,7 @@ OWNED = {
     "joint_round_id",
     "decision_id",
     "meeting_id",
+    "invited_id",
     "decision",
     "file",
     "sender",
@@ -105,6 +110,7 @@ NOT_THERE_EITHER = {
     "coordination.drop_file",
     "coordination.preview_media",
     "coordination.dismiss",
+    "coordination.close_own_decision",
     "coordination.paper_sheet",
     "coordination.ground_tiles",
     "coordination.ground_streets",
@@ -191,6 +197,7 @@ def things(app: Flask, centre: Centre, person: UUID, home: Settings, form_id: st
             "publication": publication,
             "referral_id": referral.id,
             **joint,
+            "invited_id": invited_by_a_third(app, centre),
         },
         upload,
     )
@@ -283,6 +290,20 @@ def met_and_received(session: Session, scope: Scope) -> dict[str, UUID]:
     session.add(decision)
     session.flush()
     return {"meeting_id": meeting.id, "decision": decision.id, "file": sent.id, "sender": sent.sender, "told": round_said.id, "received": kept.id}
+
+
+def invited_by_a_third(app: Flask, centre: Centre) -> UUID:
+    """A meeting of a third organisation, to which a structure is invited that is this one."""
+    with app.app_context(), write_transaction() as session:
+        third = Scope(add_organisation(session, f"Hôte de {centre.name}").id)
+        sheet = MeetingSheet("Réunion d’ailleurs", NOW, NOW + timedelta(hours=1), "", "")
+        meeting = save_meeting(session, NOW, third, sheet)
+        ours = Structure(id=uuid4(), key=f"essai--{centre.name}", source="essai", name=centre.name, content={"nom": centre.name}, aliases=[], updated_on=TODAY)
+        session.add(ours)
+        session.flush()
+        say_who_we_are(session, TODAY, Scope(centre.id), ours.id, ours=True)
+        invite_structure(session, third, meeting.id, ours.id)
+        return meeting.id
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from outreach.domain.meetings import GuestAnswer
 from outreach.store.database import Base
 from outreach.store.types import Moment
 
@@ -38,6 +39,9 @@ class MeetingGuest(Base):
     meeting_id: Mapped[UUID] = mapped_column(ForeignKey("meetings.id"), primary_key=True)
     structure_id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(150))
+    answer: Mapped[GuestAnswer | None] = mapped_column(String(20))
+    """Of the organisation that the structure is, where it has an account here."""
+    answered_on: Mapped[date | None]
 
 
 class MeetingDecision(Base):
@@ -54,3 +58,5 @@ class MeetingDecision(Base):
     closed_on: Mapped[date | None]
     outcome: Mapped[str] = mapped_column(String(500))
     """What came of it."""
+    closed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    """The organisation that was in charge of it, where it closed it itself."""

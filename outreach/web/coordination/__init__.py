@@ -31,6 +31,7 @@ def register(app: Flask) -> None:
         home,
         hours,
         imports,
+        invited_meetings,
         jobs,
         keys,
         languages,

@@ -14,6 +14,7 @@ from outreach.domain.roles import Role
 from outreach.services.door_promises import list_door_promises
 from outreach.services.find_referrals import count_unopened
 from outreach.services.follow_rounds import RoundName, list_rounds, name_rounds
+from outreach.services.invited_meetings import count_unanswered, late_owned
 from outreach.services.list_cases import list_cases
 from outreach.services.list_news import list_news
 from outreach.services.list_tablets import TabletCard, list_tablets
@@ -79,7 +80,8 @@ def home() -> ResponseReturnValue:
         now=moment,
         since=since,
         news=list_news(db.session(), scope(), moment, since),
-        late_decisions=len(late_decisions(db.session(), scope(), today())),
+        late_decisions=len(late_decisions(db.session(), scope(), today())) + len(late_owned(db.session(), scope(), today())),
+        invitations=count_unanswered(db.session(), scope(), now()),
         stale_records=count_stale(db.session(), scope(), today()),
         unopened=count_unopened(db.session(), scope()) if can(Capability.RECEIVE_REFERRALS) else 0,
         due=_due() if can(Capability.FOLLOW_CASES) else None,

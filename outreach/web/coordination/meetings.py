@@ -18,6 +18,7 @@ from outreach.exports.pdf import to_pdf
 from outreach.jobs.job import Result
 from outreach.planning.appointments import Appointment
 from outreach.services.invite_structure import invite_structure, uninvite_structure
+from outreach.services.invited_meetings import find_invited, late_owned, list_invited, readers
 from outreach.services.meetings import MeetingShown, find_meeting, late_decisions, list_meetings
 from outreach.services.note_decision import close_decision, note_decision
 from outreach.services.save_meeting import KEPT, MeetingSheet, cancel_meeting, save_meeting
@@ -84,7 +85,7 @@ def decide(meeting_id: UUID) -> ResponseReturnValue:
 
     def note() -> object:
         due = _day(form.get("echeance", ""))
-        return note_decision(db.session(), today(), scope(), meeting_id, form.get("decision", ""), form.get("responsable", ""), due, read_again=_read_again())
+        return note_decision(db.session(), today(), scope(), meeting_id, form.get("decision", ""), form.get("responsable", ""), due, read_again=read_again())
 
     return _tried(meeting_id, note, "decisions")
 
@@ -94,7 +95,7 @@ def decide(meeting_id: UUID) -> ResponseReturnValue:
 def close_one(meeting_id: UUID, decision: UUID) -> ResponseReturnValue:
     """Close a decision."""
     return _tried(
-        meeting_id, lambda: close_decision(db.session(), today(), scope(), decision, request.form.get("suite", ""), read_again=_read_again()), "decisions"
+        meeting_id, lambda: close_decision(db.session(), today(), scope(), decision, request.form.get("suite", ""), read_again=read_again()), "decisions"
     )
 
 
@@ -102,14 +103,18 @@ def close_one(meeting_id: UUID, decision: UUID) -> ResponseReturnValue:
 @allow(Capability.PLAN_TOGETHER)
 def minutes(meeting_id: UUID) -> ResponseReturnValue:
     """Keep the minutes."""
-    return _tried(meeting_id, lambda: write_minutes(db.session(), scope(), meeting_id, request.form.get("texte", ""), read_again=_read_again()), "compte-rendu")
+    return _tried(meeting_id, lambda: write_minutes(db.session(), scope(), meeting_id, request.form.get("texte", ""), read_again=read_again()), "compte-rendu")
 
 
 @bp.get("/reunions/<uuid:meeting_id>/reunion.ics")
 @allow(Capability.PLAN_TOGETHER)
 def meeting_calendar(meeting_id: UUID) -> Response:
     """The invitation for calendars: the same meeting again replaces what they have."""
-    meeting = find_meeting(db.session(), scope(), meeting_id).meeting
+    return calendar_of(find_meeting(db.session(), scope(), meeting_id).meeting)
+
+
+def calendar_of(meeting: Meeting) -> Response:
+    """One meeting as a calendar file."""
     content = calendar(meeting.title, [_appointment(meeting)])
     return Response(content, mimetype="text/calendar", headers={"Content-Disposition": 'attachment; filename="reunion.ics"'})
 
@@ -127,17 +132,23 @@ def make_minutes(meeting_id: UUID) -> ResponseReturnValue:
 def write_meeting_pdf(wish: Wish) -> Result:
     """Agenda, those invited, what was said and decided."""
     wish.progress.step(str(LAY_OUT), 0)
-    shown = find_meeting(db.session(), wish.scope, UUID(wish.asked["meeting"]))
-    html = render_template("coordination/meeting_document.html", shown=shown, meeting=shown.meeting, **_words(shown), centre=_centre(wish))
+    shown, centre = _own_or_invited(wish)
+    html = render_template("coordination/meeting_document.html", shown=shown, meeting=shown.meeting, **hours_of(shown), centre=centre)
     wish.file.write_bytes(to_pdf(html, lambda page: wish.progress.step(str(LAY_OUT), page)))
     return Result(name=f"reunion-{shown.meeting.starts_at.astimezone(PARIS):%Y-%m-%d}.pdf", mimetype="application/pdf")
 
 
-def _centre(wish: Wish) -> str:
-    return find_organisation(db.session(), wish.scope).name
+def _own_or_invited(wish: Wish) -> tuple[MeetingShown, str]:
+    """The meeting, and the name of who calls it. The right to it is looked at again: an invitation may have been taken back meanwhile."""
+    meeting = UUID(wish.asked["meeting"])
+    if wish.asked.get("invited"):
+        invited = find_invited(db.session(), wish.scope, meeting)
+        return invited.shown, invited.organiser
+    return find_meeting(db.session(), wish.scope, meeting), find_organisation(db.session(), wish.scope).name
 
 
-def _words(shown: MeetingShown) -> dict[str, object]:
+def hours_of(shown: MeetingShown) -> dict[str, object]:
+    """When it is, for templates."""
     start, end = shown.meeting.starts_at.astimezone(PARIS), shown.meeting.ends_at.astimezone(PARIS)
     return {"start": start, "end": end, "today": today()}
 
@@ -145,8 +156,10 @@ def _words(shown: MeetingShown) -> dict[str, object]:
 def _list(wrong: str = "") -> str:
     return render_template(
         "coordination/meetings.html",
-        all=[(one, _words(one)["start"]) for one in list_meetings(db.session(), scope())],
+        all=[(one, hours_of(one)["start"]) for one in list_meetings(db.session(), scope())],
         late=late_decisions(db.session(), scope(), today()),
+        invited=[(one, hours_of(one.shown)["start"]) for one in list_invited(db.session(), scope())],
+        late_owned=late_owned(db.session(), scope(), today()),
         typed=request.form,
         wrong=wrong,
         now=now(),
@@ -166,8 +179,9 @@ def _page(meeting_id: UUID, wrong: str = "", place: str = "") -> str:
         wrong=wrong,
         place=place,
         words=words,
+        readers=readers(db.session(), scope(), shown.guests),
         found=[hit.card for hit in found if hit.card.id not in invited],
-        **_words(shown),
+        **hours_of(shown),
     )
 
 
@@ -176,7 +190,7 @@ def _saved(meeting_id: UUID | None) -> ResponseReturnValue:
     try:
         day = _day(form.get("jour", ""))
         starts, ends = (datetime.combine(day, _time(form.get(name, "")), PARIS) for name in ("debut", "fin"))
-        sheet = MeetingSheet(form.get("titre", ""), starts, ends, form.get("lieu", ""), form.get("ordre", ""), _read_again())
+        sheet = MeetingSheet(form.get("titre", ""), starts, ends, form.get("lieu", ""), form.get("ordre", ""), read_again())
         saved = save_meeting(db.session(), now(), scope(), sheet, meeting_id)
     except Problem as problem:
         db.session.rollback()
@@ -218,7 +232,8 @@ def _appointment(meeting: Meeting) -> Appointment:
     )
 
 
-def _read_again() -> bool:
+def read_again() -> bool:
+    """Whether the person says that no text names anybody."""
     return request.form.get("relu") == "oui"
 
 
