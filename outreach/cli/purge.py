@@ -18,6 +18,7 @@ WORDS: Mapping[str, str] = {
     "visit": "passages (leur issue reste comptée)",
     "answers": "réponses",
     "quarantine": "saisies à vérifier",
+    "exchange": "tournées, réponses et fichiers d’échange",
 }
 
 

@@ -28,18 +28,19 @@ class ErasureReason(StrEnum):
 
 
 class What(StrEnum):
-    """What was erased: an entry whole (of one of the lanes), the sealed part of an entry that stays, what waited in quarantine, or what was handed on."""
+    """What was erased: an entry whole (of one of the lanes), the sealed part of an entry that stays, what waited in quarantine, was handed on or exchanged."""
 
     LOG = "log"
     ANSWERS = "answers"
     SEALED = "sealed"
     QUARANTINE = "quarantine"
     REFERRAL = "referral"
+    EXCHANGE = "exchange"
 
 
 @dataclass(frozen=True, slots=True)
 class Destruction:
-    """One line of the destruction log. `target` is an entry's id; of what waited in quarantine or was handed on, its digest (hex). Nothing else."""
+    """One line of the destruction log. `target` is an entry's id; of what waited in quarantine, was handed on or exchanged, its digest (hex). Nothing else."""
 
     number: int
     day: date

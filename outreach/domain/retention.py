@@ -25,6 +25,8 @@ class Clock(StrEnum):
     ANSWERS = "answers"
     """Coded answers, which belong to nobody any more."""
     QUARANTINE = "quarantine"
+    EXCHANGE = "exchange"
+    """What came from other servers by file or left for them: rounds, answers to rounds, files. From the last day of the round, or the day of the file."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ BOUNDS: Mapping[Clock, Bounds] = {
     Clock.VISIT: Bounds(24, 6, 36),
     Clock.ANSWERS: Bounds(60, 12, 120),
     Clock.QUARANTINE: Bounds(6, 1, 12),
+    # Not less than three: a file that was taken is refused by its age (`outreach.domain.exchange.OLDEST`) before it is forgotten that it was taken.
+    Clock.EXCHANGE: Bounds(12, 3, 24),
 }
 
 Policy = Mapping[Clock, int]

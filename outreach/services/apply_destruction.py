@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from outreach.domain.erasure import ErasureReason, SignedDestruction, What, first_fault
 from outreach.errors import Problem
 from outreach.services.erase_entries import forget, forget_quarantined, forget_sealed
+from outreach.services.forget_exchanges import forget_exchanges_again
 from outreach.services.record_destruction import copy_once_committed, row_of
 from outreach.services.referral_content import forget_again
 from outreach.store.journal import insert_rows, lock_journal
@@ -53,5 +54,7 @@ def _again(session: Session, organisation: UUID, lines: list[SignedDestruction])
         count += len(forget_sealed(session, sealed, because))
         handed = [one.said for one in lines if (one.said.what, one.said.reason) == (What.REFERRAL, because)]
         count += forget_again(session, organisation, [said.target for said in handed], because, max((said.day for said in handed), default=date.min))
+        exchanged = {bytes.fromhex(one.said.target): one.said.day for one in lines if (one.said.what, one.said.reason) == (What.EXCHANGE, because)}
+        count += forget_exchanges_again(session, organisation, exchanged)
         count += len(forget_quarantined(session, [bytes.fromhex(one) for one in named[What.QUARANTINE]], because))
     return count

@@ -16,6 +16,7 @@ from outreach.domain.moments import corrected, paris_day, read_moment
 from outreach.domain.outcomes import Outcome
 from outreach.domain.retention import Clock, Policy, expires_on
 from outreach.domain.scope import Scope
+from outreach.services.forget_exchanges import kept_exchanges
 from outreach.services.project_cases import CASE_KINDS
 from outreach.services.referral_content import last_day
 from outreach.store.tables import AnswersEntry, Door, DoorState, LogEntry, Quarantined, Referral, SealedPart
@@ -26,7 +27,7 @@ AT_ONCE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Expiring:
-    """One thing with a time. `target`: an entry's or a referral's id; of what waits in quarantine, its digest."""
+    """One thing with a time. `target`: an entry's or a referral's id; of what waits in quarantine or was exchanged, its digest."""
 
     clock: Clock
     expires_on: date
@@ -44,6 +45,8 @@ def find_expiring(session: Session, scope: Scope, policy: Policy) -> Iterator[Ex
         select(Quarantined.digest, Quarantined.received_on).where(Quarantined.organisation_id == scope.organisation_id, Quarantined.erased_because.is_(None))
     ):
         yield Expiring(Clock.QUARANTINE, expires_on(received, policy[Clock.QUARANTINE]), digest)
+    for kept in kept_exchanges(session, scope.organisation_id):
+        yield Expiring(Clock.EXCHANGE, expires_on(kept.last, policy[Clock.EXCHANGE]), kept.digest)
 
 
 def _answers(session: Session, scope: Scope, policy: Policy) -> Iterator[Expiring]:

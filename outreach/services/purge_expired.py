@@ -13,6 +13,7 @@ from outreach.domain.retention import Clock
 from outreach.domain.scope import Scope
 from outreach.services.erase_entries import erase_entries, erase_quarantined, erase_sealed_parts
 from outreach.services.find_expiring import Expiring, find_expiring
+from outreach.services.forget_exchanges import forget_exchanges
 from outreach.services.forget_names import forget_past_names
 from outreach.services.referral_content import anonymise_referrals, close_expired_links
 from outreach.services.retention_policy import find_policy
@@ -33,8 +34,8 @@ def purge_expired(session: Session, now: datetime) -> dict[Clock, int]:
         erase_entries(session, now, scope, _ids(expired, *WHOLE), ErasureReason.RETENTION)
         erase_sealed_parts(session, now, scope, _ids(expired, Clock.IDENTITY), ErasureReason.RETENTION)
         anonymise_referrals(session, now, scope.organisation_id, _ids(expired, Clock.REFERRAL))
-        digests = [one.target for one in expired[Clock.QUARANTINE] if isinstance(one.target, bytes)]
-        erase_quarantined(session, now, scope, digests, ErasureReason.RETENTION)
+        erase_quarantined(session, now, scope, _digests(expired, Clock.QUARANTINE), ErasureReason.RETENTION)
+        forget_exchanges(session, now, scope.organisation_id, _digests(expired, Clock.EXCHANGE))
         counts = {clock: counts[clock] + len(expired[clock]) for clock in Clock}
     return counts
 
@@ -58,3 +59,7 @@ def _expired(session: Session, now: datetime) -> Iterator[tuple[Scope, Expired]]
 
 def _ids(expired: Expired, *clocks: Clock) -> list[UUID]:
     return [one.target for clock in clocks for one in expired[clock] if isinstance(one.target, UUID)]
+
+
+def _digests(expired: Expired, clock: Clock) -> list[bytes]:
+    return [one.target for one in expired[clock] if isinstance(one.target, bytes)]

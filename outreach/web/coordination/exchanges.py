@@ -15,6 +15,7 @@ from outreach.domain.exchange import PublicationFacts, read_round
 from outreach.domain.exchange_seal import LARGEST, fingerprint, public_of
 from outreach.domain.imported import Status
 from outreach.domain.policy import Capability
+from outreach.domain.retention import Clock
 from outreach.domain.told_rounds import changes
 from outreach.errors import Problem
 from outreach.exports.exchange import Wanted, write_exchange
@@ -26,6 +27,7 @@ from outreach.services.make_told_round import beside_own_round
 from outreach.services.publish import find_publication, publications
 from outreach.services.read_exchange import find_received, read_exchange
 from outreach.services.receive_exchange import drop_received, receive_exchange
+from outreach.services.retention_policy import find_policy
 from outreach.services.take_exchange import Taken, take_exchange
 from outreach.services.tellable_rounds import tellable_rounds
 from outreach.services.told_news import told_news
@@ -220,7 +222,7 @@ def _page(wrong: str = "") -> str:
         days=days_of,
         most=LARGEST // 1024 // 1024,
         wrong=wrong,
-        read_round=read_round,
+        months=find_policy(db.session(), scope().organisation_id)[Clock.EXCHANGE],
     )
 
 

@@ -35,6 +35,10 @@ WORDS = {
         _l("Les réponses codées, que plus rien ne rattache à une porte. Avec elles, les chiffres de cette époque disparaissent."),
     ),
     Clock.QUARANTINE: (_l("Saisies à vérifier"), _l("Scellées entières, à partir du jour où elles sont arrivées, réglées ou non.")),
+    Clock.EXCHANGE: (
+        _l("Échanges avec d’autres serveurs"),
+        _l("Tournées reçues, réponses et fichiers, à partir du dernier jour de la tournée ou du jour du fichier. Publications et annuaire restent."),
+    ),
 }
 
 HEIGHT = 120
