@@ -149,7 +149,7 @@ def test_the_whole_path(server: ServerProcess, chromium: Callable[..., Chromium]
     seeded = seed(server.settings)
     office = Office(chromium("office", width=1366, height=900), server.url)
     office.sign_in("coordination", PASSWORD)
-    recipient, private_key = office.make_keys(PASSPHRASE)
+    recipient, private_key = office.make_keys(PASSPHRASE, look=True)
     assert str(pyrage.x25519.Identity.from_str(private_key).to_public()) == recipient
     office.plan_round(ROUND, ["Entrée 1", "Entrée 2"])
     link = office.invite_tablet("Tablette bleue", list(WORKERS), PASSPHRASE)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy.orm import Session
@@ -98,15 +98,17 @@ def bring(way: str, bearer: SecondTablet, batch: list[tuple[SecondTablet, str]])
 
 
 UNSHRUNK = settings(
-    max_examples=200, stateful_step_count=40, report_multiple_bugs=False, phases=[Phase.generate], suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=200, stateful_step_count=40, report_multiple_bugs=False, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None
 )
+SEED = 1
+"""One that finds it soon; most do."""
 
 
 def run(world_of_test: World) -> None:
     class Machine(CopyMachine):
         world = world_of_test
 
-    run_state_machine_as_test(Machine, settings=UNSHRUNK)
+    run_state_machine_as_test(seed(SEED)(Machine), settings=UNSHRUNK)
 
 
 def test_a_server_that_loses_an_entry_of_a_copy_is_caught(databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyrage
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.errors import FlakyFailure
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -21,7 +21,9 @@ from tests.headless.network import AppServer
 from tests.headless.wire import Json, from_b64url
 from tests.headless.world import World, make_world
 
-UNSHRUNK = settings(max_examples=400, stateful_step_count=30, phases=[Phase.generate], suppress_health_check=list(HealthCheck), derandomize=True)
+UNSHRUNK = settings(max_examples=400, stateful_step_count=30, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None)
+SEED = 7
+"""One that finds them soon; others find them too."""
 
 
 class Defective:
@@ -86,7 +88,7 @@ def run(world_of_test: World, wrapped: Callable[[AppServer], Any] | None = None)
         world = world_of_test
         wrap = staticmethod(wrapped) if wrapped else None  # type: ignore[assignment]
 
-    run_state_machine_as_test(Machine, settings=UNSHRUNK)
+    run_state_machine_as_test(seed(SEED)(Machine), settings=UNSHRUNK)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from tests.conftest import Databases
 from tests.headless.journal_machine import JournalMachine
 from tests.headless.world import make_world
 
-EXAMPLES = {"sqlite": 40, "postgresql": 12}
+EXAMPLES = {"sqlite": 28, "postgresql": 10}
 
 
 @pytest.mark.databases
