@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from outreach.domain.joint_plan import Place, Seat, Stop, TeamPlan
+from outreach.domain.joint_plan import WHOLE_DAY, Place, Seat, Stop, TeamPlan, Window
 from outreach.domain.moments import paris_day
 from outreach.domain.roles import Role
 from outreach.domain.scope import Scope
@@ -17,6 +17,7 @@ from outreach.services.add_organisation import add_organisation
 from outreach.services.add_person import add_person
 from outreach.services.answer_agreement import accept_agreement
 from outreach.services.answer_joint_round import accept_joint_round, decline_joint_round, offer_people
+from outreach.services.cut_shares import cut_shares
 from outreach.services.fix_joint_round import fix_joint_round
 from outreach.services.joint_round import Held
 from outreach.services.passwords import generate_password
@@ -25,6 +26,7 @@ from outreach.services.record_agreement import Terms, record_agreement
 from outreach.services.set_keys import set_keys
 from outreach.services.share_joint_round import share_joint_round
 from outreach.services.show_dates import show_dates
+from outreach.services.walk_plan import find_walks, keep_walks, prepare_walks
 
 PARTNERS = (
     ("Maison des solidarités (démonstration)", "Coordination des solidarités", "solidarites", Role.COORDINATOR),
@@ -36,9 +38,10 @@ Elles partagent les entrées et les dates des tournées communes et, pendant ces
 Un habitant s’adresse à l’organisation de son choix, qui transmet sa demande."""
 SMALL = 30
 """Doors: what an evening can do of."""
-FIXED, ASKED = 8, 9
+FIXED, ASKED = 14, 9
 """Entrances of the joint round that is fixed, and of the one that is proposed."""
 EVENING = (time(17), time(20, 30))
+CARETAKER = (time(17), time(18, 30))
 
 
 def add_partners(session: Session, now: datetime, own: Scope, entrances: Sequence[EntrancePlan], passphrase: str) -> list[tuple[str, str, str]]:
@@ -57,7 +60,7 @@ def add_partners(session: Session, now: datetime, own: Scope, entrances: Sequenc
     _agree(session, paris_day(now), own, scopes)
     show_dates(session, own, shown=True)
     small = [entrance for entrance in entrances if len(entrance.doors) <= SMALL]
-    _fixed(session, now, own, solidarity, [entrance.id for entrance in small[:FIXED]], small[0])
+    _fixed(session, now, own, solidarity, small[:FIXED], small[-1])
     _proposed(session, now, solidarity, own, upkeep, [entrance.id for entrance in small[FIXED : FIXED + ASKED]])
     return accounts
 
@@ -70,10 +73,13 @@ def _agree(session: Session, today: date, own: Scope, partners: Sequence[Scope])
         accept_agreement(session, since + timedelta(days=5), one, made.id)
 
 
-def _fixed(session: Session, now: datetime, own: Scope, other: Scope, entrances: Sequence[UUID], meet: EntrancePlan) -> None:
-    """Two teams, one of them mixed, on the day after tomorrow."""
+def _fixed(session: Session, now: datetime, own: Scope, other: Scope, near: Sequence[EntrancePlan], far: EntrancePlan) -> None:
+    """Two mixed teams on two evenings: as much as they get done, with a caretaker's hours, a market on the second evening, and one entrance out of the way."""
     asked, today = now - timedelta(days=6), paris_day(now)
-    proposal = Proposal("Grand Mail, un soir ensemble", [today + timedelta(days=2)], [Stop(one) for one in entrances], [other.organisation_id])
+    days, meet, market = (today + timedelta(days=2), today + timedelta(days=4)), near[0], near[-1]
+    windows = {meet.id: [Window(*CARETAKER)], market.id: [Window(*WHOLE_DAY, days[:1])]}
+    stops = [*(Stop(one.id, windows=windows.get(one.id, ())) for one in near), Stop(far.id, required=False)]
+    proposal = Proposal("Grand Mail, deux soirs ensemble", days, stops, [other.organisation_id])
     held = propose_joint_round(session, asked, own, proposal, "Trois mois sans passage dans ces entrées.")
     offer_people(session, asked, own, held.row.id, 2, ["Passeuse 1", "Passeur 2"])
     offer_people(session, asked + timedelta(days=1), other, held.row.id, 2, ["Assistante sociale", "Médiateur"])
@@ -82,10 +88,12 @@ def _fixed(session: Session, now: datetime, own: Scope, other: Scope, entrances:
         TeamPlan("Équipe du mail", [Seat(own.organisation_id, "Passeuse 1"), Seat(other.organisation_id, "Médiateur")], place, place, EVENING),
         TeamPlan("Équipe des solidarités", [Seat(own.organisation_id, "Passeur 2"), Seat(other.organisation_id, "Assistante sociale")], place, place, EVENING),
     ]
-    shares = {entrance: place * len(teams) // len(entrances) for place, entrance in enumerate(entrances)}  # they are given neighbourhood by neighbourhood
+    shares = cut_shares(session, stops, len(teams), {})
     cut = share_joint_round(session, asked + timedelta(days=2), own, held.row.id, held.standing.revision, teams, shares)
     _accept(session, asked + timedelta(days=3), other, cut)
-    fix_joint_round(session, asked + timedelta(days=3, hours=1), own, cut.row.id, cut.standing.revision)
+    fixed = fix_joint_round(session, asked + timedelta(days=3, hours=1), own, cut.row.id, cut.standing.revision)
+    prepared = prepare_walks(session, fixed)
+    keep_walks(session, asked + timedelta(days=3, hours=2), own, fixed.row.id, prepared, find_walks(prepared, lambda _progress: None))
 
 
 def _proposed(session: Session, now: datetime, by: Scope, own: Scope, third: Scope, entrances: Sequence[UUID]) -> None:
