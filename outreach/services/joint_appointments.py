@@ -1,7 +1,7 @@
 """The joint rounds of an organisation as appointments of a calendar: when and where each team meets. Nothing about any household."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid5
 
 from sqlalchemy import func, select
@@ -70,8 +70,13 @@ def _walked(known: KeptWalks, number: int, team: TeamPlan, day: date) -> _Outing
     going = [walk for walk in known.walks if walk.day == day and known.numbers[walk.team.id] == number and walk.stops]
     entrances = sum(len(walk.stops) for walk in going)
     if going and going[0].leaves < going[-1].returns:
-        return _Outing(going[0].leaves, going[-1].returns, entrances)
+        return _Outing(going[0].leaves.replace(second=0), _whole_minute(going[-1].returns), entrances)
     return _Outing(*team.shift, entrances)
+
+
+def _whole_minute(moment: time) -> time:
+    """This minute's beginning or the next one's; a shift ends at 23:59 at the latest."""
+    return (datetime.combine(date.min, moment) + timedelta(seconds=-moment.second % 60)).time()
 
 
 def label_id(joint_round_id: UUID, organisation: UUID, label: str) -> UUID:
