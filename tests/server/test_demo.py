@@ -40,8 +40,11 @@ from outreach.imports.demo.structure_plans import INVENTED
 from outreach.reporting.bilan_figures import activity_figures, has_activity
 from outreach.services.door_promises import list_door_promises
 from outreach.services.enrol_device import enrol_device
+from outreach.services.joint_round import stops_of, teams_of
+from outreach.services.list_joint_rounds import list_joint_rounds
 from outreach.services.publish_shipped_forms import publish_shipped_forms
 from outreach.services.rebuild_projections import dump_projections, rebuild_projections
+from outreach.services.walk_plan import read_walks
 from outreach.store import migrate
 from outreach.store.database import db
 from outreach.store.sessions import read_transaction, write_transaction
@@ -417,3 +420,22 @@ def test_referrals_go_both_ways_and_open_with_the_same_passphrase(made: tuple[Fl
         received = session.scalars(select(Referral).where(Referral.receiver_id == own)).all()
     assert {one.state for one in sent} >= {"sent", "contacted", "refused"}
     assert [one.state for one in received] == ["sent", "sent"]
+
+
+def test_the_joint_round_that_is_fixed_fits_into_its_evenings(made: tuple[Flask, Accounts]) -> None:
+    app, accounts = made
+    own = Scope(UUID(accounts.organisation))
+    with app.app_context(), read_transaction() as session:
+        (held,) = [one.held for one in list_joint_rounds(session, own) if one.held.row.stage == "fixed"]
+        kept, stops, teams = read_walks(session, held), stops_of(session, held.row.id), teams_of(session, held.row.id)
+    assert kept
+    assert kept.current
+    assert [day for day, _going in kept.by_day] == held.days
+    assert 1 <= len(kept.left_out) <= 2
+    assert sum(len(walk.stops) for walk in kept.walks) == len(stops) - len(kept.left_out)
+    assert not any(required for _entrance, required, _sentence in kept.left_out)
+    begins = {stop.entrance: (walk.day, stop.begin) for walk in kept.walks for stop in walk.stops}
+    bound = [stop for stop in stops if stop.windows]
+    assert len(bound) == 2
+    assert all(any(one.on(begins[stop.entrance][0]) and one.start <= begins[stop.entrance][1] <= one.end for one in stop.windows) for stop in bound)
+    assert all(walk.returns <= teams[kept.numbers[walk.team.id]].shift[1] for walk in kept.walks)
