@@ -1,5 +1,6 @@
 """The sheets of a round as PDF: what stands on them, what never does, and where their codes lead."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
@@ -7,6 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pypdfium2
+import zxingcpp
 from babel.dates import format_date
 from flask import Flask
 from flask.testing import FlaskClient
@@ -17,12 +19,11 @@ from outreach.domain.scope import Scope
 from outreach.exports.walk_drawing import walk_drawing
 from outreach.services.joint_appointments import appointments_of
 from outreach.services.joint_round import find_joint_round, keep_stops, stops_of
-from outreach.services.paper_sheets import sheets_of_round
 from outreach.services.round_walks import round_on_paper
 from outreach.services.save_round import entrances_of
 from outreach.services.walk_plan import find_walks, keep_walks, prepare_walks, read_walks
 from outreach.store.tables import JointWalks
-from outreach.web.coordination.round_sheets import typing_address, write_round_sheets
+from outreach.web.coordination.round_sheets import write_round_sheets
 from outreach.web.tasks import Wish
 from tests.server.passages import add_doors
 from tests.server.test_partner_visits import Joint
@@ -59,17 +60,34 @@ def test_a_page_for_the_walk_and_one_for_each_entrance_without_any_name(app: Fla
     assert not [text for text in (first, *sheets) if "Passeuse" in text or "Coordination" in text]
 
 
-def test_the_code_opens_the_typing_page_of_this_round_and_entrance(app: Flask, session: Session, office: Office, browser: Callable[[str], FlaskClient]) -> None:
+def codes_of(file: Path) -> list[list[str]]:
+    """What a reader of codes makes of each printed page, in grey at 150 dots per inch."""
+    with pypdfium2.PdfDocument(file) as document:
+        drawn = [page.render(scale=150 / 72, grayscale=True).to_numpy() for page in document]
+    return [[found.text for found in zxingcpp.read_barcodes(page.squeeze())] for page in drawn]
+
+
+def test_the_printed_code_is_read_and_opens_the_typing_page_of_this_round_and_entrance(
+    app: Flask, session: Session, office: Office, browser: Callable[[str], FlaskClient], tmp_path: Path
+) -> None:
     add_form(session, "contact")
     session.commit()
     centre, public = office.territory.centre, app.extensions["settings"].public_url
-    with app.test_request_context(base_url=public):
-        found, sheets = sheets_of_round(session, Scope(centre.id), centre.round)
-        address = typing_address(found, sheets[1])
-    assert address.startswith(f"{public}/saisie/")
-    page = browser("coordinator").get(address.removeprefix(public))
-    assert page.status_code == 200
-    assert "Entrée 2" in page.text
+    texts = made(app, Scope(centre.id), centre.round, tmp_path / "sheets.pdf")
+    walk, *sheets = codes_of(tmp_path / "sheets.pdf")
+    assert walk == []
+    assert [len(codes) for codes in sheets] == [1, 1, 1]
+    page, asked = browser("coordinator"), set()
+    for text, (code,) in zip(texts[1:], sheets, strict=True):
+        assert code.startswith(f"{public}/saisie/")
+        opened = page.get(code.removeprefix(public))
+        assert opened.status_code == 200
+        assert opened.request.args["tournee"] == str(centre.round)
+        title = re.search(r"<h1[^>]*>\s*(.*?)\s*</h1>", opened.text, re.DOTALL)
+        assert title
+        assert title[1] in text
+        asked.add(opened.request.path)
+    assert len(asked) == 3
 
 
 def test_a_joint_round_has_its_windows_and_its_own_share_alone(app: Flask, session: Session, territory: Territory, tmp_path: Path) -> None:
