@@ -10,7 +10,7 @@ from maps import Released, ReleasedTable
 from outreach.domain.periods import Period
 from outreach.reporting.bilan_figures import Figure
 
-CHAPTERS: Final = ("team", "doors", "households", "needs", "rights", "promises", "maps", "annex")
+CHAPTERS: Final = ("team", "doors", "households", "needs", "rights", "promises", "passed_on", "maps", "annex")
 """In the order of the report."""
 OF_TABLES: Final = ("doors", "households", "needs", "rights")
 """The chapters that a publication fills."""
@@ -43,8 +43,8 @@ class Bilan:
             raise TypeError(f"a report takes what was released, not a {type(self.released).__name__}")
 
     def figures_of(self, chapter: str) -> list[Figure]:
-        """The figures of the team's work that stand in a chapter."""
-        return [figure for figure in self.figures if figure.definition.chapter == chapter]
+        """The figures of the team's work that stand in a chapter. Of what was passed on, parts of nothing are left out: with no refusal, no reasons."""
+        return [figure for figure in self.figures if figure.definition.chapter == chapter and not (chapter == "passed_on" and figure.n == 0)]
 
     def figure(self, key: str) -> Figure:
         """One of them."""

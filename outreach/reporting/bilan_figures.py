@@ -1,22 +1,22 @@
 """What a team has done, for its activity report: each figure with its definition and with the query that gives it from raw rows.
 
-These are figures of the team's work (sessions, hours, entrances, passages, promises). What households are and have answered comes from a publication alone.
+These are figures of the team's work (sessions, hours, entrances, passages, promises, what was passed on to other structures). What households are and have
+answered comes from a publication alone.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session
 
 from outreach.domain.periods import Period
+from outreach.domain.referrals import REFUSALS
 from outreach.domain.scope import Scope
 from outreach.reporting.bilan_queries import QUERIES, written
+from outreach.reporting.small_numbers import held_back, is_small
 from outreach.store.tables import TeamSession, Visit
-
-FEWEST = 5
-"""The smallest count of doors or of promises that is told to somebody outside the team."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Definition:
         out_of: what the denominator counts; empty for a plain number.
         residents: whether it counts doors, people or promises, of which small numbers are not told.
         unit: written after the number.
+        middle: whether it is a median of as many as `out_of` counts, and no part of them.
     """
 
     key: str
@@ -40,7 +41,17 @@ class Definition:
     out_of: str = ""
     residents: bool = False
     unit: str = ""
+    middle: bool = False
 
+
+_REFUSED: Final[Mapping[str, str]] = {
+    "full": "plus de place, ou délai trop long",
+    "not_ours": "pas leur mission",
+    "other_area": "hors de leur secteur",
+    "not_reached": "personne impossible à joindre",
+    "unwilling": "la personne ne le souhaite plus",
+    "known": "déjà accompagnée ailleurs",
+}
 
 DEFINITIONS: Final[Sequence[Definition]] = (
     Definition("sessions", "team", "Séances", "Présences d’une équipe sur une entrée d’immeuble, un jour donné : dans les étages, dans le hall ou au pied."),
@@ -96,7 +107,68 @@ DEFINITIONS: Final[Sequence[Definition]] = (
     Definition(
         "partners", "promises", "Structures mobilisées", "Structures différentes dont un service est nommé par une orientation ouverte pendant la période."
     ),
+    Definition(
+        "passed_on",
+        "passed_on",
+        "Orientations transmises",
+        "Orientations envoyées pendant la période à une autre organisation ou structure, avec l’accord du foyer. Celles retirées ensuite sont comptées.",
+        residents=True,
+    ),
+    Definition(
+        "passed_on_reached",
+        "passed_on",
+        "Arrivées",
+        "Ouvertes par la structure, ou suivies d’une réponse autre qu’un refus, sur celles envoyées pendant la période, telles qu’elles sont aujourd’hui. Un"
+        " retrait ultérieur n’y change rien.",
+        out_of="orientations transmises",
+        residents=True,
+    ),
+    Definition(
+        "passed_on_refused",
+        "passed_on",
+        "Refusées par la structure",
+        "Refusées, sur celles envoyées pendant la période. Le reste attend encore, ou a été retiré avant d’être ouvert.",
+        out_of="orientations transmises",
+        residents=True,
+    ),
+    Definition(
+        "passed_on_days",
+        "passed_on",
+        "Délai médian jusqu’à la réception",
+        "Médiane des jours entre l’envoi et la réception, de celles qui sont arrivées.",
+        out_of="orientations arrivées",
+        residents=True,
+        unit="j",
+        middle=True,
+    ),
+    Definition(
+        "passed_on_contact_days",
+        "passed_on",
+        "Délai médian jusqu’au contact",
+        "Médiane des jours entre l’envoi et le contact avec le foyer, de celles qui sont arrivées et dont la structure dit qu’elle a eu ce contact.",
+        out_of="foyers contactés",
+        residents=True,
+        unit="j",
+        middle=True,
+    ),
+    *(
+        Definition(
+            f"refused_{reason}",
+            "passed_on",
+            f"Refus : {_REFUSED[reason]}",
+            "Refus qui ont cette raison, sur tous les refus de la période.",
+            out_of="refus",
+            residents=True,
+        )
+        for reason in REFUSALS
+    ),
 )
+
+FAMILIES: Final[Mapping[str, Sequence[str]]] = {
+    "passed_on": ("passed_on_reached", "passed_on_refused"),
+    "passed_on_refused": tuple(f"refused_{reason}" for reason in REFUSALS),
+}
+"""Figures that are parts of another one, and are hidden with a view to each other. What is left of the whole is a part as well."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +202,7 @@ class Figure:
     @property
     def share(self) -> float | None:
         """The value out of n, 0…1; None where there is no such thing."""
-        return None if self.value is None or not self.n or not self.definition.out_of else self.value / self.n
+        return None if self.value is None or not self.n or not self.definition.out_of or self.definition.middle else self.value / self.n
 
 
 def activity_figures(session: Session, scope: Scope, period: Period) -> list[Figure]:
@@ -142,12 +214,17 @@ def activity_figures(session: Session, scope: Scope, period: Period) -> list[Fig
     if period.first is None or period.last is None:
         raise ValueError("an activity report has a first and a last day")
     database = session.get_bind().dialect.name
-    found = []
+    found: dict[str, Figure] = {}
+    raw: dict[str, float] = {}
     for definition in DEFINITIONS:
         query = written(QUERIES[definition.key], database, scope.organisation_id, period.first, period.last)
         row = [float(one) for one in session.execute(text(query)).one()]
-        found.append(_shown(definition, period, row[0], row[1] if definition.out_of else None, query))
-    return found
+        raw[definition.key] = row[0]
+        found[definition.key] = _shown(definition, period, row[0], row[1] if definition.out_of else None, query)
+    for whole, parts in FAMILIES.items():
+        _hide_together(found, raw, whole, parts)
+    _hide_delays(found)
+    return list(found.values())
 
 
 def has_activity(session: Session, scope: Scope, period: Period) -> bool:
@@ -158,9 +235,28 @@ def has_activity(session: Session, scope: Scope, period: Period) -> bool:
 
 
 def _shown(definition: Definition, period: Period, value: float, n: float | None, query: str) -> Figure:
-    if definition.residents and 0 < (value if n is None else n) < FEWEST:
+    if not definition.residents or definition.middle:
+        return Figure(definition, period, value, n, query)
+    if is_small(value if n is None else n):
         return Figure(definition, period, None, None, query)
-    # Of a part, what is left is as telling as the part itself.
-    if definition.residents and n is not None and (0 < value < FEWEST or 0 < n - value < FEWEST):
-        return Figure(definition, period, None, n, query)
-    return Figure(definition, period, value, n, query)
+    return Figure(definition, period, None if is_small(value, n) else value, n, query)
+
+
+def _hide_together(found: dict[str, Figure], raw: Mapping[str, float], whole: str, parts: Sequence[str]) -> None:
+    if found[whole].value is None:
+        for part in parts:
+            found[part] = replace(found[part], value=None, n=None)
+        return
+    counts = [*(raw[part] for part in parts), raw[whole] - sum(raw[part] for part in parts)]
+    for place in held_back(counts, [place for place, part in enumerate(parts) if found[part].value is None]):
+        if place < len(parts):
+            found[parts[place]] = replace(found[parts[place]], value=None)
+
+
+def _hide_delays(found: dict[str, Figure]) -> None:
+    """A median of few is none; and of how many it is must not give away a number that is hidden."""
+    reached = found["passed_on_reached"].value
+    for key in ("passed_on_days", "passed_on_contact_days"):
+        of = found[key].n or 0
+        if reached is None or is_small(of, reached):
+            found[key] = replace(found[key], value=None, n=None)

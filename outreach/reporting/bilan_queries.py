@@ -12,12 +12,13 @@ from typing import Final, Literal
 from uuid import UUID
 
 from outreach.domain.outcomes import ATTEMPTS, CONTACTS, OPENED, Outcome
+from outreach.domain.referrals import REFUSALS
 
 Database = Literal["sqlite", "postgresql"]
 
 _DIALECTS: Final[dict[str, dict[str, str]]] = {
-    "sqlite": {"seconds": "unixepoch", "elements": "json_each(workers)"},
-    "postgresql": {"seconds": "extract(epoch FROM ", "elements": "json_array_elements_text(workers) AS worker(value)"},
+    "sqlite": {"seconds": "unixepoch", "days": "julianday", "elements": "json_each(workers)"},
+    "postgresql": {"seconds": "extract(epoch FROM ", "days": "extract(julian FROM ", "elements": "json_array_elements_text(workers) AS worker(value)"},
 }
 
 
@@ -67,6 +68,20 @@ _PLANNED: Final = """WITH planned AS (
 
 _CASES: Final = "FROM cases WHERE organisation_id = $organisation AND matter = "
 
+_SENT: Final = "FROM referrals WHERE sender_id = $organisation AND sent_on BETWEEN $first AND $last"
+_REACHED: Final = "received_on IS NOT NULL AND state <> 'refused'"
+
+
+def _median_days(day: str) -> str:
+    """The median of the days from the sending to `day`, of what arrived, and of how many that is: the middle one, or the mean of the two in the middle."""
+    return f"""WITH lengths AS (
+  SELECT $days({day}) - $days(sent_on) AS days {_SENT} AND {_REACHED} AND {day} IS NOT NULL
+), ranked AS (
+  SELECT days, row_number() OVER (ORDER BY days) AS place, count(*) OVER () AS many FROM lengths
+)
+SELECT coalesce(avg(days) FILTER (WHERE place IN ((many + 1) / 2, (many + 2) / 2)), 0), count(*) FROM ranked"""
+
+
 QUERIES: Final[Mapping[str, str]] = {
     "sessions": "SELECT count(*) FROM team_sessions WHERE organisation_id = $organisation AND day BETWEEN $first AND $last",
     "days": "SELECT count(DISTINCT day) FROM team_sessions WHERE organisation_id = $organisation AND day BETWEEN $first AND $last",
@@ -90,6 +105,12 @@ QUERIES: Final[Mapping[str, str]] = {
     "referrals_reached": f"SELECT count(*) FILTER (WHERE state = 'done'), count(*) {_CASES}'referral' AND ended_on BETWEEN $first AND $last",
     "partners": "SELECT count(DISTINCT s.structure_id) FROM cases c JOIN services s ON s.id = c.service_id\n"
     "WHERE c.organisation_id = $organisation AND c.matter = 'referral' AND c.opened_on BETWEEN $first AND $last",
+    "passed_on": f"SELECT count(*) {_SENT}",
+    "passed_on_reached": f"SELECT count(*) FILTER (WHERE {_REACHED}), count(*) {_SENT}",
+    "passed_on_refused": f"SELECT count(*) FILTER (WHERE state = 'refused'), count(*) {_SENT}",
+    "passed_on_days": _median_days("received_on"),
+    "passed_on_contact_days": _median_days("contacted_on"),
+    **{f"refused_{reason}": f"SELECT count(*) FILTER (WHERE refusal = '{reason}'), count(*) {_SENT} AND state = 'refused'" for reason in REFUSALS},
 }
 """Key of a figure → its query: one number, or a count and what it is out of."""
 
@@ -106,9 +127,9 @@ def written(query: str, database: str, organisation: UUID, first: date, last: da
     """
     said = {"organisation": f"'{organisation.hex}'", "first": f"'{first.isoformat()}'", "last": f"'{last.isoformat()}'"}
     words = _DIALECTS[database]
-    text = Template(query).substitute(said, seconds="$seconds", elements=words["elements"])
-    return _seconds(text, words["seconds"])
+    text = Template(query).substitute(said, seconds="$seconds", days="$days", elements=words["elements"])
+    return _called(_called(text, "seconds", words["seconds"]), "days", words["days"])
 
 
-def _seconds(text: str, word: str) -> str:
-    return text.replace("$seconds(", word if word.endswith(" ") else f"{word}(")
+def _called(text: str, name: str, word: str) -> str:
+    return text.replace(f"${name}(", word if word.endswith(" ") else f"{word}(")

@@ -15,9 +15,11 @@ from outreach.domain.scope import Scope
 from outreach.domain.sessions import ending
 from outreach.reporting.bilan_figures import Figure, activity_figures
 from outreach.reporting.bilan_queries import QUERIES, written
+from outreach.reporting.small_numbers import FEWEST, held_back
 from outreach.store.database import db
 from outreach.store.sessions import write_transaction
-from outreach.store.tables import Case, Encounter, TeamSession
+from outreach.store.tables import Case, Encounter, Referral, TeamSession
+from outreach.web.coordination.bilan_words import figure_value
 from tests.server.passages import add_doors, add_visits
 from tests.territory import Centre, Territory
 
@@ -81,6 +83,13 @@ def add_case(session: Session, centre: Centre, entrance: UUID, matter: str, open
     session.flush()
 
 
+def add_referrals(session: Session, sender: UUID, many: int, state: str = "sent", **said: object) -> None:
+    days = dict.fromkeys(("received_on", "contacted_on", "ended_on", "withdrawn_on"))
+    columns = {**days, "refusal": None, "withdrawn_because": None, "theme": None, "sent_on": date(2026, 3, 2), **said}
+    session.add_all([Referral(id=uuid4(), sender_id=sender, state=state, **columns) for _ in range(many)])
+    session.flush()
+
+
 @pytest.fixture
 def worked(app: Flask, territory: Territory) -> Territory:
     """What is counted by hand in the tests below, and as much again of another organisation."""
@@ -124,6 +133,54 @@ def test_entrances_passages_and_promises(app: Flask, worked: Territory) -> None:
 def test_small_numbers_of_residents_are_hidden(app: Flask, worked: Territory) -> None:
     found = figures(app, worked)
     assert (found["encounters"].value, found["referrals"].value, found["referrals_reached"].value, found["referrals_reached"].n) == (None, None, None, None)
+
+
+@pytest.mark.databases
+def test_what_was_passed_on_to_other_structures(app: Flask, territory: Territory) -> None:
+    centre = territory.centre.id
+    with app.app_context(), write_transaction() as session:
+        add_referrals(session, territory.other.id, 30)
+        add_referrals(session, centre, 40, sent_on=date(2025, 12, 31))
+        add_referrals(session, centre, 8)
+        for days in (1, 2, 2, 4, 9):
+            add_referrals(session, centre, 1, "received", received_on=date(2026, 3, 2) + timedelta(days=days))
+        for days in (3, 4, 6, 7, 8, 30):
+            add_referrals(session, centre, 1, "done", received_on=date(2026, 3, 3), contacted_on=date(2026, 3, 2) + timedelta(days=days))
+        for reason, many in (("full", 9), ("not_ours", 3), ("known", 2)):
+            add_referrals(session, centre, many, "refused", received_on=date(2026, 3, 4), refusal=reason)
+    found = figures(app, territory)
+    told = {key: (one.value, one.n) for key, one in found.items() if one.definition.chapter == "passed_on"}
+    assert {key: told[key] for key in ("passed_on", "passed_on_reached", "passed_on_refused")} == {
+        "passed_on": (33, None),
+        "passed_on_reached": (11, 33),
+        "passed_on_refused": (14, 33),
+    }
+    assert told["passed_on_days"] == (1, 11)
+    assert told["passed_on_contact_days"] == (6.5, 6)
+    assert (figure_value(found["passed_on_contact_days"]), found["passed_on_contact_days"].share) == ("6,5\u202fj", None)
+    assert {key for key, (value, _) in told.items() if value is None} == {"refused_not_ours", "refused_known"}
+    assert (told["refused_full"], told["refused_unwilling"]) == ((9, 14), (0, 14))
+
+
+def test_few_that_were_passed_on_tell_nothing(app: Flask, territory: Territory) -> None:
+    with app.app_context(), write_transaction() as session:
+        add_referrals(session, territory.centre.id, 12)
+        add_referrals(session, territory.centre.id, 3, "received", received_on=date(2026, 3, 3))
+        add_referrals(session, territory.centre.id, 3, "refused", refusal="full")
+    found = figures(app, territory)
+    assert found["passed_on"].value == 18
+    hidden = {key for key, one in found.items() if one.definition.chapter == "passed_on" and one.value is None}
+    assert hidden == {key for key in found if key.startswith(("passed_on_", "refused_"))}
+
+
+@given(st.lists(st.integers(0, 12), min_size=2, max_size=7))
+def test_what_is_told_gives_nothing_away(parts: list[int]) -> None:
+    held = held_back(parts)
+    assert {place for place, count in enumerate(parts) if 0 < count < FEWEST} <= held
+    if held and len(held) < len(parts):
+        assert len(held) >= 2
+        assert sum(parts[place] for place in held) >= FEWEST
+    assert held or all(count == 0 or count >= FEWEST for count in parts)
 
 
 def test_an_empty_period_is_all_zeros(app: Flask, worked: Territory) -> None:

@@ -11,6 +11,7 @@ CHAPTER_NAMES: dict[str, str] = {
     "needs": _l("Ce qui serait utile aux foyers"),
     "rights": _l("Les droits"),
     "promises": _l("Les suites données"),
+    "passed_on": _l("Les orientations vers d’autres structures"),
     "maps": _l("Les cartes"),
     "annex": _l("Annexe : définitions et requêtes"),
 }
@@ -34,12 +35,17 @@ def figure_value(figure: Figure) -> str:
     """« 132 h », « 63 », « masqué »."""
     if figure.value is None:
         return str(_l("masqué (petit nombre)"))
-    return whole(figure.value) + (f"{THIN}{figure.definition.unit}" if figure.definition.unit else "")
+    if figure.definition.middle and not figure.n:
+        return "–"
+    number = whole(figure.value) if not figure.definition.middle or figure.value == int(figure.value) else f"{figure.value:.1f}".replace(".", ",")
+    return number + (f"{THIN}{figure.definition.unit}" if figure.definition.unit else "")
 
 
 def figure_text(figure: Figure) -> str:
     """The value with what it is out of: « 63 sur 80 (79 %) »."""
     if figure.value is None or figure.n is None:
         return figure_value(figure)
+    if figure.definition.middle:
+        return f"{figure_value(figure)}, de {whole(figure.n)}"
     share = f" ({percent(figure.share)})" if figure.share is not None else ""
     return f"{whole(figure.value)} sur {whole(figure.n)}{share}"
