@@ -88,6 +88,8 @@ class EventKind(StrEnum):
     KEY_COMPARED = "key_compared"
     """Another organisation's, aloud."""
 
+    CALENDAR_RENEWED = "calendar_renewed"
+
     TABLET_INVITED = "tablet_invited"
     TABLET_CLOSED = "tablet_closed"
     TABLET_LOCKED = "tablet_locked"

@@ -9,12 +9,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
+from sqlalchemy import select
 
 from outreach.domain.moments import paris_day
 from outreach.domain.scope import Scope
 from outreach.jobs.job import Result
 from outreach.settings import Settings
+from outreach.store.database import db
 from outreach.store.sessions import write_transaction
+from outreach.store.tables import CalendarMark
 from outreach.web.tasks import Wish
 from outreach.web.together.walks import work_out_walks
 from tests.headless.test_joint_rounds import FIRST, hand_in, knock
@@ -95,6 +98,48 @@ def test_hours_are_given_for_some_days_of_the_round_and_a_day_that_left_it_is_re
     assert re.findall(rf'name="days-{first}-0" value="([^"]+)" checked', own.get(f"{address}/modifier").text) == texts[1:2]
 
 
+def feeds_of(page: str) -> dict[str, str]:
+    """By label, and under nothing for the organisation's own: the addresses that a page shows."""
+    found = re.findall(r'(?:id="feed" readonly value|<a href)="(?:http://localhost)?(/[^"]+\.ics)">(?:([^<]+)</a>)?', page)
+    return {label: address for address, label in found if "/calendrier/" in address}
+
+
+def renewed_one_by_one(app: Flask, own: FlaskClient, other: FlaskClient, address: str) -> None:
+    """What is renewed answers under its new address alone; every other stays as it was."""
+
+    def addresses() -> dict[str, str]:
+        shown = {
+            f"{who} {label}": one
+            for who, client in (("own", own), ("other", other))
+            for page in (START, address)
+            for label, one in feeds_of(client.get(page).text).items()
+        }
+        assert sorted(shown) == ["other ", "other Médiateur", "own ", "own Passeuse"]
+        return shown
+
+    def answers(which: dict[str, str]) -> dict[str, tuple[int, bool]]:
+        found = {name: app.test_client().get(one) for name, one in which.items()}
+        return {name: (one.status_code, one.get_data() == b"") for name, one in found.items()}
+
+    first, holds, gone = addresses(), (200, False), (410, True)
+    assert set(answers(first).values()) == {holds}
+    press(own, f"{START}/calendrier", libelle="Passeuse", tournee=address.rsplit("/", 1)[1])
+    assert answers(first) == dict.fromkeys(first, holds) | {"own Passeuse": gone}
+    second = addresses()
+    assert {name for name in first if first[name] != second[name]} == {"own Passeuse"}
+    for _twice in range(2):
+        press(other, f"{START}/calendrier")
+    third = addresses()
+    assert answers(second) == dict.fromkeys(second, holds) | {"other ": gone}
+    assert set(answers(third).values()) == {holds}
+    assert own.post(f"{START}/calendrier", data={"libelle": "Médiateur"}).status_code == 404
+    with app.app_context():
+        marks = db.session().scalars(select(CalendarMark.mark)).all()
+    assert len(marks) == 2
+    for mark in marks:
+        assert app.test_client().get(f"{START}/calendrier/{mark}.ics").status_code == 404
+
+
 def test_from_the_agreement_to_the_decisions(
     app: Flask, office: Office, settings: Settings, browser: Callable[[str], FlaskClient], neighbour: Callable[[str], FlaskClient]
 ) -> None:
@@ -141,6 +186,7 @@ def test_from_the_agreement_to_the_decisions(
     events = Calendar.from_ical(app.test_client().get(feed[1].removeprefix("http://localhost")).get_data()).walk("VEVENT")
     assert [str(one["summary"]) for one in events] == ["Ensemble (Équipe 1)"]
     assert app.test_client().get(f"{START}/calendrier/inventé.ics").status_code == 404
+    renewed_one_by_one(app, own, other, address)
 
     tablet = start(app, office.territory.centre.tablets[0])
     knock(tablet, entrances[0], "refusal")

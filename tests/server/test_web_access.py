@@ -75,6 +75,7 @@ PAGES: dict[str, set[str]] = {
     "together.outlines": TOGETHER,
     "together.planner": TOGETHER,
     "together.feed": EVERYBODY,
+    "together.renew_feed": TOGETHER,
     "together.agreements": TOGETHER,
     "together.answer_agreement": TOGETHER,
     "together.propose": TOGETHER,

@@ -11,6 +11,7 @@ from outreach.store.tables.imports import FileImport, ImportChange
 from outreach.store.tables.joint_rounds import (
     Agreement,
     AgreementParty,
+    CalendarMark,
     JointDecision,
     JointLesson,
     JointRound,
@@ -44,6 +45,7 @@ __all__ = [
     "AuditEvent",
     "BareOutcome",
     "Basemap",
+    "CalendarMark",
     "CardVersion",
     "Case",
     "DeclinedForm",

@@ -165,3 +165,15 @@ class JointDecision(Base):
     closed_on: Mapped[date | None]
     outcome: Mapped[str] = mapped_column(String(500))
     """What came of it."""
+
+
+class CalendarMark(Base):
+    """Which calendar address holds since it was renewed: of an organisation, or of one label of its people. No secret: addresses are signed."""
+
+    __tablename__ = "calendar_marks"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    label: Mapped[str] = mapped_column(String(60), primary_key=True)
+    """Empty for the organisation's own."""
+    mark: Mapped[str] = mapped_column(String(16))
+    renewed_on: Mapped[date]

@@ -59,6 +59,7 @@ EVENT_NAMES = {
     EventKind.KEY_GIVEN: _l("Clé donnée à une personne"),
     EventKind.KEY_ROTATED: _l("Clés renouvelées"),
     EventKind.KEY_COMPARED: _l("Clé d’une autre organisation comparée"),
+    EventKind.CALENDAR_RENEWED: _l("Adresse de calendrier renouvelée"),
     EventKind.TABLET_INVITED: _l("Tablette invitée"),
     EventKind.TABLET_CLOSED: _l("Tablette retirée"),
     EventKind.TABLET_LOCKED: _l("Tablette verrouillée à distance"),

@@ -60,7 +60,7 @@ def index() -> str:
         in_force=[one for one in agreements if one.in_force(today())],
         to_accept=[one for one in agreements if any(party.organisation_id == scope().organisation_id and not party.accepted_on for party in one.parties)],
         shows_dates=find_organisation(db.session(), scope()).shows_dates,
-        feed=feed_address(scope().organisation_id),
+        feed=feed_address(scope()),
     )
 
 

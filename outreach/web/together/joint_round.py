@@ -97,7 +97,7 @@ def joint_round(joint_round_id: UUID) -> str:
         lessons=lessons_of(db.session(), joint_round_id) if walked else [],
         decisions=decisions_of(db.session(), joint_round_id) if walked else [],
         today=today(),
-        feeds=[(label, feed_address(own.organisation_id, label)) for label in own.labels],
+        feeds=[(label, feed_address(scope(), label)) for label in own.labels],
     )
 
 
