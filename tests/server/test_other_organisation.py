@@ -33,6 +33,7 @@ from outreach.services.publish_form_draft import publish_form_draft
 from outreach.services.record_agreement import Terms, record_agreement
 from outreach.services.save_meeting import MeetingSheet, save_meeting
 from outreach.services.save_round import entrances_of
+from outreach.services.save_structure import StructureSheet, save_structure
 from outreach.settings import Settings
 from outreach.store.database import db
 from outreach.store.sessions import read_transaction, write_transaction
@@ -47,7 +48,6 @@ from outreach.store.tables import (
     ReceivedPublication,
     ReceivedRound,
     Referral,
-    Structure,
 )
 from tests.headless.wire import b64url
 from tests.server.figures import some_figures
@@ -298,9 +298,7 @@ def invited_by_a_third(app: Flask, centre: Centre) -> UUID:
         third = Scope(add_organisation(session, f"Hôte de {centre.name}").id)
         sheet = MeetingSheet("Réunion d’ailleurs", NOW, NOW + timedelta(hours=1), "", "")
         meeting = save_meeting(session, NOW, third, sheet)
-        ours = Structure(id=uuid4(), key=f"essai--{centre.name}", source="essai", name=centre.name, content={"nom": centre.name}, aliases=[], updated_on=TODAY)
-        session.add(ours)
-        session.flush()
+        ours = save_structure(session, NOW, TODAY, StructureSheet({"nom": centre.name, "commune": "Bordeaux"}, [], "exact"))
         say_who_we_are(session, TODAY, Scope(centre.id), ours.id, ours=True)
         invite_structure(session, third, meeting.id, ours.id)
         return meeting.id
