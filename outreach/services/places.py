@@ -82,31 +82,27 @@ def list_places(session: Session, part: Part | None = None) -> list[Area]:
     """Every entrance (of a part), by neighbourhood, street and house number. Entrances outside every neighbourhood come last."""
     doors = select(Door.entrance_id, func.count().label("doors")).where(Door.standing).group_by(Door.entrance_id).subquery()
     rows = session.execute(
-        select(Entrance, Neighbourhood.name, func.coalesce(doors.c.doors, 0))
+        select(Entrance.id, Entrance.label, Entrance.address, func.coalesce(doors.c.doors, 0), Neighbourhood.name)
         .outerjoin(Neighbourhood, Entrance.neighbourhood_id == Neighbourhood.id)
         .outerjoin(doors, doors.c.entrance_id == Entrance.id)
         .where(true() if part is None else part.condition)
     ).all()
-    placed = sorted((_Placed(entrance, area, count) for entrance, area, count in rows), key=_Placed.order)
+    placed = sorted((_Placed(EntranceChoice(*its), area) for *its, area in rows), key=_Placed.order)
     return [Area(area, _streets(group)) for area, group in groupby(placed, key=lambda one: one.area or OUTSIDE)]
 
 
 def _streets(group: Iterable["_Placed"]) -> list[Street]:
-    return [Street(name, [one.choice() for one in members]) for name, members in groupby(group, key=lambda one: street_of(one.entrance.address))]
+    return [Street(name, [one.entrance for one in members]) for name, members in groupby(group, key=lambda one: street_of(one.entrance.address))]
 
 
 @dataclass(frozen=True)
 class _Placed:
-    entrance: Entrance
+    entrance: EntranceChoice
     area: str | None
-    doors: int
 
     def order(self) -> tuple[object, ...]:
         one = self.entrance
         return self.area is None, self.area or "", street_of(one.address), natural(one.address), natural(one.label), str(one.id)
-
-    def choice(self) -> EntranceChoice:
-        return EntranceChoice(self.entrance.id, self.entrance.label, self.entrance.address, self.doors)
 
 
 def street_of(address: str) -> str:

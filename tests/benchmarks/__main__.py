@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import access, directory, hours, ingest, maps, people, rounds, tablet
+from tests.benchmarks import access, directory, hours, ingest, maps, people, rounds, tablet, together
 
 PARTS = {
     "access": access.run,
@@ -15,6 +15,7 @@ PARTS = {
     "people": people.run,
     "maps": maps.run,
     "rounds": rounds.run,
+    "together": together.run,
 }
 
 for name in sys.argv[1:] or PARTS:

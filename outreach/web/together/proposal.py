@@ -1,6 +1,6 @@
 """A joint round is proposed, or its plan is changed: the same form. Ticking by criteria or an outline writes nothing: the page comes back with them ticked."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import count, takewhile
@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from outreach.domain.joint_plan import WHOLE_DAY, Stop, Window
 from outreach.domain.policy import Capability
@@ -16,7 +17,7 @@ from outreach.errors import Problem
 from outreach.services.agreements import bound_with
 from outreach.services.change_joint_round import change_joint_round
 from outreach.services.choose_entrances import Wanted, choose_entrances
-from outreach.services.entrance_dates import entrance_dates
+from outreach.services.entrance_dates import EntranceDates, entrance_dates
 from outreach.services.joint_round import Held, events_of, find_joint_round, stops_of
 from outreach.services.places import list_places
 from outreach.services.propose_joint_round import Proposal, propose_joint_round
@@ -30,6 +31,7 @@ from outreach.web.together.asked import read_day, seen_revision, ticked_days, wh
 from outreach.web.together.blueprint import bp
 from outreach.web.together.far import find_far, streets_loaded
 from outreach.web.together.published import Signals, isolated_areas, neighbourhoods
+from outreach.web.together.words import trip_in_words
 
 DAY_FIELDS = 4
 MONTH = timedelta(days=30)
@@ -63,12 +65,13 @@ def change(joint_round_id: UUID) -> ResponseReturnValue:
 
 def _edit(existing: Held | None) -> ResponseReturnValue:
     problem, told = None, ""
+    dates = entrance_dates(db.session(), scope(), today(), but=existing.row.id if existing else None)
     typed = _from(existing) if existing else Typed("", [], [], [])
     if request.method == "POST":
         try:
             typed = _typed(typed)
             if "choose" in request.form:
-                typed, told = _ticked(typed)
+                typed, told = _ticked(typed, dates)
             else:
                 return _save(existing, typed)
         except Problem as raised:
@@ -88,7 +91,7 @@ def _edit(existing: Held | None) -> ResponseReturnValue:
         signals=isolated_areas(db.session(), scope(), today()),
         themes=[theme for theme in offered_themes() if theme.code != UNTHEMED],
         by_street=streets_loaded(),
-        dates=entrance_dates(db.session(), scope(), today(), but=existing.row.id if existing else None),
+        gone=_said(dates),
         asked=request.form,
         told=told,
         problem=problem,
@@ -98,6 +101,13 @@ def _edit(existing: Held | None) -> ResponseReturnValue:
         own=scope().organisation_id,
     )
     return page, problem.status if problem else 200
+
+
+def _said(dates: Mapping[UUID, EntranceDates]) -> dict[UUID, list[str]]:
+    """What stands beside the entrances: each trip is put into words once, however many entrances it has."""
+    trips = {trip.id: trip for one in dates.values() for trip in (one.last, one.next) if trip}
+    words = {id_: trip_in_words(trip) for id_, trip in trips.items()}
+    return {entrance: [words[trip.id] for trip in (one.last, one.next) if trip] for entrance, one in dates.items()}
 
 
 def _save(existing: Held | None, typed: Typed) -> ResponseReturnValue:
@@ -142,7 +152,7 @@ def _window(line: str, days: Sequence[date]) -> Window | None:
     return Window(*WHOLE_DAY, kept) if kept else None
 
 
-def _ticked(typed: Typed) -> tuple[Typed, str]:
+def _ticked(typed: Typed, dates: Collection[UUID]) -> tuple[Typed, str]:
     """The form with the entrances that were asked for ticked too, and how many there were."""
     far = find_far(request.form.get("far", ""), whole(request.form.get("minutes", "")))
     wanted = _wanted(isolated_areas(db.session(), scope(), today()), far.entrances if far else None)
@@ -150,7 +160,12 @@ def _ticked(typed: Typed) -> tuple[Typed, str]:
     known = {stop.entrance for stop in typed.stops}
     added = [Stop(one) for one in sorted(found - known)]
     told = str(_("%(found)s entrées correspondent, dont %(added)s de plus sont cochées.", found=len(found), added=len(added)))
-    told = " ".join([told, *([far.how] if far else [])])
+    if in_rounds := len(found.intersection(dates)):
+        told += " " + ngettext(
+            "%(num)s est ou a été dans une tournée : ses dates sont à côté.", "%(num)s sont ou ont été dans une tournée : leurs dates sont à côté.", in_rounds
+        )
+    if far:
+        told += f" {far.how}"
     return Typed(typed.title, typed.days, [*typed.stops, *added], typed.parties, typed.reason), told
 
 

@@ -85,5 +85,4 @@ def _words() -> dict[str, object]:
         "joint_event": lambda kind: EVENTS[Happened(kind)],
         "joint_days": days_in_words,
         "joint_window": window_in_words,
-        "trip_words": trip_in_words,
     }
