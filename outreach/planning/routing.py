@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from outreach.errors import Problem
+from outreach.planning.days_in_order import fullest_first
 from outreach.planning.explaining import Route, explained, out_of_reach
 from outreach.planning.outings import Days, Outing, Timed, at_pace, outings, seconds_for, timed
 from outreach.planning.plan import Plan, Visit
@@ -75,7 +76,7 @@ def route(
     Solved by PyVRP (Wouda, N. A., Lan, L. and Kool, W. (2024), "PyVRP: a high-performance VRP solver package", INFORMS Journal on Computing 36,
     943-955). Every team and day is an outing, and a break makes two of it. An entrance with several windows, or with windows of several days, is an
     alternative for each, of which one is visited. If not everything that is required can be done, the search runs again for a plan that does as much of
-    it as can be, and the plan says what is left out and why.
+    it as can be, and the plan says what is left out and why. Of days that may change places, a team's fullest come first.
 
     Args:
         visits: each entrance once.
@@ -100,7 +101,7 @@ def route(
     reached = [visit for visit in visits if visit.entrance not in unreached]
     search = _Search(seed, iterations, told, stopped)
     routes, cost = _routes(reached, goes, walks, search, least, over)
-    return explained(visits, routes, unreached, walks, over, cost=cost, seed=seed, iterations=iterations)
+    return explained(visits, fullest_first(routes, over), unreached, walks, over, cost=cost, seed=seed, iterations=iterations)
 
 
 def _routes(visits: Sequence[Visit], goes: Sequence[Outing], walks: WalkTimes, search: "_Search", least: Least, days: Days) -> tuple[list[Route], int]:

@@ -178,6 +178,21 @@ def test_what_is_too_much_for_an_evening_is_spread_over_the_days() -> None:
     assert short.left_out[0].sentence.startswith("Il n’y a plus assez de temps, quel que soit le jour : il manque au moins ")
 
 
+def test_the_fullest_days_come_first_as_far_as_windows_let_them() -> None:
+    made = Round([(100 * number, 0) for number in range(1, 6)])
+    visits = [made.visit(number, 100) for number in range(5)]
+    one = team(0, CENTRE.id)
+    plan = route(visits, [one], made.walks, days=DAYS, iterations=100)
+    made.check(plan, visits, [one], DAYS)
+    assert [len(walk.stops) for walk in plan.walks] == [2, 2, 1]
+    late = [replace(visits[0], windows=(window("14:00", "17:00", SATURDAY),)), *visits[1:4]]
+    bound = route(late, [one], made.walks, days=DAYS, iterations=100)
+    made.check(bound, late, [one], DAYS)
+    assert bound.complete
+    assert next(walk.day for walk in bound.walks for stop in walk.stops if stop.entrance == visits[0].entrance) == SATURDAY
+    assert bound.walks[0].visiting_minutes >= bound.walks[1].visiting_minutes
+
+
 def test_what_is_left_out_is_told_of_its_days() -> None:
     made = Round([(1500, 0), (100, 0), (200, 0), (300, 0)])
     visits = [

@@ -1,5 +1,6 @@
 """The pages of joint rounds, by forms alone as without a script: from the agreement to the decisions; and what they never tell another organisation."""
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -138,6 +139,32 @@ def renewed_one_by_one(app: Flask, own: FlaskClient, other: FlaskClient, address
     assert len(marks) == 2
     for mark in marks:
         assert app.test_client().get(f"{START}/calendrier/{mark}.ics").status_code == 404
+
+
+def test_walks_of_several_days_are_told_and_taken_along_day_by_day(
+    app: Flask, office: Office, settings: Settings, browser: Callable[[str], FlaskClient], neighbour: Callable[[str], FlaskClient]
+) -> None:
+    own, other = browser("coordinator"), neighbour("partner")
+    agreed(own, other, office)
+    address, entrances = proposed(own, office), office.territory.entrances
+    days = [(TODAY + timedelta(days=one)).isoformat() for one in (0, 2)]
+    plain = {"title": "Ensemble", "parties": str(office.territory.other.id), "entrances": [str(one) for one in entrances], "details": "yes"}
+    bound = {f"days-{one}-0": days[place % 2] for place, one in enumerate(entrances)} | {f"{name}-{one}-0": "" for one in entrances for name in ("from", "to")}
+    press(own, f"{address}/modifier", seen=1, days=days, **plain, **bound, **{f"required-{one}": "on" for one in entrances})
+    press(own, f"{address}/personnes", people=1, labels="Passeuse")
+    press(other, f"{address}/personnes", people=1, labels="Médiateur")
+    assert "Jours, si ce n’est pas tous" in own.get(f"{address}/decoupage").text
+    cut(own, address, 2, shares=list(zip(entrances, (0, 0, 1), strict=True)))
+    wish = Wish(Scope(office.territory.centre.id), {"joint_round_id": address.rsplit("/", 1)[1]}, settings.home / "x", Steps())
+    with app.test_request_context():
+        work_out_walks(wish)
+    page = own.get(address).text
+    assert re.findall(r'name="map-day" value="([^"]*)"', page) == ["", *days]
+    assert [page.count(f"parcours.gpx?jour={day}") for day in days] == [1, 1]
+    whole, *each = [json.loads(own.get(f"{address}/parcours.geojson{asked}").text)["features"] for asked in ("", *(f"?jour={day}" for day in days))]
+    assert [{one["properties"]["day"] for one in features} for features in each] == [{day} for day in days]
+    assert len(whole) == sum(map(len, each))
+    assert own.get(f"{address}/parcours.gpx?jour=demain").status_code == 200
 
 
 def test_from_the_agreement_to_the_decisions(
