@@ -1,12 +1,12 @@
 """A joint round is proposed, or its plan is changed: the same form. Ticking by criteria or an outline writes nothing: the page comes back with them ticked."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from itertools import count, takewhile
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -19,12 +19,14 @@ from outreach.services.change_joint_round import change_joint_round
 from outreach.services.choose_entrances import Wanted, choose_entrances
 from outreach.services.entrance_dates import EntranceDates, entrance_dates
 from outreach.services.joint_round import Held, events_of, find_joint_round, stops_of
+from outreach.services.offer_windows import WindowOffer, has_passages, offer_windows
 from outreach.services.places import list_places
 from outreach.services.propose_joint_round import Proposal, propose_joint_round
 from outreach.services.show_dates import other_organisations
 from outreach.store.database import db
 from outreach.web.access import allow, can, scope
 from outreach.web.coordination.clock import now, today
+from outreach.web.coordination.hours_view import VERDICTS, window_words
 from outreach.web.coordination.map_points import UNTHEMED, offered_themes
 from outreach.web.coordination.rounds import chosen
 from outreach.web.together.asked import read_day, seen_revision, ticked_days, whole
@@ -64,7 +66,7 @@ def change(joint_round_id: UUID) -> ResponseReturnValue:
 
 
 def _edit(existing: Held | None) -> ResponseReturnValue:
-    problem, told = None, ""
+    problem, told, offer = None, "", None
     dates = entrance_dates(db.session(), scope(), today(), but=existing.row.id if existing else None)
     typed = _from(existing) if existing else Typed("", [], [], [])
     if request.method == "POST":
@@ -72,6 +74,9 @@ def _edit(existing: Held | None) -> ResponseReturnValue:
             typed = _typed(typed)
             if "choose" in request.form:
                 typed, told = _ticked(typed, dates)
+            elif "hours" in request.form:
+                offer = _offered(typed)
+                typed = replace(typed, stops=offer.stops)
             else:
                 return _save(existing, typed)
         except Problem as raised:
@@ -94,6 +99,10 @@ def _edit(existing: Held | None) -> ResponseReturnValue:
         gone=_said(dates),
         asked=request.form,
         told=told,
+        offer=offer,
+        may_offer=can(Capability.SEE_VISITS) and has_passages(db.session(), scope()),
+        verdicts=VERDICTS,
+        window_words=window_words,
         problem=problem,
         missed=[one for one in events_of(db.session(), current.row.id) if one[0].revision > seen]
         if current and problem and problem.code == "joint_round_moved"
@@ -128,13 +137,13 @@ def _from(held: Held) -> Typed:
 def _typed(before: Typed) -> Typed:
     days = [day for text in request.form.getlist("days") if (day := read_day(text))]
     stops = {stop.entrance: stop for stop in before.stops}
-    told = "details" in request.form
-    ticked = [_detailed(stops[one], days) if told and one in stops else stops.get(one, Stop(one)) for one in chosen("entrances")]
+    before_or_new = [stops.get(one, Stop(one)) for one in chosen("entrances")]
+    ticked = [_detailed(stop, days) if f"from-{stop.entrance}-0" in request.form else stop for stop in before_or_new]
     return Typed(request.form.get("title", ""), sorted(set(days)), ticked, chosen("parties"), request.form.get("reason", ""))
 
 
 def _detailed(before: Stop, days: Sequence[date]) -> Stop:
-    """An entrance that was in the plan, with what the form says of it."""
+    """An entrance with what the form says of it."""
     return Stop(before.entrance, f"required-{before.entrance}" in request.form, _windows(before.entrance, days), before.share)
 
 
@@ -150,6 +159,13 @@ def _window(line: str, days: Sequence[date]) -> Window | None:
     if start or end:
         return Window(read_time(start), read_time(end), kept)
     return Window(*WHOLE_DAY, kept) if kept else None
+
+
+def _offered(typed: Typed) -> WindowOffer:
+    """Windows of good hours for the entrances without any; only for who sees the own visits that they are learnt from."""
+    if not can(Capability.SEE_VISITS):
+        abort(403)
+    return offer_windows(db.session(), scope(), today(), typed.days, typed.stops)
 
 
 def _ticked(typed: Typed, dates: Collection[UUID]) -> tuple[Typed, str]:
