@@ -14,8 +14,12 @@ from outreach.app import create_app
 from outreach.domain.exchange import Exchange, write
 from outreach.domain.exchange_seal import fingerprint, new_private, public_of, seal
 from outreach.domain.scope import Scope
+from outreach.services.add_organisation import add_organisation
 from outreach.services.find_destinations import say_who_we_are
+from outreach.services.invite_structure import invite_structure
+from outreach.services.note_decision import note_decision
 from outreach.services.publish import publish
+from outreach.services.save_meeting import MeetingSheet, save_meeting
 from outreach.services.save_structure import StructureSheet, save_structure
 from outreach.store.database import db
 from outreach.store.tables import Organisation
@@ -50,6 +54,11 @@ def desk(built_app: None, playwright: Playwright, tmp_path_factory: pytest.TempP
         publish(session, scope, date(2026, 4, 2), "partners", "quartiers", (date(2026, 1, 1), date(2026, 3, 31)), FROZEN)
         own = save_structure(session, long_ago, long_ago.date(), StructureSheet({"nom": "Accueil d’essai", "commune": "Bordeaux"}, [], "exact"))
         say_who_we_are(session, NOW.date(), scope, own.id, ours=True)
+        theirs = Scope(add_organisation(session, "Centre d’en face").id)
+        ahead = NOW + timedelta(days=9)
+        meeting = save_meeting(session, NOW, theirs, MeetingSheet("Inter-services d’en face", ahead, ahead + timedelta(hours=2), "", "Point un"))
+        invite_structure(session, theirs, meeting.id, own.id)
+        note_decision(session, NOW.date(), theirs, meeting.id, "Prêter la salle", own.name, ahead.date(), read_again=False)
         session.commit()
         db.engine.dispose()
     file = folder / "recu.palier.json"
@@ -105,6 +114,19 @@ def test_a_meeting_is_held_and_its_decision_closed(desk: Desk) -> None:
     page.get_by_role("link", name="Afficher les permanences").click()
     page.get_by_role("button", name="Clore").click()
     expect(page.get_by_text("close le")).to_be_visible()
+    assert office.browser.trouble == []
+
+
+def test_an_invitation_is_answered_and_the_own_decision_closed(desk: Desk) -> None:
+    office, page = desk.office, desk.office.page
+    page.goto(office.url + "/reunions")
+    page.get_by_role("region", name="Où nous sommes invités").get_by_role("link", name="Inter-services d’en face").click()
+    page.get_by_role("button", name="Nous venons").click()
+    expect(page.get_by_text("Vous avez dit que vous venez")).to_be_visible()
+    page.get_by_label("Ce qui a été fait").fill("Prêtée le mardi")
+    office.browser.check_accessibility("invitation")
+    page.get_by_role("button", name="Clore").click()
+    expect(page.get_by_text("par qui s’en charge : Prêtée le mardi")).to_be_visible()
     assert office.browser.trouble == []
 
 

@@ -106,7 +106,7 @@ export function keyCheck(panel: HTMLElement): KeyCheck {
 function sentenceOf(standing: Shown, { name }: OtherKey): string {
   switch (standing.kind) {
     case 'never':
-      return `La clé de « ${name} » n’a jamais été comparée : rien ne prouve que ce soit la sienne. Si vous l’aviez déjà comparée, ne transmettez rien et prévenez la personne qui s’occupe du serveur.`;
+      return `La clé de « ${name} » n’a jamais été comparée : rien ne prouve que ce soit la sienne. Si vous l’aviez déjà comparée, n’envoyez rien et prévenez la personne qui s’occupe du serveur.`;
     case 'forged':
       return `La confirmation que le serveur montre pour « ${name} » n’a pas été faite avec la clé de votre organisation. Rien ne peut lui être scellé avant d’avoir comparé ; prévenez la personne qui s’occupe du serveur.`;
     case 'before':

@@ -55,9 +55,14 @@ function sender(root: HTMLElement, text: ReferralText): Whom {
 
 /** The area for words has no name: a browser never sends it. What is sent is sealed, in a field of its own. */
 function answering(root: HTMLElement, form: HTMLFormElement, check: KeyCheck | null, opened: () => ReferralText | null): void {
+  const field = need(form, '[data-answer-words]', HTMLTextAreaElement);
+  const written = (): string => field.value.trim();
+  // Whose key it is matters to who writes something.
+  const withWords = form.querySelector<HTMLElement>('[data-with-words]');
+  field.addEventListener('input', () => { if (withWords) show(withWords, written() !== ''); });
   form.addEventListener('submit', (event) => {
     const text = opened();
-    const words = need(form, '[data-answer-words]', HTMLTextAreaElement).value.trim();
+    const words = written();
     if (words === '' || text === null) return;
     event.preventDefault();
     const unsealed = need(form, '[data-unsealed]', HTMLElement);
