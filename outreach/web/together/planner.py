@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from outreach.domain.policy import Capability
 from outreach.errors import Problem
-from outreach.services.joint_calendar import Going, with_places
+from outreach.services.joint_calendar import stands_of, with_places
 from outreach.services.list_exchanges import find_received_publication
 from outreach.services.partner_publications import find_readable_publication, readable_publications, received_publications
 from outreach.services.trips import Trip, list_trips
@@ -58,12 +58,11 @@ def planner() -> ResponseReturnValue:
     """The map of a publication with the rounds of a week, and both in words."""
     monday = _monday(request.args.get("semaine", ""))
     weeks, trips = _weeks(monday)
-    goings = with_places(db.session(), trips)
     made = _readable()
     plate: dict[str, Any] = {}
     problem = None
     try:
-        plate = _plate(made, goings)
+        plate = _plate(made, trips)
     except Problem as raised:
         problem = raised
     page = render_template(
@@ -75,7 +74,7 @@ def planner() -> ResponseReturnValue:
         week=Week(monday, len(trips)),
         weeks_before=monday - timedelta(weeks=1),
         weeks_after=monday + timedelta(weeks=1),
-        goings=goings,
+        goings=with_places(db.session(), trips),
         most=MOST_ADDRESSES,
         problem=problem,
         **plate,
@@ -89,12 +88,12 @@ def _readable() -> list[tuple[Kept, str]]:
     return [*made, *(received_publications(db.session(), scope()) if can(Capability.PUBLISH) else [])]
 
 
-def _plate(made: Sequence[tuple[Kept, str]], goings: Sequence[Going]) -> dict[str, Any]:
+def _plate(made: Sequence[tuple[Kept, str]], trips: Sequence[Trip]) -> dict[str, Any]:
     """The map, its legend and its table; the rounds alone while nothing is published. Raises `Problem`: `no_such_publication` (404), `altered` (409)."""
     from maps import points_legend
     from outreach.reporting.publication_view import drawing, lines, overview, read, telling_most, total_line
 
-    marks = round_marks(goings)
+    marks = round_marks(stands_of(db.session(), trips))
     if not made and "publication" not in request.args:
         return {"bare": bare_drawing(marks)}
     kept, who = _chosen(made)

@@ -1,12 +1,10 @@
 """The entrances of rounds as marks on a map: who goes there and when, and no figure."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from outreach.domain.joint_rounds import Stage
-from outreach.services.joint_calendar import Going, Stand
+from outreach.services.joint_calendar import Stand
 from outreach.services.trips import Trip
 from outreach.web.together.words import trip_in_words
 
@@ -27,29 +25,24 @@ def kind_of(trip: Trip) -> str:
     return "own" if trip.own else "partner"
 
 
-def round_marks(goings: Sequence[Going]) -> "RoundEntrances":
+def round_marks(stands: Mapping[Stand, Sequence[Trip]]) -> "RoundEntrances":
     """One mark per entrance."""
     import geopandas as gpd
 
     from maps import RoundEntrances
 
-    stands: dict[UUID, Stand] = {}
-    trips: dict[UUID, list[Trip]] = defaultdict(list)
-    for going in goings:
-        for stand in going.stands:
-            stands[stand.id] = stand
-            trips[stand.id].append(going.trip)
     # Where several go is what must not be left out.
-    shown = sorted(stands, key=lambda one: (-len(trips[one]), stands[one].address, one))[:MOST_MARKS]
-    said = {going.trip.id: trip_in_words(going.trip) for going in goings}
+    shown = sorted(stands, key=lambda one: (-len(stands[one]), one.address, one.id))[:MOST_MARKS]
+    trips = {trip.id: trip for some in stands.values() for trip in some}
+    words = {id_: trip_in_words(trip) for id_, trip in trips.items()}
     rows = {
-        "key": [str(one) for one in shown],
-        "address": [stands[one].address for one in shown],
-        "kind": [min((kind_of(trip) for trip in trips[one]), key=ORDER.index) for one in shown],
-        "several": [len(trips[one]) > 1 for one in shown],
-        "goings": [[said[trip.id] for trip in trips[one]] for one in shown],
+        "key": [str(one.id) for one in shown],
+        "address": [one.address for one in shown],
+        "kind": [min((kind_of(trip) for trip in stands[one]), key=ORDER.index) for one in shown],
+        "several": [len(stands[one]) > 1 for one in shown],
+        "goings": [[words[trip.id] for trip in stands[one]] for one in shown],
     }
-    points = gpd.points_from_xy([stands[one].lon for one in shown], [stands[one].lat for one in shown])
+    points = gpd.points_from_xy([one.lon for one in shown], [one.lat for one in shown])
     return RoundEntrances(gpd.GeoDataFrame(rows, geometry=points, crs="EPSG:4326"), len(stands) - len(shown))
 
 
