@@ -20,11 +20,12 @@ UNKNOWN = "Adresses inconnues ici"
 
 @dataclass(frozen=True)
 class Going:
-    """A trip with where it goes: `where` are neighbourhoods; the addresses of its entrances by neighbourhood and street."""
+    """A trip with where it goes: `where` are neighbourhoods; its entrances by neighbourhood and address; `unknown`, those that only another server knows."""
 
     trip: Trip
     where: Sequence[str]
     addresses: Sequence[str]
+    unknown: Sequence[str] = ()
 
 
 class Stand(NamedTuple):
@@ -55,7 +56,12 @@ def with_places(session: Session, trips: Sequence[Trip]) -> list[Going]:
     for trip, address, label, name in session.execute(query):
         where[trip][name or OUTSIDE] = None
         addresses[trip].append(f"{address} ({label})")
-    return [Going(trip, list(where[trip.id]), addresses[trip.id]) for trip in trips]
+    return [_going(trip, list(where[trip.id]), addresses[trip.id]) for trip in trips]
+
+
+def _going(trip: Trip, where: list[str], addresses: list[str]) -> Going:
+    unknown = trip.told.unknown if trip.told else ()
+    return Going(trip, [*where, UNKNOWN] if unknown else where, addresses, unknown)
 
 
 def stands_of(session: Session, trips: Sequence[Trip]) -> dict[Stand, list[Trip]]:

@@ -278,9 +278,13 @@ def test_three_organisations_plan_walk_and_learn_nothing_of_each_other(server: S
     knock_at_the_same_door(a, b)
     debrief(a, c, path)
     for team in teams:
-        for page in (path, TOGETHER, f"{TOGETHER}/publications", other, "tournees", "carte", "", joint):
+        for page in (path, TOGETHER, f"{TOGETHER}/publications", f"{TOGETHER}/carte", other, "tournees", "carte", "", joint):
             team.open(page)
         expect(team.browser.page.get_by_text("Un partenaire est passé le même jour")).to_have_count(int(team is not c))
+    a.open(f"{TOGETHER}/carte")
+    a.say("Rien n’est encore publié")
+    expect(a.browser.page.locator(".joint-stop")).to_have_count(3)
+    a.browser.check_accessibility("the common map")
     for team in (a, b):
         visits = visits_of(server.settings, team.centre)
         assert len(visits) == 2

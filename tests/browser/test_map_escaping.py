@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page
 from shapely import box
 
-from maps import OfflineMap, TeamTable, escape, neighbourhood_map
+from maps import KINDS, OfflineMap, RoundEntrances, TeamTable, escape, neighbourhood_map
 from tests.browser.chromium import Chromium
 from tests.maps.territory import TEXT, table
 
@@ -31,6 +31,22 @@ Object.defineProperty(window, 'L', {configurable: true, set(leaflet) {
   Object.defineProperty(window, 'L', {value: leaflet, writable: true});
 }});
 """
+
+
+MIDDLE = """([map, key]) => {
+  const layers = [];
+  window[map].eachLayer((layer) => { if (layer.options?.its?.key === key) layers.push(layer); });
+  const canvas = document.querySelector('.leaflet-points-pane canvas');
+  const at = layers[0]._point.subtract(layers[0]._renderer._bounds.min).multiplyBy(canvas.width / canvas.offsetWidth);
+  return Array.from(canvas.getContext('2d').getImageData(at.x, at.y, 1, 1).data.slice(0, 3)).join(', ');
+}"""
+"""The colour in the middle of a mark."""
+COLOUR = """(name) => {
+  const probe = document.querySelector('.folium-map').appendChild(document.createElement('i'));
+  probe.className = `map-colour-${name}`;
+  return getComputedStyle(probe).color.match(/[0-9]+/g).join(', ');
+}"""
+"""What the style says a mark is painted in."""
 
 
 class Cluster(folium.plugins.FastMarkerCluster):
@@ -164,3 +180,17 @@ def test_a_saved_map_and_a_notebook_ask_nobody(page: Page, tmp_path: Path) -> No
     page.goto(notebook.as_uri())
     page.frame_locator("iframe").locator("path.map-area").nth(4).wait_for()
     assert asked == [saved.as_uri(), notebook.as_uri()]
+
+
+def test_entrances_of_rounds_are_painted_by_kind_and_say_hostile_words_as_written(page: Page, tmp_path: Path) -> None:
+    many = len(KINDS)
+    said = {"key": list(KINDS), "kind": list(KINDS), "address": [IMAGE] * many, "several": [kind == "own" for kind in KINDS], "goings": [[SCRIPT]] * many}
+    points = gpd.points_from_xy([HERE[1] + 0.002 * place for place in range(many)], [HERE[0]] * many)
+    drawing = neighbourhood_map(table(), TEXT, rounds=RoundEntrances(gpd.GeoDataFrame(said, geometry=points, crs="EPSG:4326")))
+    assert not show(page, drawing.folium_map, tmp_path)
+    for kind, colour in zip(KINDS, ("round", "paper", "own", "partner"), strict=True):
+        page.locator(".folium-map").evaluate("(box, key) => box.dispatchEvent(new CustomEvent('palier:point', {detail: {key, open: true}}))", kind)
+        assert page.locator(".map-tip-point .map-tip-name").inner_text() == IMAGE
+        assert SCRIPT in page.locator(".map-tip-point").inner_text()
+        assert page.evaluate(MIDDLE, [drawing.folium_map.get_name(), kind]) == page.evaluate(COLOUR, colour), kind
+    assert not page.evaluate("window.hit === 1")

@@ -23,7 +23,7 @@ from outreach.domain.told_rounds import changes, day_spans
 from outreach.exports.exchange import Wanted, write_exchange
 from outreach.services.end_joint_round import cancel_joint_round
 from outreach.services.entrance_dates import entrance_dates
-from outreach.services.joint_calendar import joint_calendar
+from outreach.services.joint_calendar import joint_calendar, stands_of
 from outreach.services.save_round import entrances_of
 from outreach.store.database import db
 from outreach.store.tables import Entrance, ReceivedRound, Round
@@ -134,7 +134,8 @@ def test_it_is_planned_here_and_what_changes_over_there_changes_nothing_here(
         trips = {one.trip.id: one.trip for one in goings}
         assert (trips[told.id].own, list(trips[told.id].who), trips[told.id].days) == (False, ["Centre d’en face"], told.days)
         assert trips[own].own
-        assert {one.id for one in next(one for one in goings if one.trip.id == told.id).stands} == set(office.territory.entrances[:2])
+        gone = stands_of(db.session(), [trips[told.id]])
+        assert {one.id for one in gone} == set(office.territory.entrances[:2])
         assert entrance_dates(db.session(), scope, today)[office.territory.entrances[0]].next is not None
         as_made = (own, plan, sorted(entrances))
 
