@@ -11,8 +11,8 @@ from outreach.planning.hours import Answering, Evaluation, Verdict, answering
 from outreach.services.past_passages import past_of
 from outreach.store.tables import KeptHours, Visit
 
-MOST_AT_ONCE = 20_000
-"""Visits that are counted while somebody waits: half a second, however they are spread over hours and neighbourhoods."""
+MOST_AT_ONCE = 10_000
+"""Visits that are counted while somebody waits: half a second with a hundred neighbourhoods."""
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,17 @@ def test_home_tells_what_is_new_and_keeps_what_was_chosen(office: Office) -> Non
     assert office.browser.trouble == []
 
 
+def test_the_best_hours_are_drawn_beside_their_table(office: Office) -> None:
+    page = office.page
+    page.goto(office.url + "/tournees/bonnes-heures")
+    page.get_by_label("Saison", exact=True).select_option("ete")
+    page.get_by_role("button", name="Montrer").click()
+    expect(page.get_by_role("img", name="Part des portes qui s’ouvrent")).to_be_visible()
+    expect(page.get_by_role("table", name="Part estimée des portes qui s’ouvrent")).to_contain_text("portes")
+    office.browser.check_accessibility("best hours")
+    assert office.browser.trouble == []
+
+
 def test_a_publication_is_prepared_looked_at_and_made(office: Office) -> None:
     page = office.page
     page.goto(office.url + "/publications")
