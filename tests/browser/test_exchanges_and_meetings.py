@@ -2,16 +2,17 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Playwright, expect
+from sqlalchemy import select
 
 from outreach.app import create_app
-from outreach.domain.exchange import Exchange, write
+from outreach.domain.exchange import EntranceSaid, Exchange, RoundSaid, write
 from outreach.domain.exchange_seal import fingerprint, new_private, public_of, seal
 from outreach.domain.scope import Scope
 from outreach.services.add_organisation import add_organisation
@@ -22,7 +23,7 @@ from outreach.services.publish import publish
 from outreach.services.save_meeting import MeetingSheet, save_meeting
 from outreach.services.save_structure import StructureSheet, save_structure
 from outreach.store.database import db
-from outreach.store.tables import Organisation
+from outreach.store.tables import Entrance, Organisation
 from tests.browser.chromium import Chromium
 from tests.browser.conftest import NAMES
 from tests.browser.office import Office
@@ -59,11 +60,15 @@ def desk(built_app: None, playwright: Playwright, tmp_path_factory: pytest.TempP
         meeting = save_meeting(session, NOW, theirs, MeetingSheet("Inter-services d’en face", ahead, ahead + timedelta(hours=2), "", "Point un"))
         invite_structure(session, theirs, meeting.id, own.id)
         note_decision(session, NOW.date(), theirs, meeting.id, "Prêter la salle", own.name, ahead.date(), read_again=False)
+        place = session.scalars(select(Entrance).order_by(Entrance.id)).all()[0]
+        known = EntranceSaid(None, place.address, place.label, place.postcode, place.city, place.lon, place.lat, 0)
         session.commit()
         db.engine.dispose()
     file = folder / "recu.palier.json"
     named = {"source": "essai", "id": "essai--1", "date_maj": "2026-01-01", "nom": "Chez Mme Essai"}
-    file.write_bytes(seal(write(Exchange(uuid4(), uuid4(), "Centre d’en face", NOW, publications=[FROZEN], structures=[named])), KEY))
+    told = RoundSaid(uuid4(), "Tournée d’en face", [NOW.date() + timedelta(days=3)], [known, replace(known, address="9 rue inconnue")], [2])
+    exchange = Exchange(uuid4(), uuid4(), "Centre d’en face", NOW, publications=[FROZEN], structures=[named], rounds=[told])
+    file.write_bytes(seal(write(exchange), KEY))
     server.start()
     executable = next(found for name in NAMES if (found := shutil.which(name)))
     browser = Chromium(playwright, executable, folder / "profile", 1280, 900)
@@ -90,6 +95,23 @@ def test_a_file_is_looked_at_compared_and_taken(desk: Desk) -> None:
     expect(page.get_by_role("heading", name="Vivent seuls, votre organisation")).to_be_visible()
     expect(page.locator(".plate-map .leaflet-container, .plate-map iframe, .plate-map svg").first).to_be_visible()
     office.browser.check_accessibility("received publication")
+    assert office.browser.trouble == []
+
+
+def test_a_round_of_another_server_is_planned_here(desk: Desk) -> None:
+    """After `test_a_file_is_looked_at_compared_and_taken`, which took it."""
+    office, page = desk.office, desk.office.page
+    page.goto(office.url + "/echanges")
+    page.get_by_role("link", name="Tournée d’en face").click()
+    page.get_by_label("Oui").check()
+    page.get_by_role("button", name="Répondre").click()
+    page.get_by_role("link", name="En faire notre tournée").click()
+    expect(page.get_by_role("listitem").filter(has_text="9 rue inconnue")).to_be_visible()
+    office.browser.check_accessibility("own round of a told one")
+    page.get_by_role("button", name="Enregistrer la tournée").click()
+    page.get_by_role("link", name="Tournée d’en face").click()
+    expect(page.get_by_text("Mêmes entrées, et tous ses jours.")).to_be_visible()
+    office.browser.check_accessibility("told round and own round")
     assert office.browser.trouble == []
 
 
