@@ -35,7 +35,7 @@ async function change(page: KeysPage, form: HTMLFormElement): Promise<void> {
     const { pair, sealed_before } = await nextKey(key.privateKey);
     const copies = await copiesFor(holders, key, pair.privateKey);
     const notices = await noticesFor(page, key, pair.recipient);
-    const compared = await comparisonsFor(form.dataset.others ?? '', key, pair.privateKey);
+    const compared = await comparisonsFor(form.dataset.announced ?? '', key, pair.privateKey);
     await postJson(form.action, { before: key.recipient, recipient: pair.recipient, sealed_before, copies, notices, compared });
     await showSheet(page.root, pair);
   } finally {
