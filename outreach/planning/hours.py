@@ -40,6 +40,9 @@ LOOSE = 10.0
 SHOWN_FROM = 5
 """Doors below which no count is told."""
 
+NOTABLE = 0.03
+"""Difference from the usual chance from which hours are better or worse; less is as usual."""
+
 LEAST_GAIN = 0.001
 """Share of the error without a model below which a gain is none."""
 
@@ -198,11 +201,11 @@ class GoodHours:
 
 
 def good_hours(learnt: Answering, neighbourhood: UUID, season: Season, weekdays: Iterable[int] = range(7), most: int = 3) -> tuple[GoodHours, ...]:
-    """The best hours to knock, surest first: those whose lower bound is highest. None, if no hours are better than usual, or nobody has tried them."""
+    """The best hours to knock, surest first: those whose lower bound is highest. None, if no hours are notably better than usual, or nobody has tried them."""
     usual = learnt.usual(neighbourhood)
     moments = [(weekday, slot) for weekday in weekdays for slot in range(len(SLOTS)) if learnt.tried(weekday, slot) >= SHOWN_FROM]
     found = [(weekday, slot, learnt.chance(neighbourhood, weekday, slot, season)) for weekday, slot in moments]
-    better = sorted((one for one in found if one[2].mean > usual), key=lambda one: -one[2].low)
+    better = sorted((one for one in found if one[2].mean >= usual + NOTABLE), key=lambda one: -one[2].low)
     return tuple(
         GoodHours(weekday, SLOTS[slot], chance, _hours_words(weekday, SLOTS[slot], chance, learnt.observed(neighbourhood, weekday, slot), usual))
         for weekday, slot, chance in better[:most]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from outreach.domain.joint_plan import WHOLE_DAY, Span, Stop, Window
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
-from outreach.planning.hours import Answering, Evaluation, GoodHours, Season, as_windows, good_hours
+from outreach.planning.hours import Answering, Evaluation, GoodHours, Season, Verdict, as_windows, good_hours
 from outreach.services.best_hours import best_hours
 from outreach.store.journal import chunks
 from outreach.store.tables import Entrance, Neighbourhood, Visit
@@ -45,7 +45,7 @@ def has_passages(session: Session, scope: Scope) -> bool:
 
 
 def offer_windows(session: Session, scope: Scope, today: date, days: Sequence[date], stops: Sequence[Stop]) -> WindowOffer:
-    """Offer windows for these days. Stops that have one keep it as it is.
+    """Offer windows for these days; none if such hours foretold the last months no better than one mean. Stops that have one keep it as it is.
 
     Raises:
         Problem: `days_missing`, or `hours_unknown` (409): nothing was learnt yet.
@@ -55,6 +55,8 @@ def offer_windows(session: Session, scope: Scope, today: date, days: Sequence[da
     found = best_hours(session, scope, today)
     if found is None or not found.learnt.doors:
         raise Problem("hours_unknown", "Vos passages n’ont pas encore été comptés : ouvrez « Bonnes heures », depuis « Tournées ». Rien n’a été changé.", 409)
+    if found.evaluation and found.evaluation.verdict is Verdict.NO_BETTER:
+        return WindowOffer(stops, 0, [], found.evaluation)
     areas = _areas(session, [stop.entrance for stop in stops if not stop.windows])
     offers = {id_: _offer(found.learnt, id_, name, sorted(set(days))) for id_, name in sorted(set(areas.values()), key=lambda area: (area[1], area[0].int))}
     windows = {entrance: offers[id_].windows for entrance, (id_, _name) in areas.items() if offers[id_].windows}

@@ -102,6 +102,12 @@ def test_where_hours_make_no_difference_none_is_made_up() -> None:
     assert np.std(chances) < 0.03
 
 
+def test_hours_that_are_better_by_a_trifle_are_not_offered() -> None:
+    learnt = answering([Passages(spot_id(1), day, slot, Season.WINTER, 4_000, 1_640 if slot == EVENING else 1_600) for day in range(7) for slot in range(7)])
+    assert learnt.chance(spot_id(1), TUESDAY, EVENING, Season.WINTER).mean > learnt.usual(spot_id(1))
+    assert good_hours(learnt, spot_id(1), Season.WINTER) == ()
+
+
 def test_a_neighbourhood_little_is_known_of_is_drawn_to_the_city_and_one_never_visited_is_the_city() -> None:
     city = City(neighbourhoods=30, strength=1)
     many = city.passages(2_500, seed=2)

@@ -98,3 +98,15 @@ def test_nothing_is_offered_without_days_passages_or_counts(session: Session, of
     monkeypatch.setattr(best_hours, "MOST_AT_ONCE", 5)
     with pytest.raises(Problem, match="pas encore été comptés"):
         offer_windows(session, scope, TODAY, [TODAY], stops)
+
+
+def test_hours_that_foretell_nothing_are_not_offered(session: Session, office: Office) -> None:
+    centre, first = office.territory.centre, office.territory.entrances[0]
+    for weeks in (20, 24):
+        seen(session, centre, 0, office, TODAY - timedelta(weeks=weeks))
+    for weeks in (2, 4):  # since then, the other way round
+        knock(session, centre, session.get_one(Entrance, first), 18, *("absent",) * 15, day=TODAY - timedelta(weeks=weeks))
+    offer = offer_windows(session, Scope(centre.id), TODAY, [TODAY], [Stop(first)])
+    assert (offer.filled, offer.stops) == (0, [Stop(first)])
+    assert offer.evaluation is not None
+    assert "ne vous y fiez pas" in offer.evaluation.sentence

@@ -9,14 +9,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from outreach.planning.hours import SHOWN_FROM, SLOTS, WEEKDAYS, Answering, Chance, GoodHours, Season, Verdict, good_hours
+from outreach.planning.hours import NOTABLE, SHOWN_FROM, SLOTS, WEEKDAYS, Answering, Chance, GoodHours, Season, Verdict, good_hours
 from outreach.planning.words import hour_words, percent_words
 from outreach.reporting.charts import Caption, Tile, week
 
 SEASONS = {"hiver": Season.WINTER, "printemps": Season.SPRING, "ete": Season.SUMMER, "automne": Season.AUTUMN}
 """As the address says them."""
 SEASON_NAMES = {Season.WINTER: _l("hiver"), Season.SPRING: _l("printemps"), Season.SUMMER: _l("été"), Season.AUTUMN: _l("automne")}
-TONES = (-0.10, -0.03, 0.03, 0.10)
+TONES = (-0.10, -NOTABLE, NOTABLE, 0.10)
 """Differences from the usual share at which a tile gets darker: where hours make no difference, all tiles look alike."""
 VERDICTS = {
     Verdict.BETTER: _l("Les derniers mois le confirment"),
