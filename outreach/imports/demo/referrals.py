@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.domain.moments import paris_day
-from outreach.domain.referrals import Answer, Refusal
+from outreach.domain.referrals import Answer, Refusal, Standing, Withdrawn
 from outreach.domain.scope import Scope
 from outreach.domain.sealing import seal
 from outreach.services.answer_referral import answer_received
 from outreach.services.send_referral import Sending, send_referral
-from outreach.store.tables import Case, Organisation, Referral
+from outreach.store.tables import Case, Organisation, Referral, Structure
 
 ANSWERED: tuple[tuple[int, Answer | None, Refusal | None], ...] = (
     (13, None, None),
@@ -25,6 +25,22 @@ ANSWERED: tuple[tuple[int, Answer | None, Refusal | None], ...] = (
     (2, None, None),
 )
 """Days ago, what was answered two days later, and why not."""
+
+PAST: tuple[tuple[Standing, Refusal | None, int | None, int | None], ...] = (
+    ("done", None, 1, 3),
+    ("done", None, 2, 6),
+    ("refused", "full", 2, None),
+    ("done", None, 4, 9),
+    ("sent", None, None, None),
+    ("contacted", None, 1, 4),
+    ("refused", "not_reached", 3, None),
+    ("done", None, 3, 8),
+    ("withdrawn", None, None, None),
+    ("done", None, 2, 5),
+)
+"""Those whose time is over, one after the other: what became of them, why not, after how many days they were received and the household was contacted."""
+PAST_AGO = range(30, 200, 3)
+"""Days ago."""
 
 RECEIVED = (
     ("numerique--acceder-a-des-services-en-ligne", "Accéder à des services en ligne", "Lise Invention", 3),
@@ -45,10 +61,38 @@ def add_referrals(session: Session, now: datetime, own: Scope, other: UUID) -> N
         referral = _send(session, sent, own, other, case)
         if said is not None:
             answer_received(session, min(sent + timedelta(days=2), now), Scope(other), referral, said, refusal, None)
+    _add_past(session, now, own)
     for theme, words, name, ago in RECEIVED:
         id_, sent_on = uuid4(), paris_day(now - timedelta(days=ago))
         _, sealed = _sealed(session, id_, other, own.organisation_id, words, name)
         session.add(Referral(id=id_, sender_id=other, receiver_id=own.organisation_id, theme=theme, state="sent", sent_on=sent_on, sealed=sealed))
+
+
+def _add_past(session: Session, now: datetime, own: Scope) -> None:
+    """As `anonymise_referrals` leaves them: nothing sealed, no case; structure, matter, states and days."""
+    structures = session.scalars(select(Structure.id).order_by(Structure.id).limit(3)).all()
+    for number, ago in enumerate(PAST_AGO):
+        state, refusal, received, contacted = PAST[number % len(PAST)]
+        sent = paris_day(now - timedelta(days=ago))
+        days = {name: sent + timedelta(days=after) for name, after in (("received_on", received), ("contacted_on", contacted)) if after is not None}
+        if state in ("done", "refused"):
+            days["ended_on"] = max(days.values()) + timedelta(days=2)
+        if state == "withdrawn":
+            days["withdrawn_on"] = sent + timedelta(days=1)
+        because = Withdrawn.MISTAKE if state == "withdrawn" else None
+        session.add(
+            Referral(
+                id=uuid4(),
+                sender_id=own.organisation_id,
+                structure_id=structures[number % len(structures)],
+                theme=RECEIVED[number % len(RECEIVED)][0],
+                state=state,
+                refusal=refusal,
+                withdrawn_because=because,
+                sent_on=sent,
+                **days,
+            )
+        )
 
 
 def _send(session: Session, now: datetime, own: Scope, other: UUID, case: UUID) -> UUID:
