@@ -194,6 +194,7 @@ def test_those_invited_answer_until_it_is_over(app: Flask, office: Office, coord
             return {one.name: one.answer for one in find_meeting(db.session(), theirs, meeting).guests}
 
     assert "1 à répondre" in coordinator.get("/").text
+    assert "Vous êtes invités à une réunion" in coordinator.get("/tournees-communes").text
     assert coordinator.post(f"{address}/reponse", data={"reponse": "peut-être"}).status_code == 400
     for answer in ("not_coming", "coming"):
         assert coordinator.post(f"{address}/reponse", data={"reponse": answer}).status_code == 303

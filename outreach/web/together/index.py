@@ -11,6 +11,7 @@ from outreach.domain.joint_rounds import OPEN
 from outreach.domain.policy import Capability
 from outreach.domain.told_rounds import day_spans
 from outreach.services.agreements import list_agreements
+from outreach.services.invited_meetings import count_unanswered
 from outreach.services.joint_calendar import Going, joint_calendar
 from outreach.services.list_joint_rounds import list_joint_rounds
 from outreach.services.outline_neighbourhoods import outline_neighbourhoods
@@ -19,7 +20,7 @@ from outreach.services.show_dates import show_dates
 from outreach.services.territory_bounds import territory_bounds
 from outreach.store.database import db
 from outreach.web.access import allow, scope
-from outreach.web.coordination.clock import today
+from outreach.web.coordination.clock import now, today
 from outreach.web.together import words  # noqa: F401 (its words are in the templates)
 from outreach.web.together.blueprint import bp
 from outreach.web.together.feed import feed_address
@@ -58,6 +59,7 @@ def index() -> str:
         weeks=[first + timedelta(weeks=number) for number in range(WEEKS)],
         now_at=round(100 * ((today() - first).days + 0.5) / (7 * WEEKS), 2),
         in_force=[one for one in agreements if one.in_force(today())],
+        invitations=count_unanswered(db.session(), scope(), now()),
         to_accept=[one for one in agreements if any(party.organisation_id == scope().organisation_id and not party.accepted_on for party in one.parties)],
         shows_dates=find_organisation(db.session(), scope()).shows_dates,
         feed=feed_address(scope()),
