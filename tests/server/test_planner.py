@@ -82,6 +82,14 @@ class TestWhatIsPublished:
             assert "18 sur 40" not in page, "with the total it would give the hidden one away"
             assert f"{18 + alone} sur {40 + of}" in page
 
+    def test_a_neighbourhood_ticked_beside_its_figure_is_ticked_in_the_proposal(self, office: Office, kept: UUID, browser: Browsers) -> None:
+        assert kept
+        client = browser("partner")
+        offered = re.findall(r'name="neighbourhoods" value="([^"]+)"', client.get(MAP).text)
+        assert set(offered) == {str(one) for one in office.territory.neighbourhoods}
+        page = press(client, f"{START}/proposer", choose="yes", neighbourhoods=str(office.territory.neighbourhoods[1]))
+        assert ticked(page) == {str(office.territory.entrances[2])}
+
     def test_only_a_released_table_is_drawn(self) -> None:
         with pytest.raises(TypeError, match="ReleasedTable"):
             drawing(table(), "en mai")  # type: ignore[arg-type]

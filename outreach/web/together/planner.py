@@ -1,6 +1,6 @@
 """« Carte commune »: what was published, and over it who goes where in a week. Released figures and days of rounds, nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -11,6 +11,7 @@ from uuid import UUID
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
+from sqlalchemy import select
 
 from outreach.domain.policy import Capability
 from outreach.errors import Problem
@@ -19,12 +20,13 @@ from outreach.services.list_exchanges import find_received_publication
 from outreach.services.partner_publications import find_readable_publication, readable_publications, received_publications
 from outreach.services.trips import Trip, list_trips
 from outreach.store.database import db
-from outreach.store.tables import Publication, ReceivedPublication
+from outreach.store.tables import Neighbourhood, Publication, ReceivedPublication
 from outreach.web.access import allow, can, scope
 from outreach.web.coordination.clock import today
 from outreach.web.coordination.publications import AUDIENCE_NAMES, FILES, days_of
 from outreach.web.security import extend_csp
 from outreach.web.together.blueprint import bp
+from outreach.web.together.published import neighbourhoods
 from outreach.web.together.round_marks import bare_drawing, round_marks
 
 BACK, AHEAD = timedelta(weeks=8), timedelta(weeks=12)
@@ -108,11 +110,19 @@ def _plate(made: Sequence[tuple[Kept, str]], trips: Sequence[Trip]) -> dict[str,
         "whole": "coordination.received_publication" if isinstance(kept, ReceivedPublication) else "coordination.publication",
         "shown": overview(released),
         "table": table,
-        "lines": [*lines(table), total_line(table)],
+        "lines": list(zip([*lines(table), total_line(table)], [*_neighbourhoods(kept, table.figures.sort_values("name")["code"]), None], strict=True)),
         "map": {name: Markup(getattr(parts, name)) for name in ("styles", "scripts", "html", "script")},  # noqa: S704 (every text in it is escaped by maps)
         "legends": [Markup(drawn.legend), Markup(points_legend("rounds"))],  # noqa: S704 (escaped by maps)
         "left_out": marks.left_out,
     }
+
+
+def _neighbourhoods(kept: Kept, codes: Iterable[str]) -> list[UUID | None]:
+    """The neighbourhoods of these codes, as a proposal is asked for them; None for one in which no entrance stands, or of which another server tells."""
+    used = set() if isinstance(kept, ReceivedPublication) else {id_ for id_, _name in neighbourhoods(db.session())}
+    query = select(Neighbourhood.code, Neighbourhood.id).where(Neighbourhood.layer == kept.layer, Neighbourhood.id.in_(used))
+    known = {row.code: row.id for row in db.session.execute(query)}
+    return [known.get(code) for code in codes]
 
 
 def _chosen(made: Sequence[tuple[Kept, str]]) -> tuple[Kept, str]:
