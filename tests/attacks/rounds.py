@@ -20,6 +20,7 @@ from tests.territory import NEEDS
 ROUNDS, FLOORS, SIDES = 4, 5, 2
 MINUTE = 60_000
 DAY = 24 * 60 * MINUTE
+MORNING = 8 * 60 * MINUTE
 OPENS, ANSWERS_AGAIN, CORRECTS, ASKS = 0.55, 0.12, 0.12, 0.3
 
 NewId = Callable[[SecondTablet], str]
@@ -77,7 +78,8 @@ class Rounds:
         id_ = self._new_round(number)
         entrances = self.tablets[0].entrances
         for tablet in self.tablets:
-            tablet.clock_ms += 40 * DAY
+            # In the morning, whatever hour it is now: a round takes two hours, and no answer is of another day than its visit.
+            tablet.clock_ms = (tablet.clock_ms // DAY + 40) * DAY + MORNING
             tablet.bundle = {**tablet.bundle, "rounds": [{**tablet.bundle["rounds"][0], "id": id_, "entrances": entrances}]}
         for entrance in entrances:
             doors = sorted(door for door, known in self.tablets[0].doors().items() if known[0] == entrance)
