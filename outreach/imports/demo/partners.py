@@ -1,4 +1,4 @@
-"""Two invented organisations beside the demo's own: an agreement, a joint round that is fixed, and one that waits for answers."""
+"""Two invented organisations beside the demo's own: an agreement, a joint round that is fixed, one that waits for answers, and meetings."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -12,6 +12,7 @@ from outreach.domain.roles import Role
 from outreach.domain.scope import Scope
 from outreach.imports.demo.buildings import EntrancePlan
 from outreach.imports.demo.keys import make_keys
+from outreach.imports.demo.meetings import add_meetings
 from outreach.imports.demo.referrals import add_referrals
 from outreach.services.add_organisation import add_organisation
 from outreach.services.add_person import add_person
@@ -58,6 +59,7 @@ def add_partners(session: Session, now: datetime, own: Scope, entrances: Sequenc
     solidarity, upkeep = scopes
     add_referrals(session, now, own, solidarity.organisation_id)
     _agree(session, paris_day(now), own, scopes)
+    add_meetings(session, now, own, solidarity)
     show_dates(session, own, shown=True)
     small = [entrance for entrance in entrances if len(entrance.doors) <= SMALL]
     _fixed(session, now, own, solidarity, small[:FIXED], small[-1])
