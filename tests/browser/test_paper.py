@@ -289,7 +289,24 @@ def check_the_requests(desk: Desk) -> None:
                 assert [secret for secret in visits if secret in clear] == []
 
 
-def test_corrections_a_second_passage_and_a_door_nobody_knew(desk: Desk) -> None:
+def print_the_empty_sheet(desk: Desk) -> None:
+    desk.page.goto(desk.address)
+    desk.page.get_by_role("link", name="Imprimer la feuille").click()
+    sheet = desk.page.get_by_role("article", name="Entrée 1, 1 allée des Essais")
+    expect(sheet.get_by_role("row")).to_have_count(2 + 1 + 20 + 3)
+    desk.browser.check_accessibility("sheet to print")
+    assert "Passeuse" not in sheet.inner_text()
+    desk.page.emulate_media(media="print")
+    expect(desk.page.get_by_role("button", name="Imprimer")).not_to_be_visible()
+    printed = desk.page.pdf(prefer_css_page_size=True)
+    assert printed.count(b"/Type /Page\n") == 1, "twenty doors stand on one page"
+    width, sheet_width = desk.page.evaluate("() => [document.querySelector('.a4').clientWidth, document.querySelector('.a4-doors').scrollWidth]")
+    assert sheet_width <= width
+    desk.page.emulate_media(media="screen")
+
+
+def test_printed_then_corrections_a_second_passage_and_a_door_nobody_knew(desk: Desk) -> None:
+    print_the_empty_sheet(desk)
     desk.page.goto(desk.address)
     expect(desk.page.get_by_role("grid")).to_be_visible()
     desk.page.locator("[data-cell='0-0']").focus()
@@ -342,20 +359,4 @@ def test_corrections_a_second_passage_and_a_door_nobody_knew(desk: Desk) -> None
         ("2025-11-11", "absent", False),
         ("2025-11-11", "minor_alone", False),
     ]
-    assert desk.browser.trouble == []
-
-
-def test_the_sheet_to_print(desk: Desk) -> None:
-    desk.page.goto(desk.address)
-    desk.page.get_by_role("link", name="Imprimer la feuille").click()
-    sheet = desk.page.get_by_role("article", name="Entrée 1, 1 allée des Essais")
-    expect(sheet.get_by_role("row")).to_have_count(2 + 1 + 20 + 3)
-    desk.browser.check_accessibility("sheet to print")
-    assert "Passeuse" not in sheet.inner_text()
-    desk.page.emulate_media(media="print")
-    expect(desk.page.get_by_role("button", name="Imprimer")).not_to_be_visible()
-    printed = desk.page.pdf(prefer_css_page_size=True)
-    assert printed.count(b"/Type /Page\n") == 1, "twenty doors stand on one page"
-    width, sheet_width = desk.page.evaluate("() => [document.querySelector('.a4').clientWidth, document.querySelector('.a4-doors').scrollWidth]")
-    assert sheet_width <= width
     assert desk.browser.trouble == []

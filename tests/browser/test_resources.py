@@ -1,11 +1,11 @@
 """From a need that was just ticked to a sheet in the resident's language, without a network."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Playwright, expect
 
 from outreach.app import create_app
 from outreach.settings import Settings
@@ -42,14 +42,15 @@ def fill_directory(settings: Settings) -> None:
         db.engine.dispose()
 
 
-@pytest.fixture
-def tablet(server: ServerProcess, chromium: Callable[..., Chromium]) -> TabletApp:
-    """A tablet in front of the doors of an entrance, with the directory and the phrases on it, and no network."""
-    server.stop()
+@pytest.fixture(scope="module")
+def tablet(built_app: None, playwright: Playwright, executable: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TabletApp]:
+    """A tablet in front of the doors of an entrance, with the directory and the phrases on it, and no network. Each test takes a door of its own."""
+    folder = tmp_path_factory.mktemp("resources")
+    server = ServerProcess(folder / "home")
     link, _ = seed_link(server.settings, server.url)
     fill_directory(server.settings)
     server.start()
-    browser = chromium("tablet")
+    browser = Chromium(playwright, executable, folder / "profile", 800, 1280)
     tablet = TabletApp(browser)
     tablet.enrol(link)
     tablet.choose_codes("Passeuse 1")
@@ -60,7 +61,8 @@ def tablet(server: ServerProcess, chromium: Callable[..., Chromium]) -> TabletAp
     browser.go_offline()
     tablet.page.locator(".entrance-open").first.click()
     tablet.fill_empty_entrance(1, 2)
-    return tablet
+    yield tablet
+    browser.close()
 
 
 def answer_until_the_end(page: Page) -> None:
