@@ -321,33 +321,30 @@ def test_every_name_in_an_address_says_whose_it_is(app: Flask) -> None:
     assert names <= OWNED | OF_EVERYBODY | OF_ONE_PERSON | WORDS
 
 
-@pytest.mark.parametrize("who", ["anonymous", "worker", "coordinator", "administrator", "partner"])
-def test_own_and_other(
-    app: Flask,
-    office: Office,
-    browser: Callable[[str], FlaskClient],
-    both: tuple[Things, Things],
-    who: str,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_own_and_other(app: Flask, office: Office, browser: Callable[[str], FlaskClient], both: tuple[Things, Things], monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is kept between two requests, so that what one deletes the next still finds."""
-    own, other = both
-    client = browser(who)
+    clients = {who: browser(who) for who in ("anonymous", "worker", "coordinator", "administrator", "partner")}
     monkeypatch.setattr(db.session, "commit", db.session.rollback)
-    for rule in rules_with_ids(app):
-        for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT"}):
-            for whose in (other, own):
-                with app.test_request_context():
-                    address = app.url_for(rule.endpoint, **whose.named(rule)).replace("http://localhost", "")
-                response = client.open(address, method=method, data={} if method != "GET" else None)
-                told = (rule.endpoint, method, who, "own" if whose is own else "other", response.status_code)
-                if who not in PAGES[rule.endpoint]:
-                    assert response.status_code == (403 if who != "anonymous" else 302 if method == "GET" else 401), told
-                elif whose is other:
-                    assert response.status_code == 404, told
-                elif rule.endpoint not in NOT_THERE_EITHER and not (who == "administrator" and rule.endpoint in ON_ITS_WAY):
-                    assert response.status_code not in (401, 403, 404), told
-                assert response.status_code < 500, told
+    for who, client in clients.items():
+        for rule in rules_with_ids(app):
+            for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT"}):
+                ask_both(app, who, client, both, rule, method)
+
+
+def ask_both(app: Flask, who: str, client: FlaskClient, both: tuple[Things, Things], rule: Rule, method: str) -> None:
+    own, other = both
+    for whose in (other, own):
+        with app.test_request_context():
+            address = app.url_for(rule.endpoint, **whose.named(rule)).replace("http://localhost", "")
+        response = client.open(address, method=method, data={} if method != "GET" else None)
+        told = (rule.endpoint, method, who, "own" if whose is own else "other", response.status_code)
+        if who not in PAGES[rule.endpoint]:
+            assert response.status_code == (403 if who != "anonymous" else 302 if method == "GET" else 401), told
+        elif whose is other:
+            assert response.status_code == 404, told
+        elif rule.endpoint not in NOT_THERE_EITHER and not (who == "administrator" and rule.endpoint in ON_ITS_WAY):
+            assert response.status_code not in (401, 403, 404), told
+        assert response.status_code < 500, told
 
 
 def test_tablets_get_their_own_organisation_only(app: Flask, office: Office, both: tuple[Things, Things]) -> None:
