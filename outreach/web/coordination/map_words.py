@@ -166,6 +166,8 @@ def map_words(*, cells: bool = False) -> Words:
         entrance_empty=_("aucune porte connue pour le moment"),
         resources=_("Ressources"),
         resources_unit=_("ouvertes ou non en ce moment"),
+        rounds=_("Tournées de la semaine"),
+        rounds_unit=_("leurs entrées et leurs dates, sans aucun chiffre"),
         indicative=_("position indicative : à vérifier avant d’y envoyer quelqu’un"),
         looks={
             "contact": _("portes avec un contact"),
@@ -178,6 +180,11 @@ def map_words(*, cells: bool = False) -> Words:
             "appointment": _("sur rendez-vous"),
             "unknown": _("horaires inconnus"),
             "indicative": _("position indicative"),
+            "joint": _("tournée commune"),
+            "proposed": _("tournée commune proposée"),
+            "own": _("votre tournée"),
+            "partner": _("tournée d’un partenaire"),
+            "several": _("plusieurs tournées la même semaine"),
         },
         **_readings(cells=cells),
     )
