@@ -6,6 +6,7 @@ import socket
 from contextlib import suppress
 from importlib import import_module
 from threading import Thread
+from time import sleep
 from types import FrameType
 from typing import NoReturn
 
@@ -17,6 +18,8 @@ from outreach.errors import Problem
 from outreach.settings import Settings
 
 THREADS = 8
+BEFORE_STATISTICS = 4.0
+"""Seconds."""
 LARGEST_REQUEST = 10 * 1024 * 1024
 """Bytes; the app itself allows less."""
 
@@ -56,10 +59,17 @@ def run(app: Flask, settings: Settings, host: str, port: int, threads: int, gree
     with suppress(KeyboardInterrupt, SystemExit):  # the server's loop catches them too; here they come between two lines
         for line in greeting:
             click.echo(line)
-        Thread(target=import_module, args=("maps",), daemon=True).start()  # GeoPandas takes two seconds: not those of the first who opens the map
+        Thread(target=_load, daemon=True).start()
         server.run()
     server.close()
     click.echo("\nArrêté. Tout ce qui a été reçu est enregistré.")
+
+
+def _load() -> None:
+    """What takes seconds to import: not those of the first who opens the map, or asks for hot spots. The second waits until somebody can have signed in."""
+    import_module("maps")
+    sleep(BEFORE_STATISTICS)
+    import_module("esda")
 
 
 def _check_history() -> None:

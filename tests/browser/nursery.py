@@ -63,7 +63,9 @@ def nursery() -> Nursery:
 
 def main() -> None:
     """Until the input ends."""
-    import maps  # noqa: F401 (GeoPandas is what takes longest)
+    import esda  # noqa: F401 (what hot spots need, and GeoPandas, take longest)
+
+    import maps  # noqa: F401
     import outreach.app
     import outreach.cli  # noqa: F401
 

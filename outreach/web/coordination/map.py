@@ -2,9 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from functools import cache
-from importlib import import_module
-from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from flask import redirect, render_template, request, url_for
@@ -29,8 +26,6 @@ if TYPE_CHECKING:
     from outreach.web.coordination.map_words import Choice
 
 MOST_MONTHS = 60
-AFTER_THE_FIRST = 3.0
-"""Seconds: the first map is made before what hot spots need is loaded beside it."""
 
 
 @bp.get("/carte")
@@ -41,7 +36,6 @@ def map_page() -> ResponseReturnValue:
     from outreach.reporting.areas import CELLS, list_layers
     from outreach.web.coordination.map_words import choices, groups
 
-    _load_statistics()
     offered = {choice.key: choice for choice in choices(db.session(), scope(), today())}
     asked = Asked.read(request.args, today())
     layers = [layer.name for layer in list_layers(db.session())]
@@ -57,14 +51,6 @@ def map_page() -> ResponseReturnValue:
     asked = replace(asked, layer=layer if len(layers) > 2 or layer == CELLS else "")
     context = {"groups": groups(list(offered.values())), "choice": offered[asked.measure], "layers": layers, "layer": layer, "asked": asked, "usual": MEASURE}
     return render_template("coordination/map.html", **context, **_drawn(asked, layer, offered, opened))
-
-
-@cache
-def _load_statistics() -> None:
-    """What hot spots need takes seconds to import: not those of the first who asks for them. Once, after the first map."""
-    later = Timer(AFTER_THE_FIRST, import_module, ("esda",))
-    later.daemon = True
-    later.start()
 
 
 def _drawn(asked: Asked, layer: str, offered: "dict[str, Choice]", opened: Entrances | None) -> dict[str, object]:
