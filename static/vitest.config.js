@@ -8,5 +8,6 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['solid', 'browser', 'import', 'module', 'default'] } },
   // Vectors that both sides are tested on stand above this folder.
   server: { fs: { allow: ['..'] } },
-  test: { environment: 'node',  server: { deps: { inline: [/solid-js/, /@getodk/] } } },
+  // Two cores: the default leaves one of them idle.
+  test: { environment: 'node', maxWorkers: 2, server: { deps: { inline: [/solid-js/, /@getodk/] } } },
 });
