@@ -20,7 +20,7 @@ from outreach.domain.scope import Scope
 from outreach.services.add_person import add_person
 from outreach.services.note_doors import note_doors
 from outreach.store.database import db
-from tests.browser.chromium import Chromium
+from tests.browser.chromium import Chromium, until
 from tests.browser.office import Office
 from tests.browser.seed import PASSWORD, publish_contact_form
 from tests.browser.server import ServerProcess
@@ -350,13 +350,15 @@ def test_printed_then_corrections_a_second_passage_and_a_door_nobody_knew(desk: 
     expect(first).to_contain_text("vendredi 10 octobre 2025")
     desk.expect_saved()
     desk.browser.check_accessibility("two passages")
-    rows = read(desk.server.database_url, "visits", "door_states", "doors", "quarantine")
-    assert rows["quarantine"] == []
-    assert len(rows["doors"]) == 21
-    assert sorted((str(row["day"]), row["outcome"], row["hour_known"]) for row in rows["visits"]) == [
+    as_corrected = [
         ("2025-10-10", "come_back", False),
         ("2025-10-10", "exchange", False),
         ("2025-11-11", "absent", False),
         ("2025-11-11", "minor_alone", False),
     ]
+    # A correction is sealed before it waits, and waits before it is sent.
+    until(lambda: sorted((str(row["day"]), row["outcome"], row["hour_known"]) for row in read(desk.server.database_url, "visits")["visits"]) == as_corrected)
+    rows = read(desk.server.database_url, "visits", "door_states", "doors", "quarantine")
+    assert rows["quarantine"] == []
+    assert len(rows["doors"]) == 21
     assert desk.browser.trouble == []
