@@ -110,8 +110,7 @@ export function Page(props: { sheet: Sheet; setup: Setup; typedBefore: number })
     focusCell(place);
   }
   const leaving = (event: BeforeUnloadEvent) => {
-    const writing = [...book.lights().values()].includes('writing');
-    if (writing || book.status().waiting > 0 || talk() !== null || aside.size > 0) event.preventDefault();
+    if (book.writing() + book.status().waiting > 0 || talk() !== null || aside.size > 0) event.preventDefault();
   };
   onMount(() => {
     window.addEventListener('beforeunload', leaving);

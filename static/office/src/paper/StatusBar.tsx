@@ -8,12 +8,12 @@ import { NOT_KEPT, statusWords } from './words';
 
 export function StatusBar(props: { book: Notebook; setup: Pick<Setup, 'addresses'> }) {
   const status = () => props.book.status();
-  const state = () => (props.book.broken() ? 'bad' : status().trouble ? 'waiting' : status().waiting > 0 ? 'sending' : 'good');
+  const state = () => (props.book.broken() ? 'bad' : status().trouble ? 'waiting' : status().waiting + props.book.writing() > 0 ? 'sending' : 'good');
   return (
     <section class="paper-status" data-state={state()} aria-label="Enregistrement">
       <p role={state() === 'bad' ? 'alert' : 'status'}>
         <Icon name={state() === 'good' ? 'check' : state() === 'sending' ? 'exchanging' : state() === 'waiting' ? 'offline' : 'warning'} />
-        <span>{props.book.broken() ? NOT_KEPT : statusWords(status())}</span>
+        <span>{props.book.broken() ? NOT_KEPT : statusWords(status(), props.book.writing())}</span>
       </p>
       <Show when={status().trouble}>
         <div class="row">

@@ -74,6 +74,11 @@ export class Notebook implements Desk {
     });
   }
 
+  /** How many lines are being sealed and kept: of these, `status` does not know yet. */
+  writing(): number {
+    return [...this.lights().values()].filter((light) => light === 'writing').length;
+  }
+
   now(): number {
     return Date.now() + this.#clockError;
   }
@@ -134,7 +139,7 @@ export class Notebook implements Desk {
     const made = makeInterview(this, { door, visit, author, at }, { ...given, replaces: before?.answers ?? null });
     await this.#keep([made]);
     this.#setInterviews((known) => new Map([...known, [visit, { answers: made.made.id, given }]]));
-    this.sender.soon();
+    await this.sender.soon();
   }
 
   /** The interview of a line that was corrected belongs to the line that stands there now, and to its day. */
@@ -150,13 +155,12 @@ export class Notebook implements Desk {
   #write(all: Made[], entry: AnyLogEntry): void {
     this.#setFacts((facts) => withEntry(facts, entry));
     this.#shine([entry.id], 'writing');
-    this.#keep(all).then(
-      () => {
-        this.#shine([entry.id], 'kept');
-        this.sender.soon();
-      },
-      () => this.#setBroken(true),
-    );
+    this.#keep(all)
+      .then(async () => this.sender.soon())
+      .then(
+        () => { this.#shine([entry.id], 'kept'); },
+        () => { this.#setBroken(true); },
+      );
   }
 
   /** In the order of typing: a door's visit never leaves before the door. */

@@ -48,10 +48,10 @@ export class Sender {
     private readonly changed: (status: Status, arrived: readonly string[]) => void,
   ) {}
 
-  /** A little later, so that a run of keys makes one request. */
-  soon(): void {
-    void this.outbox.waiting().then((waiting) => { this.#tell({ waiting }); });
+  /** A little later, so that a run of keys makes one request. Resolves when the status tells of what was kept. */
+  async soon(): Promise<void> {
     this.#plan(AFTER_KEY);
+    this.#tell({ waiting: await this.outbox.waiting().catch(() => this.#status.waiting) });
   }
 
   /** Resolves when everything has arrived, or something is in the way: the status tells. */

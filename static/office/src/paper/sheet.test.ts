@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 
-import { createRoot } from 'solid-js';
+import { createRenderEffect, createRoot } from 'solid-js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { makeKeyPair, open } from '../../../sealing/age';
@@ -12,6 +12,7 @@ import { Outbox } from './outbox';
 import type { Setup } from './setup';
 import { createSheet, type Sheet } from './sheet';
 import { DOORS, ENTRANCE, id, OFFICE, ORGANISATION, ROUND, WORKER } from './testing';
+import { statusWords } from './words';
 
 const EPOCH = '01a207a6-0000-7000-8000-000000000001';
 const DAY = { day: '2026-11-03', hour: '18:10', author: WORKER };
@@ -70,7 +71,7 @@ function json(bytes: Uint8Array): unknown {
 }
 
 async function kept(): Promise<void> {
-  await expect.poll(() => [...book.lights().values()].includes('writing')).toBe(false);
+  await expect.poll(() => book.writing()).toBe(0);
 }
 
 const shown = (column = 0) => sheet.rows().map((_, row) => sheet.lineAt({ row, column })?.outcome ?? null);
@@ -97,6 +98,21 @@ describe('typing', () => {
     ]);
     const disk = JSON.stringify(await outbox.log.toArray(), (_, value: unknown) => (value instanceof Uint8Array ? new TextDecoder('latin1').decode(value) : value));
     for (const clear of [DOORS[0]!.id, WORKER, 'absent', 'come_back']) expect(disk).not.toContain(clear);
+  });
+
+  test('at no moment is a line that was typed said to be saved before it is', async () => {
+    const told: string[] = [];
+    createRoot((dispose) => {
+      createRenderEffect(() => told.push(statusWords(book.status(), book.writing())));
+      const forget = close;
+      close = () => { dispose(); forget(); };
+    });
+    sheet.setHead(0, DAY);
+    sheet.note({ row: 0, column: 0 }, 'absent', null);
+    await kept();
+    expect(told[0]).toBe('Tout est enregistré sur le serveur.');
+    expect(told.slice(1).length).toBeGreaterThan(1);
+    expect(told.slice(1)).not.toContain('Tout est enregistré sur le serveur.');
   });
 
   test('another key on a line corrects it; the same key changes nothing', async () => {

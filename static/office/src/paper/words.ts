@@ -41,7 +41,8 @@ export function lines(number: number): string {
 }
 
 /** What becomes of what was typed: what happened, what is kept, what to do. */
-export function statusWords({ waiting, busy, trouble }: Status): string {
+export function statusWords({ waiting, busy, trouble }: Status, writing = 0): string {
+  if (writing > 0 && !trouble) return `${lines(writing + waiting)} en cours d’enregistrement…`;
   if (waiting === 0 && !trouble) return 'Tout est enregistré sur le serveur.';
   const kept = waiting > 1 ? `${lines(waiting)} sont gardées dans ce navigateur, scellées.` : waiting === 1 ? `${lines(1)} est gardée dans ce navigateur, scellée.` : '';
   if (busy && !trouble) return `${lines(waiting)} en route vers le serveur…`;
