@@ -16,6 +16,7 @@ import numpy.typing as npt
 from scipy.special import expit, logit, ndtri, xlog1py, xlogy
 
 from outreach.domain.joint_plan import Window
+from outreach.domain.opening_hours import DAYS
 from outreach.planning.spots import Floats
 from outreach.planning.teams import Stretch
 from outreach.planning.words import counted, hour_words, percent_words
@@ -45,8 +46,6 @@ NOTABLE = 0.03
 
 LEAST_GAIN = 0.001
 """Share of the error without a model below which a gain is none."""
-
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 FEWEST_MOMENTS = 20
 """Neighbourhoods at hours of a weekday, held out, below which a standard error says little."""
@@ -363,7 +362,7 @@ def _variances(shared: Floats, apart: Floats, of_shared: Floats, of_apart: Float
 
 def _hours_words(weekday: int, hours: Stretch, chance: Chance, observed: tuple[int, int], usual: float) -> str:
     attempted, opened = observed
-    when = f"le {WEEKDAYS[weekday]} de {hour_words(hours.start)} à {hour_words(hours.end)}"
+    when = f"le {DAYS[weekday]} de {hour_words(hours.start)} à {hour_words(hours.end)}"
     bounds = f"entre {percent_words(chance.low)} et {percent_words(chance.high)}"
     if attempted >= SHOWN_FROM and opened > usual * attempted:
         told = f"{counted(opened, 'porte', 'portes')} sur {attempted}, contre {percent_words(usual)} en moyenne"

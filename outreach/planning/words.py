@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, time
 
-from outreach.domain.opening_hours import DAYS
-
-MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
+from outreach.domain.opening_hours import DAYS, MONTHS
 
 
 def duration_words(minutes: float) -> str:

@@ -6,9 +6,10 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
+from outreach.domain.opening_hours import DAYS
 from outreach.domain.policy import Capability
 from outreach.jobs.job import Result
-from outreach.planning.hours import WEEKDAYS, Season
+from outreach.planning.hours import Season
 from outreach.planning.words import percent_words
 from outreach.services.best_hours import BestHours, best_hours, keep_hours, learn_hours
 from outreach.services.places import AreaSize, list_area_sizes
@@ -41,7 +42,7 @@ def hours_page() -> str:
         found=found,
         view=hours_view(found.learnt, area.id, area.name, season) if area and area.id and found and found.learnt.doors else None,
         verdicts=VERDICTS,
-        weekdays=WEEKDAYS,
+        weekdays=DAYS,
         percent=percent_words,
         window_words=window_words,
         today=today(),

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from outreach.planning.hours import NOTABLE, SHOWN_FROM, SLOTS, WEEKDAYS, Answering, Chance, GoodHours, Season, Verdict, good_hours
+from outreach.domain.opening_hours import DAYS
+from outreach.planning.hours import NOTABLE, SHOWN_FROM, SLOTS, Answering, Chance, GoodHours, Season, Verdict, good_hours
 from outreach.planning.words import hour_words, percent_words
 from outreach.reporting.charts import Caption, Tile, week
 
@@ -69,7 +70,7 @@ def hours_view(learnt: Answering, neighbourhood: UUID, name: str, season: Season
     rows = [[tile(weekday, slot) for weekday in range(7)] for slot in range(len(SLOTS))]
     span = _span([one for row in rows for one in row if one])
     caption = Caption("semaine", _("Part des portes qui s’ouvrent, %(area)s, %(season)s", area=name, season=SEASON_NAMES[season]), _said(best))
-    svg = week(caption, [f"{day[:3]}." for day in WEEKDAYS], [slot_words(slot) for slot in range(len(SLOTS))], rows, usual, span)
+    svg = week(caption, [f"{day[:3]}." for day in DAYS], [slot_words(slot) for slot in range(len(SLOTS))], rows, usual, span)
     lines = [Line(slot_words(slot), [_cell(learnt, neighbourhood, weekday, slot, season) for weekday in range(7)]) for slot in range(len(SLOTS))]
     return HoursView(Markup(svg), lines, best, percent_words(usual), (percent_words(span[0]), percent_words(span[1])))  # noqa: S704 (an XML writer escapes every text)
 
@@ -81,7 +82,7 @@ def slot_words(slot: int) -> str:
 
 def window_words(one: GoodHours) -> str:
     """« mardi, 18 – 20 h »."""
-    return f"{WEEKDAYS[one.weekday]}, {slot_words(SLOTS.index(one.hours))}"
+    return f"{DAYS[one.weekday]}, {slot_words(SLOTS.index(one.hours))}"
 
 
 def _cell(learnt: Answering, neighbourhood: UUID, weekday: int, slot: int, season: Season) -> Cell:
