@@ -29,7 +29,7 @@ def entrance_dates(session: Session, scope: Scope, today: date, *, but: UUID | N
     begun = {one.id: one for one in trips if one.days[0] <= today and one.stage in (*LEASING, None)}
     coming = {one.id: one for one in trips if one.id not in begun and one.days[-1] >= today}
     found: dict[UUID, EntranceDates] = {}
-    for trip, entrance in session.execute(entrances_of([*begun.values(), *coming.values()])):
+    for trip, entrance in entrances_of(session, [*begun.values(), *coming.values()]):
         before = found.get(entrance, EntranceDates())
         if trip in begun:
             last = begun[trip] if before.last is None else max(before.last, begun[trip], key=_end)

@@ -3,12 +3,12 @@
 Days and entrances, nothing of what happened there.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from sqlalchemy import CompoundSelect, Select, literal, select, union_all
+from sqlalchemy import Select, select, union_all
 from sqlalchemy.orm import Session
 
 from outreach.domain.exchange import read_round
@@ -17,14 +17,15 @@ from outreach.domain.scope import Scope
 from outreach.services.agreements import bound_with
 from outreach.services.find_told_entrances import find_told_entrances
 from outreach.services.list_joint_rounds import list_joint_rounds
-from outreach.store.tables import Entrance, JointRoundEntrance, Organisation, ReceivedRound, Round, RoundEntrance
+from outreach.store.tables import JointRoundEntrance, Organisation, ReceivedRound, Round, RoundEntrance
 
 
 @dataclass(frozen=True)
 class Told:
-    """Of a round that came from another server: who sent it, the entrances that are known here, and those that are not, in words."""
+    """Of a round that came from another server: who sent it under which id, the entrances that are known here, and those that are not, in words."""
 
     sender: UUID
+    round: UUID
     known: Sequence[UUID]
     unknown: Sequence[str]
 
@@ -34,7 +35,7 @@ class Trip:
     """Somebody goes somewhere.
 
     Attributes:
-        id: of the round, or of the joint round.
+        id: of the round, or of the joint round; of one that was sent, made of both its ids: a sender may call it by any, also by one that is taken here.
         who: names of the organisations; `others` are those among them that are not the own one.
         title: empty for another organisation's own round: it may say what the round is for. One that was sent has the title that was sent.
         days: of a joint round and of one that was sent each, of a round of one organisation the first and the last.
@@ -70,17 +71,16 @@ def list_trips(session: Session, scope: Scope, first: date, last: date, today: d
     return sorted(found, key=lambda one: (one.days[0], one.days[-1], not one.joint, list(one.who), one.title, one.id))
 
 
-def entrances_of(trips: Collection[Trip]) -> CompoundSelect[UUID, UUID]:
-    """The query of where they go: `trip_id` and `entrance_id`, a row each."""
+def entrances_of(session: Session, trips: Collection[Trip]) -> Iterator[tuple[UUID, UUID]]:
+    """Where they go: trip and entrance, a pair each."""
     ids = {joint: [one.id for one in trips if one.joint is joint and not one.told] for joint in (True, False)}
-    joint: Select[UUID, UUID] = select(JointRoundEntrance.joint_round_id.label("trip_id"), JointRoundEntrance.entrance_id.label("entrance_id"))
+    joint: Select[UUID, UUID] = select(JointRoundEntrance.joint_round_id, JointRoundEntrance.entrance_id)
     single: Select[UUID, UUID] = select(RoundEntrance.round_id, RoundEntrance.entrance_id)
-    sent = [_known(one.id, one.told) for one in trips if one.told]
-    return union_all(joint.where(JointRoundEntrance.joint_round_id.in_(ids[True])), single.where(RoundEntrance.round_id.in_(ids[False])), *sent)
-
-
-def _known(trip: UUID, told: Told) -> Select[UUID, UUID]:
-    return select(literal(trip, RoundEntrance.round_id.type), Entrance.id).where(Entrance.id.in_(told.known))
+    gone = union_all(joint.where(JointRoundEntrance.joint_round_id.in_(ids[True])), single.where(RoundEntrance.round_id.in_(ids[False])))
+    yield from session.execute(gone).tuples()
+    for one in trips:
+        if one.told:
+            yield from ((one.id, entrance) for entrance in one.told.known)
 
 
 def _joint(session: Session, scope: Scope, first: date, last: date) -> list[Trip]:
@@ -120,6 +120,7 @@ def _told(session: Session, scope: Scope, first: date, last: date) -> list[Trip]
             continue
         places = list(zip(said.entrances, find_told_entrances(session, said.entrances), strict=True))
         unknown = [f"{one.address} ({one.label})" if one.label else one.address for one, id_ in places if id_ is None]
-        told = Told(kept.sender_id, [id_ for _, id_ in places if id_ is not None], unknown)
-        found.append(Trip(kept.id, [kept.sender_name], [kept.sender_name], said.title, sorted(said.days), own=False, told=told))
+        known = list(dict.fromkeys(id_ for _, id_ in places if id_ is not None))
+        told = Told(kept.sender_id, kept.id, known, unknown)
+        found.append(Trip(uuid5(kept.sender_id, str(kept.id)), [kept.sender_name], [kept.sender_name], said.title, sorted(said.days), own=False, told=told))
     return found

@@ -131,7 +131,7 @@ def test_it_is_planned_here_and_what_changes_over_there_changes_nothing_here(
     with app.app_context():
         scope = Scope(office.territory.centre.id)
         goings = joint_calendar(db.session(), scope, today, today + timedelta(weeks=8), today)
-        trips = {one.trip.id: one.trip for one in goings}
+        trips = {one.trip.told.round if one.trip.told else one.trip.id: one.trip for one in goings}
         assert (trips[told.id].own, list(trips[told.id].who), trips[told.id].days) == (False, ["Centre d’en face"], told.days)
         assert trips[own].own
         gone = stands_of(db.session(), [trips[told.id]])
@@ -187,6 +187,19 @@ def test_nothing_is_planned_of_what_is_declined_or_has_no_entrance_here(app: Fla
         assert elsewhere.page.get(f"{elsewhere.address(told)}/la-notre").status_code == status
     with app.app_context():
         assert {one.id for one in db.session().scalars(select(ReceivedRound))} == {declined.id, unknown.id}
+
+
+def test_a_round_that_is_told_under_the_id_of_one_of_ours_is_another(app: Flask, office: Office, elsewhere: Elsewhere, known: list[EntranceSaid]) -> None:
+    today = paris_day(datetime.now(UTC))
+    with app.app_context():
+        scope, ours = Scope(office.territory.centre.id), office.territory.centre.round
+        before = [one for one in joint_calendar(db.session(), scope, today, today + timedelta(weeks=8), today) if one.trip.id == ours]
+    assert before
+    elsewhere.send(RoundSaid(ours, "Sous le même nombre", [today + timedelta(days=2)], known[:1], [1]))
+    with app.app_context():
+        after = joint_calendar(db.session(), scope, today, today + timedelta(weeks=8), today)
+        assert [one for one in after if one.trip.id == ours] == before
+        assert [one.trip.title for one in after if one.trip.told] == ["Sous le même nombre"]
 
 
 def test_a_joint_round_that_is_cancelled_is_told_as_such(app: Flask, session: Session, territory: Territory) -> None:
