@@ -10,6 +10,9 @@ import pyrage
 import shapely
 from sqlalchemy.orm import Session
 
+from outreach.domain.scope import Scope
+from outreach.services.answer_agreement import accept_agreement
+from outreach.services.record_agreement import Terms, record_agreement
 from outreach.store.tables import (
     Device,
     DeviceWorker,
@@ -188,3 +191,10 @@ def make_territory(session: Session, tablets: int = 2) -> Territory:
         centre=add_centre(session, "Centre des Essais", entrances, tablets),
         other=add_centre(session, "Maison voisine", entrances, 1),
     )
+
+
+def bind(session: Session, day: date, one: UUID, other: UUID) -> UUID:
+    """An agreement of two organisations, in force from this day on. Returns its id."""
+    made = record_agreement(session, day, Scope(one), Terms("Convention", "Classeur 7", "", day, None), [other])
+    accept_agreement(session, day, Scope(other), made.id)
+    return made.id

@@ -1,4 +1,7 @@
-"""Meetings of other organisations, as those see them that are invited: a structure of the directory which is the own organisation. To read, and no other."""
+"""Meetings of other organisations, as those see them that are invited: a structure of the directory which is the own organisation. To read, and no other.
+
+Anybody may say to be a structure that nobody else claims: only organisations that an agreement in force binds read each other's meetings.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.folding import fold
 from outreach.domain.meetings import GuestAnswer
+from outreach.domain.moments import paris_day
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
+from outreach.services.agreements import bound_with
 from outreach.services.find_destinations import own_structures
 from outreach.services.meetings import MeetingShown, with_guests
 from outreach.store.merged import shown_instead
@@ -41,45 +46,49 @@ class Invited:
         return fold(decision.owner) in {fold(one.name) for one in self.ours}
 
 
-def list_invited(session: Session, scope: Scope) -> list[Invited]:
+def list_invited(session: Session, scope: Scope, today: date) -> list[Invited]:
     """All of them, the latest first."""
-    return _invited(session, scope, None)
+    return _invited(session, scope, today, None)
 
 
-def find_invited(session: Session, scope: Scope, meeting_id: UUID) -> Invited:
+def find_invited(session: Session, scope: Scope, today: date, meeting_id: UUID) -> Invited:
     """One of them. Raises `Problem` (`unknown_meeting`, 404)."""
-    found = _invited(session, scope, meeting_id)
+    found = _invited(session, scope, today, meeting_id)
     if not found:
-        raise Problem("unknown_meeting", "Votre organisation n’est pas invitée à cette réunion, ou ne l’est plus.", 404)
+        raise Problem(
+            "unknown_meeting",
+            "Votre organisation n’est pas invitée à cette réunion, ou ne l’est plus, ou n’a plus d’accord en vigueur avec l’organisatrice.",
+            404,
+        )
     return found[0]
 
 
 def count_unanswered(session: Session, scope: Scope, now: datetime) -> int:
     """How many are still to come and wait for an answer."""
-    return sum(one.answer is None and one.takes_answers(now) for one in list_invited(session, scope))
+    return sum(one.answer is None and one.takes_answers(now) for one in list_invited(session, scope, paris_day(now)))
 
 
 def late_owned(session: Session, scope: Scope, today: date) -> list[tuple[MeetingDecision, str]]:
     """Decisions of such meetings that the own organisation is in charge of and whose day is over, the oldest first, with the title of their meeting."""
-    found = [(made, one) for one in list_invited(session, scope) for made in one.shown.decisions if one.owns(made)]
+    found = [(made, one) for one in list_invited(session, scope, today) for made in one.shown.decisions if one.owns(made)]
     late = [(made, one.shown.meeting.title) for made, one in found if made.closed_on is None and made.due_on < today]
     return sorted(late, key=lambda pair: (pair[0].due_on, pair[0].id))
 
 
-def readers(session: Session, scope: Scope, guests: Sequence[MeetingGuest]) -> dict[UUID, list[str]]:
-    """By structure invited, the other organisations here that say they are it, and so read the meeting."""
+def readers(session: Session, scope: Scope, today: date, guests: Sequence[MeetingGuest]) -> dict[UUID, list[str]]:
+    """By structure invited, the other organisations here that say they are it, and that an agreement binds: they read the meeting."""
     merged = shown_instead(session)
     query = (
         select(StructureAccount.structure_id, Organisation.name)
         .join(Organisation, Organisation.id == StructureAccount.organisation_id)
-        .where(Organisation.id != scope.organisation_id)
+        .where(Organisation.id.in_(bound_with(session, scope.organisation_id, today)))
         .order_by(Organisation.name)
     )
     said = [(merged.get(structure, structure), name) for structure, name in session.execute(query)]
     return {one.structure_id: [name for structure, name in said if structure == merged.get(one.structure_id, one.structure_id)] for one in guests}
 
 
-def _invited(session: Session, scope: Scope, meeting_id: UUID | None) -> list[Invited]:
+def _invited(session: Session, scope: Scope, today: date, meeting_id: UUID | None) -> list[Invited]:
     merged, own = shown_instead(session), own_structures(session, scope)
     if not own:
         return []
@@ -88,7 +97,7 @@ def _invited(session: Session, scope: Scope, meeting_id: UUID | None) -> list[In
     query = (
         select(Meeting, Organisation.name)
         .join(Organisation, Organisation.id == Meeting.organisation_id)
-        .where(Meeting.id.in_(asked), Meeting.organisation_id != scope.organisation_id)
+        .where(Meeting.id.in_(asked), Meeting.organisation_id.in_(bound_with(session, scope.organisation_id, today)))
         .order_by(Meeting.starts_at.desc())
     )
     if meeting_id is not None:

@@ -44,7 +44,7 @@ def close_owned(session: Session, today: date, scope: Scope, meeting_id: UUID, d
 
     Raises `Problem`: `unknown_meeting`, `unknown_decision`, `not_yours` (403), `closed_already` (409), `text_missing`, `too_long`, `looks_nominative`.
     """
-    invited, found = find_invited(session, scope, meeting_id), _find(session, decision_id)
+    invited, found = find_invited(session, scope, today, meeting_id), _find(session, decision_id)
     if found.meeting_id != invited.shown.meeting.id:
         raise _unknown()
     if not invited.owns(found):

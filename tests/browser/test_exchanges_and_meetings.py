@@ -30,6 +30,7 @@ from tests.browser.office import Office
 from tests.browser.seed import PASSWORD, seed
 from tests.browser.server import ServerProcess
 from tests.disclosure.test_release import ALONE, released
+from tests.territory import bind
 
 NOW = datetime.now(UTC)
 FROZEN = released({"answered": [40, 30], "alone": [18, 12]}, ALONE).to_json()
@@ -59,6 +60,7 @@ def desk(built_app: None, playwright: Playwright, tmp_path_factory: pytest.TempP
         ahead = NOW + timedelta(days=9)
         meeting = save_meeting(session, NOW, theirs, MeetingSheet("Inter-services d’en face", ahead, ahead + timedelta(hours=2), "", "Point un"))
         invite_structure(session, theirs, meeting.id, own.id)
+        bind(session, long_ago.date(), theirs.organisation_id, made.organisation)
         note_decision(session, NOW.date(), theirs, meeting.id, "Prêter la salle", own.name, ahead.date(), read_again=False)
         place = session.scalars(select(Entrance).order_by(Entrance.id)).all()[0]
         known = EntranceSaid(None, place.address, place.label, place.postcode, place.city, place.lon, place.lat, 0)

@@ -16,9 +16,11 @@ from sqlalchemy import select
 from outreach.domain.progress import Silent
 from outreach.domain.scope import Scope
 from outreach.errors import Problem
+from outreach.services.answer_agreement import leave_agreement
 from outreach.services.answer_invitation import answer_invitation
 from outreach.services.find_destinations import say_who_we_are
 from outreach.services.invite_structure import invite_structure, uninvite_structure
+from outreach.services.invited_meetings import readers
 from outreach.services.meetings import find_meeting
 from outreach.services.note_decision import close_owned, note_decision
 from outreach.services.own_records import count_stale, list_records
@@ -26,10 +28,11 @@ from outreach.services.save_meeting import MeetingSheet, cancel_meeting, save_me
 from outreach.services.save_structure import StructureSheet, save_structure
 from outreach.services.write_minutes import write_minutes
 from outreach.store.database import db
-from outreach.store.tables import Meeting, MeetingDecision, MeetingGuest, StructureAccount
+from outreach.store.tables import Agreement, Meeting, MeetingDecision, MeetingGuest, StructureAccount
 from outreach.web.coordination.meetings import write_meeting_pdf
 from outreach.web.tasks import Wish
 from tests.server.web import Office
+from tests.territory import bind
 
 SHEET = {"titre": "Réunion inter-services", "jour": "2026-07-02", "debut": "14:00", "fin": "16:00", "lieu": "Maison d’essai", "ordre": "Bilan\nSuite"}
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
@@ -145,6 +148,7 @@ def of_the_other(app: Flask, office: Office, *, invited: bool = True) -> UUID:
             say_who_we_are(session, now.date(), Scope(office.territory.centre.id), ours, ours=True)
             invite_structure(session, theirs, meeting.id, ours)
             invite_structure(session, theirs, meeting.id, UUID(structure("Régie inventée")))
+            bind(session, now.date() - timedelta(days=400), theirs.organisation_id, office.territory.centre.id)
         for owner in ("notre  accueil", "Régie inventée"):
             note_decision(session, now.date(), theirs, meeting.id, f"Affiche de {owner}", owner, now.date() - timedelta(days=1), read_again=False)
         write_minutes(session, theirs, meeting.id, "Les halls sont à refaire.", read_again=False)
@@ -155,6 +159,22 @@ def of_the_other(app: Flask, office: Office, *, invited: bool = True) -> UUID:
 def decision_of(app: Flask, owner: str) -> UUID:
     with app.app_context():
         return db.session().scalars(select(MeetingDecision.id).where(MeetingDecision.owner == owner)).one()
+
+
+def test_who_says_to_be_an_invited_structure_reads_nothing_without_an_agreement(app: Flask, office: Office, coordinator: FlaskClient) -> None:
+    meeting = of_the_other(app, office)
+    address = f"/reunions/invitations/{meeting}"
+    assert coordinator.get(address).status_code == 200
+    with app.app_context():
+        leave_agreement(db.session(), datetime.now(UTC).date(), Scope(office.territory.centre.id), db.session().scalars(select(Agreement.id)).one())
+        db.session.commit()
+    assert coordinator.get(address).status_code == 404
+    assert coordinator.get(f"{address}/reunion.ics").status_code == 404
+    assert coordinator.post(f"{address}/reponse", data={"reponse": "coming"}).status_code == 404
+    assert "Inter-services d’en face" not in coordinator.get("/reunions").text + coordinator.get("/").text
+    with app.app_context():
+        shown = find_meeting(db.session(), Scope(office.territory.other.id), meeting)
+        assert not any(readers(db.session(), Scope(office.territory.other.id), datetime.now(UTC).date(), shown.guests).values())
 
 
 @pytest.mark.parametrize("role", ["coordinator", "partner"])
@@ -252,6 +272,7 @@ def test_the_organiser_sees_who_comes_and_what_they_closed(app: Flask, office: O
     with app.app_context():
         guest = structure("Leur accueil")
         say_who_we_are(db.session(), NOW.date(), theirs, UUID(guest), ours=True)
+        bind(db.session(), NOW.date() - timedelta(days=400), theirs.organisation_id, office.territory.centre.id)
         db.session.commit()
     coordinator.post(f"{address}/invites", data={"inviter": guest})
     coordinator.post(f"{address}/decisions", data={"decision": "Afficher", "responsable": "Leur accueil", "echeance": "2026-01-10"})

@@ -23,14 +23,12 @@ from outreach.domain.scope import Scope
 from outreach.imports.upload import Announced, announce
 from outreach.imports.workspace import Draft, Workspace
 from outreach.services.add_organisation import add_organisation
-from outreach.services.answer_agreement import accept_agreement
 from outreach.services.bring_form import bring_form
 from outreach.services.find_destinations import say_who_we_are
 from outreach.services.invite_structure import invite_structure
 from outreach.services.propose_joint_round import Proposal, propose_joint_round
 from outreach.services.publish import publish
 from outreach.services.publish_form_draft import publish_form_draft
-from outreach.services.record_agreement import Terms, record_agreement
 from outreach.services.save_meeting import MeetingSheet, save_meeting
 from outreach.services.save_round import entrances_of
 from outreach.services.save_structure import StructureSheet, save_structure
@@ -56,7 +54,7 @@ from tests.server.test_follow_ups import CALL, promised
 from tests.server.test_forms import HABITAT, NOW, TODAY, TOWNS, make_ready
 from tests.server.test_web_access import PAGES
 from tests.server.web import Office
-from tests.territory import Centre
+from tests.territory import Centre, bind
 
 OWNED = {
     "round_id",
@@ -206,9 +204,7 @@ def things(app: Flask, centre: Centre, person: UUID, home: Settings, form_id: st
 def planned_together(session: Session, scope: Scope, centre: Centre) -> dict[str, UUID]:
     """An agreement and a joint round with a third organisation, and a decision of its debrief."""
     third = add_organisation(session, f"Tiers de {centre.name}")
-    terms = Terms("Convention", "Classeur 7", "", TODAY, None)
-    agreement = record_agreement(session, TODAY, scope, terms, [third.id])
-    accept_agreement(session, TODAY, Scope(third.id), agreement.id)
+    agreement = bind(session, TODAY, scope.organisation_id, third.id)
     stops = [Stop(entrance) for entrance in entrances_of(session, centre.round)]
     joint = propose_joint_round(session, NOW, scope, Proposal("Ensemble", [TODAY], stops, [third.id]))
     decision = JointDecision(
@@ -216,7 +212,7 @@ def planned_together(session: Session, scope: Scope, centre: Centre) -> dict[str
     )
     session.add(decision)
     session.flush()
-    return {"agreement_id": agreement.id, "joint_round_id": joint.row.id, "decision_id": decision.id}
+    return {"agreement_id": agreement, "joint_round_id": joint.row.id, "decision_id": decision.id}
 
 
 def met_and_received(session: Session, scope: Scope) -> dict[str, UUID]:
@@ -301,6 +297,7 @@ def invited_by_a_third(app: Flask, centre: Centre) -> UUID:
         ours = save_structure(session, NOW, TODAY, StructureSheet({"nom": centre.name, "commune": "Bordeaux"}, [], "exact"))
         say_who_we_are(session, TODAY, Scope(centre.id), ours.id, ours=True)
         invite_structure(session, third, meeting.id, ours.id)
+        bind(session, TODAY, third.organisation_id, centre.id)
         return meeting.id
 
 

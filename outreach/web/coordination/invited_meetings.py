@@ -32,7 +32,7 @@ def invited_meeting(invited_id: UUID) -> str:
 @allow(Capability.PLAN_TOGETHER)
 def answer_meeting(invited_id: UUID) -> ResponseReturnValue:
     """Say whether we come."""
-    find_invited(db.session(), scope(), invited_id)
+    find_invited(db.session(), scope(), today(), invited_id)
     answer = next((one for one in GUEST_ANSWERS if one == request.form.get("reponse")), None)
     if answer is None:
         raise Problem("bad_request", _("Dites si vous venez ou non. Rien n’a été enregistré."))
@@ -60,7 +60,7 @@ def close_own_decision(invited_id: UUID, decision: UUID) -> ResponseReturnValue:
 @allow(Capability.PLAN_TOGETHER)
 def invited_calendar(invited_id: UUID) -> Response:
     """The invitation for calendars."""
-    return calendar_of(find_invited(db.session(), scope(), invited_id).shown.meeting)
+    return calendar_of(find_invited(db.session(), scope(), today(), invited_id).shown.meeting)
 
 
 @bp.post("/reunions/invitations/<uuid:invited_id>/pdf")
@@ -68,12 +68,12 @@ def invited_calendar(invited_id: UUID) -> Response:
 @database_untouched
 def make_invited_minutes(invited_id: UUID) -> ResponseReturnValue:
     """Have the minutes made as a document."""
-    find_invited(db.session(), scope(), invited_id)
+    find_invited(db.session(), scope(), today(), invited_id)
     return ask("reunion-pdf", {"meeting": str(invited_id), "invited": "oui"})
 
 
 def _page(meeting_id: UUID, wrong: str = "", tried: UUID | None = None) -> str:
-    invited = find_invited(db.session(), scope(), meeting_id)
+    invited = find_invited(db.session(), scope(), today(), meeting_id)
     return render_template(
         "coordination/meeting_invited.html",
         invited=invited,

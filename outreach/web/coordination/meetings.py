@@ -142,7 +142,7 @@ def _own_or_invited(wish: Wish) -> tuple[MeetingShown, str]:
     """The meeting, and the name of who calls it. The right to it is looked at again: an invitation may have been taken back meanwhile."""
     meeting = UUID(wish.asked["meeting"])
     if wish.asked.get("invited"):
-        invited = find_invited(db.session(), wish.scope, meeting)
+        invited = find_invited(db.session(), wish.scope, today(), meeting)
         return invited.shown, invited.organiser
     return find_meeting(db.session(), wish.scope, meeting), find_organisation(db.session(), wish.scope).name
 
@@ -158,7 +158,7 @@ def _list(wrong: str = "") -> str:
         "coordination/meetings.html",
         all=[(one, hours_of(one)["start"]) for one in list_meetings(db.session(), scope())],
         late=late_decisions(db.session(), scope(), today()),
-        invited=[(one, hours_of(one.shown)["start"]) for one in list_invited(db.session(), scope())],
+        invited=[(one, hours_of(one.shown)["start"]) for one in list_invited(db.session(), scope(), today())],
         late_owned=late_owned(db.session(), scope(), today()),
         typed=request.form,
         wrong=wrong,
@@ -179,7 +179,7 @@ def _page(meeting_id: UUID, wrong: str = "", place: str = "") -> str:
         wrong=wrong,
         place=place,
         words=words,
-        readers=readers(db.session(), scope(), shown.guests),
+        readers=readers(db.session(), scope(), today(), shown.guests),
         found=[hit.card for hit in found if hit.card.id not in invited],
         **hours_of(shown),
     )
