@@ -57,7 +57,7 @@ const pages: Record<string, () => Promise<{ start: (root: HTMLElement) => unknow
   'joint-proposal': () => import('./joint-proposal'),
 };
 
-/** What only works once its script does is disabled as it comes: sent before, the browser would send it bare, and what was typed would be lost. */
+/** What only works once its script does is disabled as it comes, and left to the script from here on: sent before, the browser would send it bare, and what was typed would be lost. */
 function ready(root: HTMLElement): void {
   for (const button of root.querySelectorAll<HTMLButtonElement>('[data-needs-script]')) button.disabled = false;
 }
@@ -67,8 +67,8 @@ for (const root of document.querySelectorAll<HTMLElement>('[data-page]')) {
   const load = pages[root.dataset.page ?? ''];
   if (load) {
     void load().then((page) => {
-      page.start(root);
       ready(root);
+      page.start(root);
     });
   }
 }
