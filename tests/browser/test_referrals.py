@@ -157,7 +157,7 @@ def send_to_inbox(office: Office, case: UUID) -> None:
 def receive(office: Office) -> None:
     page = office.page
     page.goto(f"{office.url}/")
-    page.get_by_role("region", name="Promis").get_by_role("link", name="Orientations reçues").click()
+    page.get_by_role("region", name="Avec les partenaires").get_by_role("link", name="Orientations reçues").click()
     office.browser.check_accessibility("inbox")
     page.get_by_role("region", name="À ouvrir").get_by_role("link").click()
     assert found_in(page.content().encode(), CANARIES) == []

@@ -18,6 +18,7 @@ from outreach.domain.scope import Scope
 from outreach.errors import Problem
 from outreach.services.answer_agreement import leave_agreement
 from outreach.services.answer_invitation import answer_invitation
+from outreach.services.close_tablet import close_tablet
 from outreach.services.find_destinations import say_who_we_are
 from outreach.services.invite_structure import invite_structure, uninvite_structure
 from outreach.services.invited_meetings import readers
@@ -215,6 +216,11 @@ def test_those_invited_answer_until_it_is_over(app: Flask, office: Office, coord
 
     assert "1 à répondre" in coordinator.get("/").text
     assert "Vous êtes invités à une réunion" in coordinator.get("/tournees-communes").text
+    with app.app_context():
+        for tablet in office.territory.centre.tablets:
+            close_tablet(db.session(), Scope(office.territory.centre.id), tablet.id)
+        db.session.commit()
+    assert "Réunions où vous êtes invités" in coordinator.get("/").text, "also for who has no tablet"
     assert coordinator.post(f"{address}/reponse", data={"reponse": "peut-être"}).status_code == 400
     for answer in ("not_coming", "coming"):
         assert coordinator.post(f"{address}/reponse", data={"reponse": answer}).status_code == 303

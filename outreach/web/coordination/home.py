@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +16,7 @@ from outreach.services.find_referrals import count_unopened
 from outreach.services.follow_rounds import RoundName, list_rounds, name_rounds
 from outreach.services.invited_meetings import count_unanswered, late_owned
 from outreach.services.list_cases import list_cases
+from outreach.services.list_joint_rounds import list_joint_rounds
 from outreach.services.list_news import list_news
 from outreach.services.list_tablets import TabletCard, list_tablets
 from outreach.services.look_at_home import Since, look_at_home
@@ -81,6 +82,7 @@ def home() -> ResponseReturnValue:
         since=since,
         news=list_news(db.session(), scope(), moment, since),
         late_decisions=len(late_decisions(db.session(), scope(), today())) + len(late_owned(db.session(), scope(), today())),
+        asked=[one for one in list_joint_rounds(db.session(), scope(), between=(today(), date.max)) if one.asked],
         invitations=count_unanswered(db.session(), scope(), now()),
         stale_records=count_stale(db.session(), scope(), today()),
         unopened=count_unopened(db.session(), scope()) if can(Capability.RECEIVE_REFERRALS) else 0,

@@ -130,7 +130,7 @@ def _chosen(made: Sequence[tuple[Kept, str]]) -> tuple[Kept, str]:
     asked = _asked() or made[0][0].id
     found = next(((kept, who) for kept, who in made if kept.id == asked), None)
     if found is None:
-        raise Problem("no_such_publication", "Cette publication n’existe pas.", 404)
+        raise Problem("no_such_publication", "Cette publication n’existe pas, ou ne vous est plus montrée. Choisissez-en une autre ci-dessous.", 404)
     if isinstance(found[0], ReceivedPublication):
         return find_received_publication(db.session(), scope(), asked), found[1]
     return find_readable_publication(db.session(), scope(), asked, today()), found[1]
@@ -142,7 +142,7 @@ def _asked() -> UUID | None:
     try:
         return UUID(text) if text else None
     except ValueError:
-        raise Problem("no_such_publication", "Cette publication n’existe pas.", 404) from None
+        raise Problem("no_such_publication", "Cette publication n’existe pas, ou ne vous est plus montrée. Choisissez-en une autre ci-dessous.", 404) from None
 
 
 def _monday(text: str) -> date:
